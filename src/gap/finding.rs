@@ -1,0 +1,77 @@
+//! What a rule finds.
+
+use serde::Serialize;
+
+use crate::journey::{PersonaId, StageId, TouchpointId, spec::Level};
+
+/// One gap that one rule found, with the numbers that triggered it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// The rule's stable id, such as `S3`.
+    pub rule: &'static str,
+    /// The rule's name, such as `dead-end`.
+    pub name: &'static str,
+    /// How serious it is: info, warn or deny, after the user's levels.
+    pub level: Level,
+    /// Where it is.
+    pub place: Place,
+    /// What was found, in a sentence with the names of the things.
+    pub message: String,
+    /// How to close it, in a sentence.
+    pub hint: String,
+    /// The numbers that triggered it.
+    pub numbers: Vec<Number>,
+    /// How much it matters, from 0 to 1: the order within a level.
+    pub weight: f64,
+}
+
+/// A number that triggered a finding.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Number {
+    /// What it is, such as `score`, `threshold`, `n`.
+    pub name: &'static str,
+    /// Its value.
+    pub value: f64,
+    /// Its unit, where it has one: `%`, `s`, a measure's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+}
+
+/// Where a finding is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Place {
+    /// The journey as a whole.
+    Journey,
+    /// A stage.
+    Stage {
+        /// Its id.
+        stage: StageId,
+    },
+    /// A touchpoint.
+    Touchpoint {
+        /// Its id.
+        touchpoint: TouchpointId,
+    },
+    /// A transition.
+    Transition {
+        /// The touchpoint it leaves.
+        from: TouchpointId,
+        /// The touchpoint it leads to.
+        to: TouchpointId,
+    },
+    /// A persona.
+    Persona {
+        /// Its id.
+        persona: PersonaId,
+    },
+    /// Another element, by its path in the map: `actions[2]`.
+    Element {
+        /// The path.
+        path: String,
+        /// Its id.
+        id: String,
+    },
+}

@@ -1,0 +1,709 @@
+//! The map: stages, touchpoints and transitions, in one immutable graph.
+//!
+//! A map is written as [`spec`] data (in Rust, or as JSON with [`format`](crate::format)),
+//! checked once by [`spec::Journey::build`], and from then on a closed [`Journey`]: it never
+//! changes, its ids are known to be unique and its references to lead somewhere. Work with it
+//! through small borrowed views ([`Stage`], [`Touchpoint`], [`Transition`]), which lend
+//! the fields of their part, or through [`Journey::graph`], the petgraph itself.
+//!
+//! **Map order** is the order of everything that comes out: stages as written, touchpoints as
+//! written in their stage, transitions by the place of their source, then of their target, then
+//! as written. The lifetime `'j` always means *borrowed from the journey*.
+
+mod diff;
+mod id;
+mod measure;
+mod names;
+mod problem;
+pub mod spec;
+pub mod template;
+mod validate;
+mod walk;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::{Deref, Range},
+};
+
+use petgraph::{
+    Direction::{Incoming, Outgoing},
+    graph::{DiGraph, EdgeIndex, NodeIndex},
+    visit::EdgeRef,
+};
+
+pub use self::{
+    diff::{Change, ChangeKind, Diff, ElementKind, FieldChange, diff},
+    id::{
+        ActionId, ChannelId, EvidenceId, GoalId, MeasureId, NeedId, OpportunityId, PainPointId,
+        PersonaId, StageId, TouchpointId,
+    },
+    measure::{Direction, Measure, Nulls, Statistic},
+    problem::{InvalidJourney, Position, Problem, ProblemCode},
+    validate::{MAX_ELEMENTS, MAX_ID_BYTES},
+    walk::MAX_TEXT_BYTES,
+};
+use self::{
+    names::EventNames,
+    spec::{Role, TransitionKind},
+};
+
+/// A customer journey: the designed map, checked and closed.
+///
+/// # Example
+/// ```
+/// use cesta::journey::{Journey, spec::{Role, Stage, Touchpoint}};
+///
+/// let journey = Journey::builder("bakery")
+///     .stage(Stage::new("find").touchpoint(Touchpoint::new("smell").role(Role::Entry)))
+///     .stage(Stage::new("buy").touchpoint(Touchpoint::new("counter").role(Role::Goal)))
+///     .build()?;
+///
+/// let smell = journey.touchpoint("smell").unwrap();
+/// assert_eq!(smell.stage().id(), "find");
+/// assert_eq!(smell.next().map(|next| next.id().to_string()).collect::<Vec<_>>(), ["counter"]);
+/// # Ok::<(), cesta::journey::InvalidJourney>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Journey {
+    /// The journey's own fields; its stages, and their touchpoints, are in the places below.
+    head: spec::Journey,
+    graph: DiGraph<spec::Touchpoint, spec::Transition>,
+    stages: Vec<StageNode>,
+    stage_of: Vec<u32>,
+    nodes: HashMap<TouchpointId, NodeIndex>,
+    /// Whether the transitions were left out and follow the order of the touchpoints.
+    linked_in_order: bool,
+    channels: Vec<spec::Channel>,
+    measures: BTreeMap<MeasureId, Measure>,
+    names: EventNames,
+    questions: HashMap<String, Option<NodeIndex>>,
+    goals: Vec<bool>,
+}
+
+#[derive(Clone, Debug)]
+struct StageNode {
+    stage: spec::Stage,
+    touchpoints: Range<usize>,
+}
+
+impl Journey {
+    /// A map to fill, by its id; [`spec::Journey::build`] closes it.
+    pub fn builder(id: impl Into<String>) -> spec::Journey {
+        spec::Journey::new(id)
+    }
+
+    fn build(mut spec: spec::Journey) -> Result<Self, InvalidJourney> {
+        let checked = validate::validate(&spec);
+        if let Some(invalid) = InvalidJourney::from_problems(checked.problems) {
+            return Err(invalid);
+        }
+        let channels = channels(&spec);
+        let measures = Measure::built_in()
+            .into_iter()
+            .chain(spec.measures.iter().cloned());
+        let measures = measures
+            .map(|measure| (measure.id.clone(), measure))
+            .collect();
+
+        let mut graph = DiGraph::new();
+        let mut nodes = HashMap::new();
+        let mut stages = Vec::new();
+        let mut stage_of = Vec::new();
+        for (index, mut stage) in std::mem::take(&mut spec.stages).into_iter().enumerate() {
+            let first = graph.node_count();
+            for touchpoint in std::mem::take(&mut stage.touchpoints) {
+                let id = touchpoint.id.clone();
+                nodes.insert(id, graph.add_node(touchpoint));
+                stage_of.push(u32::try_from(index).unwrap_or(u32::MAX));
+            }
+            let touchpoints = first..graph.node_count();
+            stages.push(StageNode { stage, touchpoints });
+        }
+
+        let transitions = spec.transitions.take();
+        let linked_in_order = transitions.is_none();
+        let transitions = transitions.unwrap_or_else(|| in_order(&graph));
+        let mut edges: Vec<(NodeIndex, NodeIndex, spec::Transition)> = transitions
+            .into_iter()
+            .filter_map(|it| Some((*nodes.get(&it.from)?, *nodes.get(&it.to)?, it)))
+            .collect();
+        edges.sort_by_key(|&(from, to, _)| (from, to));
+        // petgraph lists a node's edges in reverse order of insertion; inserted from last to
+        // first, they come out in map order.
+        for (from, to, transition) in edges.into_iter().rev() {
+            graph.add_edge(from, to, transition);
+        }
+
+        let mut goals: Vec<bool> = graph
+            .node_weights()
+            .map(|touchpoint| touchpoint.role == Role::Goal)
+            .collect();
+        for id in spec.goals.iter().flat_map(|goal| &goal.touchpoints) {
+            if let Some(goal) = nodes.get(id).and_then(|node| goals.get_mut(node.index())) {
+                *goal = true;
+            }
+        }
+        Ok(Self {
+            head: spec,
+            graph,
+            stages,
+            stage_of,
+            nodes,
+            linked_in_order,
+            channels,
+            measures,
+            names: checked.names,
+            questions: checked.questions,
+            goals,
+        })
+    }
+
+    /// The map as plain data again: what it was built from.
+    ///
+    /// Transitions come out in map order. Building the result gives an equal journey.
+    pub fn to_spec(&self) -> spec::Journey {
+        spec::Journey {
+            stages: self
+                .stages()
+                .map(|stage| spec::Stage {
+                    touchpoints: stage.touchpoints().map(Touchpoint::to_spec).collect(),
+                    ..stage.to_spec()
+                })
+                .collect(),
+            transitions: (!self.linked_in_order)
+                .then(|| self.transitions().map(Transition::to_spec).collect()),
+            ..self.head.clone()
+        }
+    }
+
+    /// The journey's id.
+    pub fn id(&self) -> &str {
+        &self.head.id
+    }
+
+    /// The name people read.
+    pub fn name(&self) -> &str {
+        self.head.label.as_deref().unwrap_or(&self.head.id)
+    }
+
+    /// What the journey is about.
+    pub fn description(&self) -> Option<&str> {
+        self.head.description.as_deref()
+    }
+
+    /// The kind of journey: `purchase`, `leadGeneration`, `engagement`, `retention`, or a word
+    /// of the user's own.
+    pub fn kind(&self) -> Option<&str> {
+        self.head.kind.as_deref()
+    }
+
+    /// Whether the map shows what is or what shall be.
+    pub fn state(&self) -> spec::State {
+        self.head.state
+    }
+
+    /// The map's own version.
+    pub fn revision(&self) -> Option<&str> {
+        self.head.revision.as_deref()
+    }
+
+    /// Who is responsible for the whole journey.
+    pub fn owner(&self) -> Option<&str> {
+        self.head.owner.as_deref()
+    }
+
+    /// The currency of every cost.
+    pub fn currency(&self) -> Option<&str> {
+        self.head.currency.as_deref()
+    }
+
+    /// The measure of questions that do not name one.
+    pub fn default_measure(&self) -> Option<&Measure> {
+        self.measure(self.head.measure.as_ref()?.as_str())
+    }
+
+    /// A measure, declared or built in.
+    pub fn measure(&self, id: &str) -> Option<&Measure> {
+        self.measures.get(id)
+    }
+
+    /// All measures, declared and built in, by id.
+    pub fn measures(&self) -> impl ExactSizeIterator<Item = &Measure> {
+        self.measures.values()
+    }
+
+    /// The channels: as declared, or else in the order in which touchpoints first name them.
+    pub fn channels(&self) -> &[spec::Channel] {
+        &self.channels
+    }
+
+    /// A channel.
+    pub fn channel(&self, id: &str) -> Option<&spec::Channel> {
+        self.channels.iter().find(|channel| channel.id == id)
+    }
+
+    /// The personas.
+    pub fn personas(&self) -> &[spec::Persona] {
+        &self.head.personas
+    }
+
+    /// A persona.
+    pub fn persona(&self, id: &str) -> Option<&spec::Persona> {
+        self.head.personas.iter().find(|persona| persona.id == id)
+    }
+
+    /// The goals.
+    pub fn goals(&self) -> &[spec::Goal] {
+        &self.head.goals
+    }
+
+    /// The actions.
+    pub fn actions(&self) -> &[spec::Action] {
+        &self.head.actions
+    }
+
+    /// The evidence.
+    pub fn evidence(&self) -> &[spec::Evidence] {
+        &self.head.evidence
+    }
+
+    /// The survey questions about the journey as a whole.
+    pub fn questions(&self) -> &[spec::Question] {
+        &self.head.questions
+    }
+
+    /// The levels of gap rules for the whole journey.
+    pub fn levels(&self) -> &spec::Levels {
+        &self.head.levels
+    }
+
+    /// The notes on the journey as a whole.
+    pub fn notes(&self) -> &[spec::Note] {
+        &self.head.notes
+    }
+
+    /// The journey's free attributes.
+    pub fn attributes(&self) -> &spec::Attributes {
+        &self.head.attributes
+    }
+
+    /// The stages in order.
+    pub fn stages(&self) -> impl ExactSizeIterator<Item = Stage<'_>> + DoubleEndedIterator {
+        self.stages.iter().enumerate().map(|(index, node)| Stage {
+            journey: self,
+            node,
+            index,
+        })
+    }
+
+    /// A stage. Linear in the number of stages.
+    pub fn stage(&self, id: &str) -> Option<Stage<'_>> {
+        self.stages().find(|stage| stage.id == id)
+    }
+
+    /// The touchpoints in map order.
+    pub fn touchpoints(
+        &self,
+    ) -> impl ExactSizeIterator<Item = Touchpoint<'_>> + DoubleEndedIterator {
+        self.graph
+            .raw_nodes()
+            .iter()
+            .enumerate()
+            .map(|(index, node)| Touchpoint {
+                journey: self,
+                part: &node.weight,
+                node: NodeIndex::new(index),
+            })
+    }
+
+    /// A touchpoint.
+    pub fn touchpoint(&self, id: &str) -> Option<Touchpoint<'_>> {
+        self.at(*self.nodes.get(id)?)
+    }
+
+    /// The touchpoint at a node of [`graph`](Self::graph).
+    pub fn at(&self, node: NodeIndex) -> Option<Touchpoint<'_>> {
+        let part = self.graph.node_weight(node)?;
+        Some(Touchpoint {
+            journey: self,
+            part,
+            node,
+        })
+    }
+
+    /// The transitions in map order.
+    pub fn transitions(
+        &self,
+    ) -> impl ExactSizeIterator<Item = Transition<'_>> + DoubleEndedIterator {
+        self.graph
+            .raw_edges()
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(index, edge)| Transition {
+                journey: self,
+                part: &edge.weight,
+                edge: EdgeIndex::new(index),
+            })
+    }
+
+    /// The touchpoints where customers come in, in map order.
+    pub fn entries(&self) -> impl Iterator<Item = Touchpoint<'_>> {
+        self.touchpoints().filter(Touchpoint::is_entry)
+    }
+
+    /// The touchpoints the journey is for, in map order: those with the role `goal`, and those
+    /// that fulfil a declared goal.
+    pub fn goal_touchpoints(&self) -> impl Iterator<Item = Touchpoint<'_>> {
+        self.touchpoints().filter(Touchpoint::is_goal)
+    }
+
+    /// The accepted ends that are not the goal, in map order.
+    pub fn exits(&self) -> impl Iterator<Item = Touchpoint<'_>> {
+        self.touchpoints().filter(Touchpoint::is_exit)
+    }
+
+    /// The touchpoint a log calls by this event name: the very name first, then the patterns
+    /// in map order.
+    pub fn touchpoint_of_event(&self, name: &str) -> Option<Touchpoint<'_>> {
+        self.at(self.names.find(name)?)
+    }
+
+    /// What a survey question is about: a touchpoint, or the journey as a whole.
+    pub fn subject_of_question(&self, name: &str) -> Option<Subject<'_>> {
+        Some(match self.questions.get(name)? {
+            Some(node) => Subject::Touchpoint(self.at(*node)?),
+            None => Subject::Journey,
+        })
+    }
+
+    /// The graph itself, read-only: the documented door for petgraph's own algorithms.
+    ///
+    /// Nodes are numbered in map order and never removed, so a `NodeIndex` is a touchpoint's
+    /// position; `neighbors` and `edges` come in map order. Edge indices run backwards
+    /// through map order.
+    pub fn graph(&self) -> &DiGraph<spec::Touchpoint, spec::Transition> {
+        &self.graph
+    }
+}
+
+/// What a survey question is about.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject<'j> {
+    /// The journey as a whole.
+    Journey,
+    /// One touchpoint.
+    Touchpoint(Touchpoint<'j>),
+}
+
+impl PartialEq for Journey {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_spec() == other.to_spec()
+    }
+}
+
+/// The declared channels, or those that touchpoints and personas name.
+fn channels(spec: &spec::Journey) -> Vec<spec::Channel> {
+    if !spec.channels.is_empty() {
+        return spec.channels.clone();
+    }
+    let of_touchpoints = spec.stages.iter().flat_map(|stage| &stage.touchpoints);
+    let of_touchpoints = of_touchpoints.flat_map(|touchpoint| &touchpoint.channels);
+    let of_personas = spec.personas.iter().flat_map(|persona| &persona.channels);
+    let mut seen = std::collections::HashSet::new();
+    of_touchpoints
+        .chain(of_personas)
+        .filter(|id| seen.insert(id.as_str()))
+        .map(|id| spec::Channel::new(id.as_str()))
+        .collect()
+}
+
+/// One transition from each touchpoint to the next one as written; ends have none.
+fn in_order(graph: &DiGraph<spec::Touchpoint, spec::Transition>) -> Vec<spec::Transition> {
+    let pairs = graph.raw_nodes().windows(2).filter_map(|pair| match pair {
+        [from, to] => Some((from.weight.id.clone(), to.weight.id.clone())),
+        _ => None,
+    });
+    pairs
+        .map(|(from, to)| spec::Transition::new(from, to))
+        .collect()
+}
+
+macro_rules! view {
+    ($name:ident, $part:ty) => {
+        impl Deref for $name<'_> {
+            type Target = $part;
+
+            fn deref(&self) -> &Self::Target {
+                self.part()
+            }
+        }
+
+        impl<'j> $name<'j> {
+            /// The journey it belongs to.
+            pub fn journey(self) -> &'j Journey {
+                self.journey
+            }
+        }
+    };
+}
+
+/// A stage of a journey; lends the fields of its [`spec::Stage`].
+#[derive(Clone, Copy, Debug)]
+pub struct Stage<'j> {
+    journey: &'j Journey,
+    node: &'j StageNode,
+    index: usize,
+}
+
+view!(Stage, spec::Stage);
+
+impl<'j> Stage<'j> {
+    fn part(self) -> &'j spec::Stage {
+        &self.node.stage
+    }
+
+    /// The stage's id.
+    pub fn id(self) -> &'j StageId {
+        &self.part().id
+    }
+
+    /// The name people read.
+    pub fn name(self) -> &'j str {
+        self.part()
+            .label
+            .as_deref()
+            .unwrap_or(self.part().id.as_str())
+    }
+
+    /// The stage's place in the journey, from 0.
+    pub fn position(self) -> usize {
+        self.index
+    }
+
+    /// The stage's touchpoints in map order.
+    pub fn touchpoints(
+        self,
+    ) -> impl ExactSizeIterator<Item = Touchpoint<'j>> + DoubleEndedIterator {
+        let (journey, first) = (self.journey, self.node.touchpoints.start);
+        let nodes = journey.graph.raw_nodes().get(self.node.touchpoints.clone());
+        nodes
+            .unwrap_or_default()
+            .iter()
+            .enumerate()
+            .map(move |(index, node)| Touchpoint {
+                journey,
+                part: &node.weight,
+                node: NodeIndex::new(first + index),
+            })
+    }
+
+    /// The stage as plain data, without its touchpoints.
+    pub fn to_spec(self) -> spec::Stage {
+        self.part().clone()
+    }
+}
+
+/// A touchpoint of a journey; lends the fields of its [`spec::Touchpoint`].
+#[derive(Clone, Copy, Debug)]
+pub struct Touchpoint<'j> {
+    journey: &'j Journey,
+    part: &'j spec::Touchpoint,
+    node: NodeIndex,
+}
+
+view!(Touchpoint, spec::Touchpoint);
+
+impl<'j> Touchpoint<'j> {
+    fn part(self) -> &'j spec::Touchpoint {
+        self.part
+    }
+
+    /// The touchpoint's id.
+    pub fn id(self) -> &'j TouchpointId {
+        &self.part.id
+    }
+
+    /// The name people read.
+    pub fn name(self) -> &'j str {
+        self.part.label.as_deref().unwrap_or(self.part.id.as_str())
+    }
+
+    /// The touchpoint's node in [`Journey::graph`]; its index is the place in map order.
+    pub fn node(self) -> NodeIndex {
+        self.node
+    }
+
+    /// The stage it belongs to.
+    ///
+    /// # Panics
+    /// Never: a touchpoint is built inside of its stage.
+    pub fn stage(self) -> Stage<'j> {
+        let index = self
+            .journey
+            .stage_of
+            .get(self.node.index())
+            .copied()
+            .unwrap_or(0) as usize;
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "every touchpoint is built inside a stage"
+        )]
+        Stage {
+            journey: self.journey,
+            node: &self.journey.stages[index],
+            index,
+        }
+    }
+
+    /// Who is responsible: the touchpoint's owner, or else its stage's.
+    pub fn responsible(self) -> Option<&'j str> {
+        self.part
+            .owner
+            .as_deref()
+            .or(self.stage().part().owner.as_deref())
+    }
+
+    /// Whether customers come in here.
+    pub fn is_entry(&self) -> bool {
+        self.part.role == Role::Entry
+    }
+
+    /// Whether the journey is for this: by role, or because it fulfils a declared goal.
+    pub fn is_goal(&self) -> bool {
+        self.journey
+            .goals
+            .get(self.node.index())
+            .copied()
+            .unwrap_or(false)
+    }
+
+    /// Whether this is an accepted end that is not the goal.
+    pub fn is_exit(&self) -> bool {
+        self.part.role == Role::Exit
+    }
+
+    /// Whether this decides how the journey goes on.
+    pub fn is_moment_of_truth(&self) -> bool {
+        self.part.moment_of_truth.is_some()
+    }
+
+    /// The transitions that leave it, in map order.
+    pub fn outgoing(self) -> impl Iterator<Item = Transition<'j>> + Clone {
+        let journey = self.journey;
+        let edges = journey.graph.edges_directed(self.node, Outgoing);
+        edges.map(move |edge| Transition {
+            journey,
+            part: edge.weight(),
+            edge: edge.id(),
+        })
+    }
+
+    /// The transitions that lead to it, in map order.
+    pub fn incoming(self) -> impl Iterator<Item = Transition<'j>> + Clone {
+        let journey = self.journey;
+        let edges = journey.graph.edges_directed(self.node, Incoming);
+        edges.map(move |edge| Transition {
+            journey,
+            part: edge.weight(),
+            edge: edge.id(),
+        })
+    }
+
+    /// The touchpoints it leads to, in map order, each as often as there are transitions.
+    pub fn next(self) -> impl Iterator<Item = Touchpoint<'j>> {
+        self.outgoing().map(Transition::target)
+    }
+
+    /// The transitions that leave it, each with the share of customers who take it: as given,
+    /// and for those without a probability an equal part of what the others leave (0 if they
+    /// leave nothing).
+    pub fn shares(self) -> impl Iterator<Item = (Transition<'j>, f64)> {
+        let (given, open) = self
+            .outgoing()
+            .fold((0.0, 0_u32), |(given, open), transition| {
+                match transition.part.probability {
+                    Some(probability) => (given + probability, open),
+                    None => (given, open + 1),
+                }
+            });
+        let rest = (1.0 - given).max(0.0) / f64::from(open.max(1));
+        self.outgoing()
+            .map(move |transition| (transition, transition.part.probability.unwrap_or(rest)))
+    }
+
+    /// The touchpoint as plain data.
+    pub fn to_spec(self) -> spec::Touchpoint {
+        self.part.clone()
+    }
+}
+
+impl PartialEq for Touchpoint<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.journey, other.journey) && self.node == other.node
+    }
+}
+
+impl Eq for Touchpoint<'_> {}
+
+/// A transition of a journey; lends the fields of its [`spec::Transition`].
+#[derive(Clone, Copy, Debug)]
+pub struct Transition<'j> {
+    journey: &'j Journey,
+    part: &'j spec::Transition,
+    edge: EdgeIndex,
+}
+
+view!(Transition, spec::Transition);
+
+impl<'j> Transition<'j> {
+    fn part(self) -> &'j spec::Transition {
+        self.part
+    }
+
+    /// The transition's edge in [`Journey::graph`].
+    pub fn edge(self) -> EdgeIndex {
+        self.edge
+    }
+
+    /// The touchpoint it leaves.
+    pub fn source(self) -> Touchpoint<'j> {
+        self.end(|(source, _)| source)
+    }
+
+    /// The touchpoint it leads to.
+    pub fn target(self) -> Touchpoint<'j> {
+        self.end(|(_, target)| target)
+    }
+
+    fn end(self, choose: impl Fn((NodeIndex, NodeIndex)) -> NodeIndex) -> Touchpoint<'j> {
+        let ends = self.journey.graph.edge_endpoints(self.edge);
+        let node = ends.map(choose).unwrap_or_default();
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "an edge of the graph has two nodes of it"
+        )]
+        Touchpoint {
+            journey: self.journey,
+            part: &self.journey.graph[node],
+            node,
+        }
+    }
+
+    /// Whether it leads to an earlier stage.
+    pub fn is_regression(self) -> bool {
+        self.target().stage().index < self.source().stage().index
+    }
+
+    /// Whether it leads to where a failure shows: by its kind, or because its target is an
+    /// exit with the outcome `failure`.
+    pub fn is_failure(self) -> bool {
+        self.part.kind == TransitionKind::Failure
+            || self.target().part.outcome == Some(spec::Outcome::Failure)
+    }
+
+    /// The transition as plain data.
+    pub fn to_spec(self) -> spec::Transition {
+        self.part.clone()
+    }
+}

@@ -1,0 +1,1 @@
+//! Event logs: who met which touchpoint, when.

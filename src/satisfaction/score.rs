@@ -1,0 +1,88 @@
+//! What an analysis of answers gives.
+
+use serde::Serialize;
+
+use crate::{
+    journey::{ChannelId, MeasureId, PersonaId, StageId, TouchpointId},
+    stats::Interval,
+};
+
+/// One score: a statistic over answers, with the measure that says what it means.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Score {
+    /// The measure.
+    pub measure: MeasureId,
+    /// The score in the measure's unit; `None` where there is no answer.
+    pub value: Option<f64>,
+    /// How many answers it rests on.
+    pub n: u32,
+    /// How many asked gave no answer that counts.
+    pub missing: u32,
+    /// Its interval; `None` where there are too few answers to have one.
+    pub interval: Option<Interval>,
+}
+
+/// The scores of one element, one for each measure asked, by measure id.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Scores<Id> {
+    /// The element.
+    pub id: Id,
+    /// Its scores.
+    pub scores: Vec<Score>,
+}
+
+impl<Id> Scores<Id> {
+    /// The score by one measure.
+    pub fn by(&self, measure: &str) -> Option<&Score> {
+        self.scores.iter().find(|score| score.measure == measure)
+    }
+}
+
+/// The scores of a segment: the respondents with one value in one column.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SegmentScores {
+    /// The column.
+    pub column: String,
+    /// The value in it.
+    pub segment: String,
+    /// How many respondents have it.
+    pub respondents: u32,
+    /// The scores of questions about the journey as a whole.
+    pub overall: Vec<Score>,
+    /// The scores per touchpoint, in map order.
+    pub touchpoints: Vec<Scores<TouchpointId>>,
+}
+
+/// How satisfied customers are, everywhere on the map. Lists are in map order; elements nobody
+/// was asked about are left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Satisfaction {
+    /// How many respondents there are.
+    pub respondents: u32,
+    /// The scores of questions about the journey as a whole.
+    pub overall: Vec<Score>,
+    /// The scores per touchpoint.
+    pub touchpoints: Vec<Scores<TouchpointId>>,
+    /// The scores per stage: its touchpoints' answers pooled, per measure.
+    pub stages: Vec<Scores<StageId>>,
+    /// The scores per channel: pooled over the touchpoints on it, or over the answers that
+    /// name it, where answers name channels.
+    pub channels: Vec<Scores<ChannelId>>,
+    /// The scores per persona, where respondents are assigned to personas.
+    pub personas: Vec<Scores<PersonaId>>,
+    /// The scores per segment, column by column.
+    pub segments: Vec<SegmentScores>,
+    /// Question columns that neither the map nor the options know, in input order.
+    pub unknown_questions: Vec<String>,
+}
+
+impl Satisfaction {
+    /// The scores of a touchpoint.
+    pub fn touchpoint(&self, id: &str) -> Option<&Scores<TouchpointId>> {
+        self.touchpoints.iter().find(|scores| scores.id == id)
+    }
+}
