@@ -1,1 +1,3 @@
-//! Text in and out.
+//! Text in and out. Nothing else in the library knows a text format for maps.
+
+pub mod json;

@@ -31,6 +31,7 @@ use petgraph::{
     visit::EdgeRef,
 };
 
+pub(crate) use self::validate::excerpt;
 pub use self::{
     diff::{Change, ChangeKind, Diff, ElementKind, FieldChange, diff},
     id::{
@@ -73,6 +74,8 @@ pub struct Journey {
     nodes: HashMap<TouchpointId, NodeIndex>,
     /// Whether the transitions were left out and follow the order of the touchpoints.
     linked_in_order: bool,
+    /// Where each edge stood in the list of transitions.
+    written: Vec<u32>,
     channels: Vec<spec::Channel>,
     measures: BTreeMap<MeasureId, Measure>,
     names: EventNames,
@@ -94,8 +97,8 @@ impl Journey {
 
     fn build(mut spec: spec::Journey) -> Result<Self, InvalidJourney> {
         let checked = validate::validate(&spec);
-        if let Some(invalid) = InvalidJourney::from_problems(checked.problems) {
-            return Err(invalid);
+        if !checked.problems.is_empty() {
+            return Err(InvalidJourney::new(checked.problems));
         }
         let channels = channels(&spec);
         let measures = Measure::built_in()
@@ -123,15 +126,17 @@ impl Journey {
         let transitions = spec.transitions.take();
         let linked_in_order = transitions.is_none();
         let transitions = transitions.unwrap_or_else(|| in_order(&graph));
-        let mut edges: Vec<(NodeIndex, NodeIndex, spec::Transition)> = transitions
-            .into_iter()
-            .filter_map(|it| Some((*nodes.get(&it.from)?, *nodes.get(&it.to)?, it)))
+        let mut edges: Vec<(NodeIndex, NodeIndex, u32, spec::Transition)> = (0..)
+            .zip(transitions)
+            .filter_map(|(at, it)| Some((*nodes.get(&it.from)?, *nodes.get(&it.to)?, at, it)))
             .collect();
-        edges.sort_by_key(|&(from, to, _)| (from, to));
+        edges.sort_by_key(|&(from, to, at, _)| (from, to, at));
         // petgraph lists a node's edges in reverse order of insertion; inserted from last to
         // first, they come out in map order.
-        for (from, to, transition) in edges.into_iter().rev() {
+        let mut written = Vec::with_capacity(edges.len());
+        for (from, to, at, transition) in edges.into_iter().rev() {
             graph.add_edge(from, to, transition);
+            written.push(at);
         }
 
         let mut goals: Vec<bool> = graph
@@ -150,6 +155,7 @@ impl Journey {
             stage_of,
             nodes,
             linked_in_order,
+            written,
             channels,
             measures,
             names: checked.names,
@@ -498,6 +504,11 @@ impl<'j> Stage<'j> {
             })
     }
 
+    /// Its path in the map as written: `stages[2]`.
+    pub fn path(self) -> String {
+        format!("stages[{}]", self.index)
+    }
+
     /// The stage as plain data, without its touchpoints.
     pub fn to_spec(self) -> spec::Stage {
         self.part().clone()
@@ -632,6 +643,13 @@ impl<'j> Touchpoint<'j> {
             .map(move |transition| (transition, transition.part.probability.unwrap_or(rest)))
     }
 
+    /// Its path in the map as written: `stages[2].touchpoints[0]`.
+    pub fn path(self) -> String {
+        let stage = self.stage();
+        let position = self.node.index() - stage.node.touchpoints.start;
+        format!("{}.touchpoints[{position}]", stage.path())
+    }
+
     /// The touchpoint as plain data.
     pub fn to_spec(self) -> spec::Touchpoint {
         self.part.clone()
@@ -679,10 +697,7 @@ impl<'j> Transition<'j> {
     fn end(self, choose: impl Fn((NodeIndex, NodeIndex)) -> NodeIndex) -> Touchpoint<'j> {
         let ends = self.journey.graph.edge_endpoints(self.edge);
         let node = ends.map(choose).unwrap_or_default();
-        #[expect(
-            clippy::indexing_slicing,
-            reason = "an edge of the graph has two nodes of it"
-        )]
+        // An edge of the graph has two nodes of it.
         Touchpoint {
             journey: self.journey,
             part: &self.journey.graph[node],
@@ -700,6 +715,15 @@ impl<'j> Transition<'j> {
     pub fn is_failure(self) -> bool {
         self.part.kind == TransitionKind::Failure
             || self.target().part.outcome == Some(spec::Outcome::Failure)
+    }
+
+    /// Its path in the map as written: `transitions[4]`; the path of its source where the map
+    /// leaves its transitions out.
+    pub fn path(self) -> String {
+        match self.journey.written.get(self.edge.index()) {
+            Some(at) if !self.journey.linked_in_order => format!("transitions[{at}]"),
+            _ => self.source().path(),
+        }
     }
 
     /// The transition as plain data.

@@ -135,9 +135,8 @@ pub struct InvalidJourney {
 }
 
 impl InvalidJourney {
-    /// An error of the problems; `None` where there are none.
-    pub(crate) fn from_problems(problems: Vec<Problem>) -> Option<Self> {
-        (!problems.is_empty()).then_some(Self { problems })
+    pub(crate) fn new(problems: Vec<Problem>) -> Self {
+        Self { problems }
     }
 
     /// Every problem, in the order of the document.

@@ -1,0 +1,176 @@
+//! The native format: JSON, version 1.
+//!
+//! A map is written as its [`spec`](crate::journey::spec) says, in camelCase, with touchpoints
+//! nested in their stages. Reading refuses unknown fields, reports every independent problem at
+//! once, each with the path and the line and column of its place, and never recurses deeper
+//! than [`MAX_DEPTH`].
+
+mod decode;
+mod locate;
+mod node;
+
+use serde::{Deserializer, de::DeserializeSeed};
+
+use self::{decode::Decoder, node::Node};
+pub use self::{locate::locate, node::MAX_DEPTH};
+use crate::journey::{InvalidJourney, Journey, Position, Problem, ProblemCode, spec};
+
+/// Reads a map from JSON text. A byte order mark in front is passed over.
+///
+/// # Errors
+/// [`InvalidJourney`] with every problem, in the order of the text.
+///
+/// # Complexity
+/// Linear in the text.
+///
+/// # Example
+/// ```
+/// use cesta::format::json;
+///
+/// let journey = json::read(r#"{
+///   "version": 1,
+///   "id": "bakery",
+///   "stages": [
+///     {"id": "find", "touchpoints": [{"id": "smell", "role": "entry"}]},
+///     {"id": "buy", "touchpoints": [{"id": "counter", "role": "goal"}]}
+///   ]
+/// }"#)?;
+/// assert_eq!(journey.transitions().len(), 1); // left out: in the order written
+///
+/// let wrong = json::read(r#"{"version": 1, "id": "x", "stages": [{"id": 7, "fase": "during"}]}"#);
+/// let wrong: Vec<String> = wrong.unwrap_err().problems().iter().map(ToString::to_string).collect();
+/// assert_eq!(wrong[0], "1:39: stages[0].id: expected a text, found the number 7");
+/// assert!(wrong[1].starts_with("1:48: stages[0].fase: there is no field `fase` here"));
+/// # Ok::<(), cesta::journey::InvalidJourney>(())
+/// ```
+pub fn read(text: &str) -> Result<Journey, InvalidJourney> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut json = serde_json::Deserializer::from_str(text);
+    let node = node::Seed::default()
+        .deserialize(&mut json)
+        .and_then(|node| json.end().map(|()| node));
+    let read = match node {
+        Ok(node) => build(node),
+        Err(error) => Err(vec![syntax(&error)]),
+    };
+    read.map_err(|mut problems| {
+        place(text, &mut problems);
+        invalid(problems)
+    })
+}
+
+/// Reads a map from bytes, which must be JSON text in UTF-8.
+///
+/// # Errors
+/// As [`read`]; for bytes that are not UTF-8 a problem with the place of the first wrong byte.
+pub fn read_bytes(bytes: &[u8]) -> Result<Journey, InvalidJourney> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => read(text),
+        Err(error) => {
+            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let before = String::from_utf8_lossy(before);
+            let hint = match bytes {
+                [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "; it looks like UTF-16",
+                _ => "",
+            };
+            Err(invalid(vec![Problem {
+                code: ProblemCode::Syntax,
+                path: String::new(),
+                message: format!("the text is not UTF-8{hint}"),
+                position: Some(locate::position(&before, before.len())),
+            }]))
+        }
+    }
+}
+
+/// Reads a map from any self-describing source that serde can read, such as a JavaScript value.
+///
+/// # Errors
+/// [`InvalidJourney`] with every problem, without positions.
+pub fn deserialize<'de, D: Deserializer<'de>>(source: D) -> Result<Journey, InvalidJourney> {
+    match node::Seed::default().deserialize(source) {
+        Ok(node) => build(node).map_err(invalid),
+        Err(error) => Err(invalid(vec![Problem {
+            code: ProblemCode::Syntax,
+            path: String::new(),
+            message: error.to_string(),
+            position: None,
+        }])),
+    }
+}
+
+/// Writes a map as JSON text, indented, with a line end at the end.
+///
+/// Reading it again gives an equal map; equal maps give equal bytes.
+///
+/// # Complexity
+/// Linear in the map.
+pub fn write(journey: &Journey) -> String {
+    // A built map has no number that JSON cannot write, and only texts as keys.
+    let mut text = serde_json::to_string_pretty(&journey.to_spec()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The JSON Schema of the format, which editors use to complete and check map files.
+#[cfg(feature = "schema")]
+pub fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(spec::Journey);
+    schema.insert("title".to_owned(), "Cesta journey map, version 1".into());
+    if let Some(version) = schema.pointer_mut("/properties/version") {
+        *version = serde_json::json!({
+            "description": "The format's version: always 1.",
+            "const": spec::FORMAT_VERSION,
+        });
+    }
+    schema.to_value()
+}
+
+/// Decodes and builds; problems come without positions.
+fn build(node: Node) -> Result<Journey, Vec<Problem>> {
+    let mut decoder = Decoder::default();
+    let spec = decoder.journey(node);
+    let Decoder { mut problems, lost } = decoder;
+    let Some(spec) = spec else {
+        return Err(problems);
+    };
+    if problems.is_empty() {
+        return spec.build().map_err(InvalidJourney::into_problems);
+    }
+    // What could be read may have problems of its own. With a list element lost, positions in
+    // lists would be wrong; with a field lost, an id may seem unknown that is not.
+    if !lost && let Err(invalid) = spec.build() {
+        let more = invalid.into_problems().into_iter();
+        problems.extend(more.filter(|problem| problem.code != ProblemCode::UnknownId));
+    }
+    Err(problems)
+}
+
+fn syntax(error: &serde_json::Error) -> Problem {
+    let position = Position {
+        line: u32::try_from(error.line()).unwrap_or(u32::MAX),
+        column: u32::try_from(error.column()).unwrap_or(u32::MAX),
+    };
+    // serde_json ends its messages with the place, which is told apart here.
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    Problem {
+        code: ProblemCode::Syntax,
+        path: String::new(),
+        message: format!("the text is not JSON: {}", message.to_lowercase()),
+        position: Some(position),
+    }
+}
+
+/// Gives every problem the position of its path and puts them in the order of the text.
+fn place(text: &str, problems: &mut [Problem]) {
+    let positions = locate(text, problems.iter().map(|problem| problem.path.as_str()));
+    for (problem, position) in problems.iter_mut().zip(positions) {
+        problem.position = problem.position.or(position);
+    }
+    problems.sort_by_key(|problem| problem.position);
+}
+
+fn invalid(problems: Vec<Problem>) -> InvalidJourney {
+    InvalidJourney::new(problems)
+}
