@@ -3,7 +3,7 @@
 //! Paths are cheap to make while decoding and hold for every source; only when there is
 //! something to report is the text read once more for lines and columns.
 
-use std::{collections::HashMap, fmt::Write, iter::Peekable, str::CharIndices};
+use std::{collections::HashMap, iter::Peekable, str::CharIndices};
 
 use super::MAX_DEPTH;
 use crate::journey::Position;
@@ -26,19 +26,85 @@ use crate::journey::Position;
 /// assert_eq!(shown, ["2:15", "2:14"]);
 /// ```
 pub fn locate<'p>(text: &str, paths: impl IntoIterator<Item = &'p str>) -> Vec<Option<Position>> {
-    let paths: Vec<&str> = paths.into_iter().collect();
-    let mut wanted: HashMap<&str, Option<usize>> = HashMap::new();
-    for path in &paths {
-        let around = outwards(path);
-        wanted.extend(around.map(|path| (path, None)));
-    }
+    let mut wanted = Wanted::default();
+    let ends: Vec<usize> = paths.into_iter().map(|path| wanted.add(path)).collect();
     Scanner::new(text, &mut wanted).scan();
-    let places = paths.into_iter().map(|path| {
-        let mut around = outwards(path);
-        around.find_map(|path| *wanted.get(path)?)
-    });
-    let places: Vec<Option<usize>> = places.collect();
+    let places: Vec<Option<usize>> = ends.into_iter().map(|end| wanted.nearest(end)).collect();
     positions(text, &places)
+}
+
+/// The wanted paths as a tree, step by step, so that the scan compares one name at a time.
+#[derive(Debug)]
+struct Wanted {
+    nodes: Vec<WantedNode>,
+}
+
+#[derive(Debug, Default)]
+struct WantedNode {
+    outer: usize,
+    fields: HashMap<String, usize>,
+    elements: HashMap<usize, usize>,
+    place: Option<usize>,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self {
+            nodes: vec![WantedNode::default()],
+        }
+    }
+}
+
+impl Wanted {
+    /// Adds a path and gives its node. A field whose name holds a dot or a bracket is not told
+    /// apart and is found at the value around it.
+    fn add(&mut self, path: &str) -> usize {
+        let steps = path.split(['.', '[']).filter(|step| !step.is_empty());
+        steps
+            .take(2 * usize::from(MAX_DEPTH))
+            .fold(0, |outer, step| {
+                let next = self.nodes.len();
+                let Some(node) = self.nodes.get_mut(outer) else {
+                    return outer;
+                };
+                let index = step.strip_suffix(']').and_then(|index| index.parse().ok());
+                let inner = match index {
+                    Some(index) => *node.elements.entry(index).or_insert(next),
+                    None => *node.fields.entry(step.to_owned()).or_insert(next),
+                };
+                if inner == next {
+                    self.nodes.push(WantedNode {
+                        outer,
+                        ..WantedNode::default()
+                    });
+                }
+                inner
+            })
+    }
+
+    fn field(&self, node: usize, name: &str) -> Option<usize> {
+        self.nodes.get(node)?.fields.get(name).copied()
+    }
+
+    fn element(&self, node: usize, index: usize) -> Option<usize> {
+        self.nodes.get(node)?.elements.get(&index).copied()
+    }
+
+    fn note(&mut self, node: usize, at: usize) {
+        if let Some(node) = self.nodes.get_mut(node) {
+            node.place = Some(at);
+        }
+    }
+
+    /// The place of a node, or of the nearest one around it that the text has.
+    fn nearest(&self, end: usize) -> Option<usize> {
+        let outwards = std::iter::successors(Some(end), |&node| {
+            (node != 0).then(|| self.nodes.get(node).map(|node| node.outer))?
+        });
+        outwards
+            .filter_map(|node| self.nodes.get(node)?.place)
+            .next()
+    }
 }
 
 /// The line and column of a byte in a text.
@@ -76,127 +142,106 @@ fn positions(text: &str, offsets: &[Option<usize>]) -> Vec<Option<Position>> {
     found
 }
 
-/// A path, the path of the value around it, and so on. Names may hold dots themselves, as many
-/// as they like; a document nests only so deep.
-fn outwards(path: &str) -> impl Iterator<Item = &str> {
-    fn parent<'p>(path: &&'p str) -> Option<&'p str> {
-        let end = path.rfind(['.', '[']).unwrap_or(0);
-        path.get(..end).filter(|_| !path.is_empty())
-    }
-    std::iter::successors(Some(path), parent).take(2 * usize::from(MAX_DEPTH))
-}
-
 /// Walks valid JSON text and notes where the wanted paths stand.
-struct Scanner<'t, 'w, 'p> {
+struct Scanner<'t, 'w> {
     text: &'t str,
     rest: Peekable<CharIndices<'t>>,
-    path: String,
-    wanted: &'w mut HashMap<&'p str, Option<usize>>,
-}
-
-/// A list or object that is being walked: the length of its path, and a list's next index.
-struct Around {
-    path: usize,
+    wanted: &'w mut Wanted,
+    /// The lists and objects around the place of the scan, outermost first.
+    around: Vec<Around>,
+    /// What is wanted of the value that comes next.
     next: Option<usize>,
 }
 
-impl<'t, 'w, 'p> Scanner<'t, 'w, 'p> {
-    fn new(text: &'t str, wanted: &'w mut HashMap<&'p str, Option<usize>>) -> Self {
+/// A list or object that is being walked: what is wanted in it, and a list's next index.
+struct Around {
+    wanted: Option<usize>,
+    next: Option<usize>,
+}
+
+impl<'t, 'w> Scanner<'t, 'w> {
+    fn new(text: &'t str, wanted: &'w mut Wanted) -> Self {
         Self {
             text,
             rest: text.char_indices().peekable(),
-            path: String::new(),
             wanted,
+            around: Vec::new(),
+            next: Some(0),
         }
     }
 
     fn scan(mut self) {
-        let mut around: Vec<Around> = Vec::new();
-        self.note(0);
         while let Some((at, character)) = self.rest.next() {
             match character {
                 '{' | '[' => {
-                    let list = character == '[';
-                    if around.last().is_some_and(|it| it.next.is_some()) {
-                        self.element(&mut around, at);
-                    }
-                    around.push(Around {
-                        path: self.path.len(),
-                        next: list.then_some(0),
+                    self.value(at);
+                    self.around.push(Around {
+                        wanted: self.next.take(),
+                        next: (character == '[').then_some(0),
                     });
                 }
                 '}' | ']' => {
-                    around.pop();
-                    if let Some(outer) = around.last() {
-                        self.path.truncate(outer.path);
-                    }
+                    self.around.pop();
                 }
                 '"' => {
-                    let content = self.string(at);
-                    match around.last() {
-                        Some(Around { next: Some(_), .. }) => self.element(&mut around, at),
-                        Some(&Around { path, next: None }) if self.is_name() => {
-                            self.path.truncate(path);
-                            if path > 0 {
-                                self.path.push('.');
-                            }
-                            self.path.push_str(&content);
-                            self.note(at);
-                        }
-                        _ => {}
+                    let end = self.end_of_string();
+                    if self.is_name() {
+                        let raw = self.text.get(at..=end).unwrap_or_default();
+                        self.name(at, raw);
+                    } else {
+                        self.value(at);
                     }
                 }
                 ',' | ':' => {}
                 _ if character.is_whitespace() => {}
                 _ => {
-                    // A number, `true`, `false` or `null`: to its end.
-                    while self
-                        .rest
-                        .next_if(|(_, it)| it.is_alphanumeric() || "+-.".contains(*it))
-                        .is_some()
-                    {}
-                    if around.last().is_some_and(|it| it.next.is_some()) {
-                        self.element(&mut around, at);
-                    }
+                    self.value(at);
+                    while self.rest.next_if(|&(_, it)| in_word(it)).is_some() {}
                 }
             }
         }
     }
 
-    /// A list's next element begins.
-    fn element(&mut self, around: &mut [Around], at: usize) {
+    /// A value begins: a list's next element, a field's value, or the document.
+    fn value(&mut self, at: usize) {
         if let Some(Around {
-            path,
+            wanted,
             next: Some(next),
-        }) = around.last_mut()
+        }) = self.around.last_mut()
         {
-            self.path.truncate(*path);
-            let _infallible = write!(self.path, "[{next}]");
+            self.next = wanted.and_then(|list| self.wanted.element(list, *next));
             *next += 1;
-            self.note(at);
+        } else if !self.around.is_empty() {
+            return; // a field is placed at its name
+        }
+        if let Some(node) = self.next {
+            self.wanted.note(node, at);
         }
     }
 
-    fn note(&mut self, at: usize) {
-        if let Some(place) = self.wanted.get_mut(self.path.as_str()) {
-            *place = Some(at);
+    /// A field begins.
+    fn name(&mut self, at: usize, raw: &str) {
+        let object = self.around.last().and_then(|object| object.wanted);
+        self.next = object.and_then(|object| {
+            let name: String = serde_json::from_str(raw).ok()?;
+            self.wanted.field(object, &name)
+        });
+        if let Some(node) = self.next {
+            self.wanted.note(node, at);
         }
     }
 
-    /// Passes over a string whose opening quote was taken, and gives its content.
-    fn string(&mut self, start: usize) -> String {
+    /// Passes over a string whose opening quote was taken, and gives the closing one's place.
+    fn end_of_string(&mut self) -> usize {
         let mut escaped = false;
         for (at, character) in self.rest.by_ref() {
             match character {
-                '"' if !escaped => {
-                    let raw = self.text.get(start..=at).unwrap_or_default();
-                    return serde_json::from_str(raw).unwrap_or_default();
-                }
+                '"' if !escaped => return at,
                 '\\' => escaped = !escaped,
                 _ => escaped = false,
             }
         }
-        String::new()
+        self.text.len()
     }
 
     /// Whether a colon follows: the string was a field's name.
@@ -204,4 +249,9 @@ impl<'t, 'w, 'p> Scanner<'t, 'w, 'p> {
         while self.rest.next_if(|(_, it)| it.is_whitespace()).is_some() {}
         self.rest.peek().is_some_and(|(_, it)| *it == ':')
     }
+}
+
+/// Whether a character continues a number, `true`, `false` or `null`.
+fn in_word(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '+' | '-' | '.')
 }

@@ -148,8 +148,8 @@ fn build(node: Node) -> Result<Journey, Vec<Problem>> {
 
 fn syntax(error: &serde_json::Error) -> Problem {
     let position = Position {
-        line: u32::try_from(error.line()).unwrap_or(u32::MAX),
-        column: u32::try_from(error.column()).unwrap_or(u32::MAX),
+        line: u32::try_from(error.line()).unwrap_or(u32::MAX).max(1),
+        column: u32::try_from(error.column()).unwrap_or(u32::MAX).max(1),
     };
     // serde_json ends its messages with the place, which is told apart here.
     let message = error.to_string();
