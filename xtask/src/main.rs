@@ -1,1 +1,68 @@
-fn main() {}
+//! Everything beyond plain cargo, with one entry: `cargo xtask <verb>`.
+//!
+//! Nothing but the standard library, so that the first call on a fresh machine starts at once.
+//! Each verb is a list of steps; a step that fails does not hide the next ones, and the exit
+//! status is the whole run's.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a program for developers: it prints, reads files and looks at the clock"
+)]
+
+mod deps;
+mod fuzz;
+mod lint;
+mod schema;
+mod steps;
+mod test;
+
+use std::process::ExitCode;
+
+use steps::Steps;
+
+const HELP: &str = "\
+cargo xtask <verb>
+
+  test                    all tests: unit, integration, properties, documentation, every feature
+                          alone, fuzz targets with their seeds, the core for WebAssembly
+  lint                    format, clippy, rustdoc, licences and sources, the list of dependencies
+  ci                      lint, then test: what CI runs
+  schema                  write the files that are generated from code: schema/, docs/map.md
+  fuzz <target> [seconds] run a fuzz target (60 seconds); without a target: list them
+  deps                    compare the crates a default build pulls in with docs/dependencies.md
+  help                    this text
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let mut steps = Steps::new();
+    match words.as_slice() {
+        ["test"] => test::run(&mut steps),
+        ["lint"] => lint::run(&mut steps),
+        ["ci"] => {
+            lint::run(&mut steps);
+            test::run(&mut steps);
+        }
+        ["schema"] => schema::run(&mut steps),
+        ["fuzz"] => {
+            for target in fuzz::TARGETS {
+                println!("{target}");
+            }
+            return ExitCode::SUCCESS;
+        }
+        ["fuzz", target] => fuzz::run(&mut steps, target, "60"),
+        ["fuzz", target, seconds] => fuzz::run(&mut steps, target, seconds),
+        ["deps"] => deps::run(&mut steps),
+        ["help" | "-h" | "--help"] | [] => {
+            print!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprint!("unknown: `{}`\n\n{HELP}", words.join(" "));
+            return ExitCode::from(2);
+        }
+    }
+    steps.finish()
+}
