@@ -3,3 +3,7 @@
 mod format;
 mod journey;
 mod template;
+//! The integration tests: one program, a file a room.
+#![cfg(test)]
+
+mod architecture;
