@@ -7,3 +7,4 @@ mod template;
 #![cfg(test)]
 
 mod architecture;
+mod docs;
