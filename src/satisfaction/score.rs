@@ -15,12 +15,22 @@ pub struct Score {
     pub measure: MeasureId,
     /// The score in the measure's unit; `None` where there is no answer.
     pub value: Option<f64>,
-    /// How many answers it rests on.
+    /// How many answers it rests on; 0 beside a value where a map declares the score and not
+    /// its n.
     pub n: u32,
     /// How many asked gave no answer that counts.
     pub missing: u32,
     /// Its interval; `None` where there are too few answers to have one.
     pub interval: Option<Interval>,
+}
+
+impl Score {
+    /// Whether it rests on too few answers, though at least one, to conclude anything from it:
+    /// fewer than `n_min`, 30 by custom. A declared score whose n the map does not tell is
+    /// taken at its word.
+    pub fn is_thin(&self, n_min: u32) -> bool {
+        self.n > 0 && self.n < n_min
+    }
 }
 
 /// The scores of one element, one for each measure asked, by measure id.

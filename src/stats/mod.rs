@@ -1,6 +1,24 @@
 //! Intervals and quantiles: no number without its uncertainty.
+//!
+//! Small pure functions over counts and slices, shared by every analysis. They know nothing of
+//! journeys. What has no answer (an empty sample, a level outside of 0 to 1) is `None`, never 0
+//! and never NaN.
+
+mod mean;
+mod normal;
+mod quantile;
+mod share;
 
 use serde::Serialize;
+
+pub use self::{
+    mean::{Moments, bayesian_average, pearson},
+    quantile::{median, median_interval, quantile},
+    share::{Difference, NetInterval, benjamini_hochberg, net_interval, share_difference, wilson},
+};
+
+/// The confidence level where nobody asks for another.
+pub const DEFAULT_LEVEL: f64 = 0.95;
 
 /// An interval that holds the true value with the given confidence.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -16,6 +34,23 @@ pub struct Interval {
     pub method: IntervalMethod,
 }
 
+impl Interval {
+    /// The interval in another unit: both ends times a positive factor, such as 100 for percent.
+    #[must_use]
+    pub fn scaled(self, factor: f64) -> Self {
+        Self {
+            low: self.low * factor,
+            high: self.high * factor,
+            ..self
+        }
+    }
+
+    /// Whether a value lies in it, ends included.
+    pub fn contains(&self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+}
+
 /// How an interval was computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -23,6 +58,8 @@ pub struct Interval {
 pub enum IntervalMethod {
     /// Wilson's score interval of a share.
     Wilson,
+    /// The Wald interval of a difference of two shares of one sample (NPS).
+    Wald,
     /// The adjusted Wald interval of a difference of two shares of one sample (NPS).
     AdjustedWald,
     /// Student's t interval of a mean.

@@ -1,0 +1,72 @@
+//! What is known about a touchpoint: what customers answered, or else what the map declares.
+
+use super::{Satisfaction, Score};
+use crate::{
+    journey::{Touchpoint, spec::DeclaredScore},
+    stats::{DEFAULT_LEVEL, Interval, IntervalMethod},
+};
+
+/// The best known scores of a touchpoint, one for each measure, by measure id: as observed,
+/// and as the map declares where nothing was observed in that measure.
+///
+/// An observed score without a value (everyone left the question out) gives way to a declared
+/// one. A declared score's n is 0 where the map does not tell it, and its interval has the
+/// method [`Declared`](IntervalMethod::Declared) and counts as one of 95 %.
+///
+/// # Complexity
+/// O(s log s) for s scores of the touchpoint, and one look-up in `observed`.
+///
+/// # Example
+/// ```
+/// use cesta::{journey::{Journey, spec}, satisfaction::best_known};
+///
+/// let mut counter = spec::Touchpoint::new("counter");
+/// counter.scores.push(spec::DeclaredScore {
+///     measure: "csat".into(),
+///     value: 81.0,
+///     n: Some(57),
+///     interval: None,
+///     evidence: Vec::new(),
+/// });
+/// let journey = Journey::builder("bakery")
+///     .stage(spec::Stage::new("buy").touchpoint(counter))
+///     .build()?;
+///
+/// let scores = best_known(journey.touchpoint("counter").unwrap(), None);
+/// assert_eq!((scores[0].value, scores[0].n), (Some(81.0), 57));
+/// # Ok::<(), cesta::journey::InvalidJourney>(())
+/// ```
+pub fn best_known(touchpoint: Touchpoint<'_>, observed: Option<&Satisfaction>) -> Vec<Score> {
+    let observed = observed.and_then(|all| all.touchpoint(touchpoint.id().as_str()));
+    let mut scores = observed.map_or_else(Vec::new, |scores| scores.scores.clone());
+    for declared in &touchpoint.scores {
+        let declared = Score::from(declared);
+        match scores
+            .iter_mut()
+            .find(|score| score.measure == declared.measure)
+        {
+            Some(score) if score.value.is_some() => {}
+            Some(score) => *score = declared,
+            None => scores.push(declared),
+        }
+    }
+    scores.sort_by(|a, b| a.measure.cmp(&b.measure));
+    scores
+}
+
+impl From<&DeclaredScore> for Score {
+    fn from(declared: &DeclaredScore) -> Self {
+        Self {
+            measure: declared.measure.clone(),
+            value: Some(declared.value),
+            n: declared.n.unwrap_or(0),
+            missing: 0,
+            interval: declared.interval.map(|[low, high]| Interval {
+                low,
+                high,
+                level: DEFAULT_LEVEL,
+                method: IntervalMethod::Declared,
+            }),
+        }
+    }
+}
