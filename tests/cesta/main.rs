@@ -8,3 +8,4 @@ mod template;
 
 mod architecture;
 mod docs;
+mod examples;

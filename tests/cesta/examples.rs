@@ -1,0 +1,85 @@
+//! The shipped examples: their maps are read, and fit the data beside them.
+
+use std::collections::BTreeSet;
+
+use cesta::{format::json, journey::Journey};
+
+const BAKERY: &str = include_str!("../../examples/bakery.json");
+const SHOP: &str = include_str!("../../examples/shop/journey.json");
+const SHOP_EVENTS: &str = include_str!("../../examples/shop/events.csv");
+const FLIGHT: &str = include_str!("../../examples/flight/journey.json");
+const FLIGHT_SURVEY: &str = include_str!("../../examples/flight/survey.csv");
+
+fn read(text: &str) -> Journey {
+    json::read(text).unwrap_or_else(|invalid| panic!("{:#?}", invalid.problems()))
+}
+
+fn shares(journey: &Journey) -> f64 {
+    let shares = journey.personas().iter().filter_map(|persona| persona.share);
+    shares.sum()
+}
+
+#[test]
+fn the_bakery_is_a_map_in_fifteen_lines() {
+    let journey = read(BAKERY);
+    assert_eq!(BAKERY.lines().count(), 15);
+    assert_eq!(journey.transitions().len(), 3);
+    assert_eq!(journey.goal_touchpoints().count(), 1);
+}
+
+#[test]
+fn every_event_of_the_shop_has_its_touchpoint() {
+    let journey = read(SHOP);
+    let events: BTreeSet<&str> = SHOP_EVENTS
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').nth(2))
+        .collect();
+    let touchpoints: BTreeSet<&str> = events
+        .iter()
+        .filter_map(|event| journey.touchpoint_of_event(event))
+        .map(|touchpoint| touchpoint.id().as_str())
+        .collect();
+    assert_eq!(events.len(), 19);
+    assert_eq!(touchpoints.len(), 19);
+    assert_eq!(journey.touchpoints().len(), 19);
+    assert!((shares(&journey) - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn every_question_of_the_flight_is_a_column_of_its_survey() {
+    let journey = read(FLIGHT);
+    let columns: Vec<&str> = FLIGHT_SURVEY.lines().next().unwrap().split(',').collect();
+    let asked: Vec<&str> = columns
+        .iter()
+        .copied()
+        .filter(|column| journey.subject_of_question(column).is_some())
+        .collect();
+    assert_eq!(asked.len(), 15);
+    let questions = journey
+        .touchpoints()
+        .map(|touchpoint| touchpoint.questions.len())
+        .sum::<usize>();
+    assert_eq!(questions, 14);
+    assert_eq!(journey.questions().len(), 1);
+    assert!((shares(&journey) - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn every_statement_about_the_data_names_its_evidence() {
+    for text in [SHOP, FLIGHT] {
+        let journey = read(text);
+        for touchpoint in journey.touchpoints() {
+            for pain_point in &touchpoint.pain_points {
+                assert!(!pain_point.evidence.is_empty(), "{}", pain_point.id);
+                assert!(pain_point.severity.is_some(), "{}", pain_point.id);
+            }
+            for opportunity in &touchpoint.opportunities {
+                assert!(!opportunity.evidence.is_empty(), "{}", opportunity.id);
+            }
+            for expectation in &touchpoint.expectations {
+                assert!(!expectation.evidence.is_empty(), "{}", touchpoint.id());
+            }
+        }
+    }
+}
