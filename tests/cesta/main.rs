@@ -7,3 +7,4 @@ mod examples;
 mod format;
 mod journey;
 mod template;
+mod path;
