@@ -8,6 +8,12 @@ use crate::{
     stats::Share,
 };
 
+/// How to put a log on a map. There is nothing to choose yet; fields will come with defaults
+/// that keep the results.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OverlayOptions {}
+
 /// What customers did, on the map: every element of it with what was observed there.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -20,7 +26,7 @@ pub struct Overlay {
     pub mapped_events: u32,
     /// The first event's time, in milliseconds since 1970-01-01 UTC; `None` without times.
     pub from: Option<f64>,
-    /// The last event's time.
+    /// The last event's time, likewise. Both count events that the map does not know.
     pub to: Option<f64>,
     /// Customers who reached any goal touchpoint, of all customers with a mapped event.
     pub conversion: Share,
@@ -65,7 +71,8 @@ pub struct StageFlow {
     pub reached: Share,
     /// Of the customers who visited it, those who visited any later stage, or a goal
     /// touchpoint of this or a later stage, at or after their first visit to it; for the last
-    /// stage those who reached a goal touchpoint.
+    /// stage, after which there is none, those who ever reached a goal touchpoint, wherever it
+    /// is.
     pub went_on: Share,
     /// Of the customers who visited it, those whose last mapped event is in it and is neither
     /// a goal touchpoint nor an exit.
@@ -86,10 +93,11 @@ pub struct TouchpointFlow {
     pub starts: u32,
     /// How many customers left here: their last mapped event.
     pub ends: u32,
-    /// Visits after which the customer never came back, of all visits; `None` for goals and
+    /// Visits that were the customer's last mapped event, of all visits; `None` for goals and
     /// exits, where ending is no loss.
     pub drop_off: Option<Share>,
-    /// The time until the next mapped event.
+    /// The time until the next mapped event; `None` without times, and where it is always the
+    /// last one.
     pub until_next: Option<Durations>,
 }
 
@@ -109,7 +117,7 @@ pub struct TransitionFlow {
     pub customers: u32,
     /// How often it was taken, of all visits to its source that went on or ended.
     pub probability: Share,
-    /// How long it took.
+    /// How long it took; `None` without times, and where nobody took it.
     pub durations: Option<Durations>,
 }
 

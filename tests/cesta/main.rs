@@ -8,3 +8,7 @@ mod format;
 mod journey;
 mod template;
 mod path;
+mod flow;
+mod log;
+#[cfg(feature = "csv")]
+mod log_csv;

@@ -1,0 +1,52 @@
+//! How long things took.
+
+use serde::Serialize;
+
+use crate::stats::quantile;
+
+/// How long something took, over many times: all in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Durations {
+    /// How many times it was measured.
+    pub n: u32,
+    /// The arithmetic mean.
+    pub mean: f64,
+    /// The shortest.
+    pub min: f64,
+    /// The exact first quartile (linear interpolation, type 7).
+    pub p25: f64,
+    /// The exact median.
+    pub median: f64,
+    /// The exact third quartile.
+    pub p75: f64,
+    /// The longest.
+    pub max: f64,
+}
+
+impl Durations {
+    /// Of durations in milliseconds; `None` if there is none. The order in which they come
+    /// does not show, to the bit.
+    pub(super) fn of(milliseconds: impl Iterator<Item = i64>) -> Option<Self> {
+        let mut sum = 0_i128;
+        #[expect(clippy::cast_precision_loss, reason = "exact below 285,000 years")]
+        let number = |duration: i64| {
+            sum += i128::from(duration);
+            duration as f64
+        };
+        let mut sorted: Vec<f64> = milliseconds.map(number).collect();
+        sorted.sort_unstable_by(f64::total_cmp);
+        let n = u32::try_from(sorted.len()).unwrap_or(u32::MAX);
+        #[expect(clippy::cast_precision_loss, reason = "the nearest number is meant")]
+        let sum = sum as f64;
+        Some(Self {
+            n,
+            mean: sum / f64::from(n),
+            min: *sorted.first()?,
+            p25: quantile(&sorted, 0.25)?,
+            median: quantile(&sorted, 0.5)?,
+            p75: quantile(&sorted, 0.75)?,
+            max: *sorted.last()?,
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! How far customers come: stages reached and left, goals reached.
+
+use super::{GoalFlow, StageFlow, count};
+use crate::{journey::Journey, stats::Share};
+
+/// Counts customers by the stages and goals they reach.
+pub(super) struct Progress<'j> {
+    journey: &'j Journey,
+    places: Vec<Place>,
+    /// Customers with a mapped event; also the number of the present one, from 1.
+    customers: u32,
+    converted: u32,
+    goals: Vec<Reached>,
+    stages: Vec<StageCount>,
+    /// The stages that the present customer visited.
+    visited: Vec<u32>,
+}
+
+/// What matters here of a touchpoint.
+struct Place {
+    stage: u32,
+    is_goal: bool,
+    is_exit: bool,
+    /// The declared goals that it fulfils.
+    goals: Vec<u32>,
+}
+
+#[derive(Clone, Default)]
+struct Reached {
+    customers: u32,
+    latest: u32,
+}
+
+#[derive(Clone, Default)]
+struct StageCount {
+    reached: Reached,
+    went_on: u32,
+    dropped_off: u32,
+    /// Whether the present customer went on from here.
+    goes_on: bool,
+}
+
+impl<'j> Progress<'j> {
+    pub(super) fn new(journey: &'j Journey) -> Self {
+        let mut places: Vec<Place> = journey
+            .touchpoints()
+            .map(|touchpoint| Place {
+                stage: count(touchpoint.stage().position()),
+                is_goal: touchpoint.is_goal(),
+                is_exit: touchpoint.is_exit(),
+                goals: Vec::new(),
+            })
+            .collect();
+        for (goal, declared) in (0..).zip(journey.goals()) {
+            for id in &declared.touchpoints {
+                let touchpoint = journey.touchpoint(id.as_str());
+                let place = touchpoint.and_then(|it| places.get_mut(it.node().index()));
+                if let Some(place) = place {
+                    place.goals.push(goal);
+                }
+            }
+        }
+        Self {
+            journey,
+            places,
+            customers: 0,
+            converted: 0,
+            goals: vec![Reached::default(); journey.goals().len()],
+            stages: vec![StageCount::default(); journey.stages().len()],
+            visited: Vec::new(),
+        }
+    }
+
+    /// Counts one customer, by the touchpoints visited.
+    pub(super) fn add(&mut self, visits: impl DoubleEndedIterator<Item = u32>) {
+        let mut visits = visits.rev().peekable();
+        let Some(&last) = visits.peek() else {
+            return;
+        };
+        self.customers += 1;
+        self.visited.clear();
+        // Backwards, so that what comes after a visit is known at the visit; what is noted at
+        // a stage's first visit overwrites what was noted at its later ones.
+        let (mut furthest, mut furthest_goal) = (0, None);
+        for place in visits.filter_map(|visit| self.places.get(visit as usize)) {
+            furthest = furthest.max(place.stage);
+            if place.is_goal {
+                furthest_goal = furthest_goal.max(Some(place.stage));
+            }
+            for &goal in &place.goals {
+                if let Some(goal) = self.goals.get_mut(goal as usize) {
+                    goal.add(self.customers);
+                }
+            }
+            if let Some(stage) = self.stages.get_mut(place.stage as usize) {
+                if stage.reached.add(self.customers) {
+                    self.visited.push(place.stage);
+                }
+                stage.goes_on = furthest > place.stage || furthest_goal >= Some(place.stage);
+            }
+        }
+        let converted = furthest_goal.is_some();
+        self.converted += u32::from(converted);
+        let last_stage = self.stages.len().saturating_sub(1);
+        for &visited in &self.visited {
+            let is_last = visited as usize == last_stage;
+            if let Some(stage) = self.stages.get_mut(visited as usize) {
+                stage.went_on += u32::from(if is_last { converted } else { stage.goes_on });
+            }
+        }
+        let last = self.places.get(last as usize);
+        if let Some(place) = last.filter(|place| !place.is_goal && !place.is_exit)
+            && let Some(stage) = self.stages.get_mut(place.stage as usize)
+        {
+            stage.dropped_off += 1;
+        }
+    }
+
+    /// Customers with a mapped event.
+    pub(super) fn customers(&self) -> u32 {
+        self.customers
+    }
+
+    pub(super) fn conversion(&self) -> Share {
+        Share::new(self.converted, self.customers)
+    }
+
+    pub(super) fn goals(&self) -> Vec<GoalFlow> {
+        let goals = self.journey.goals().iter().zip(&self.goals);
+        goals
+            .filter(|(goal, _)| !goal.touchpoints.is_empty())
+            .map(|(goal, reached)| GoalFlow {
+                goal: goal.id.clone(),
+                reached: Share::new(reached.customers, self.customers),
+            })
+            .collect()
+    }
+
+    pub(super) fn stages(&self) -> Vec<StageFlow> {
+        let stages = self.journey.stages().zip(&self.stages);
+        stages
+            .map(|(stage, counted)| {
+                let reached = counted.reached.customers;
+                StageFlow {
+                    stage: stage.id().clone(),
+                    reached: Share::new(reached, self.customers),
+                    went_on: Share::new(counted.went_on, reached),
+                    dropped_off: Share::new(counted.dropped_off, reached),
+                }
+            })
+            .collect()
+    }
+}
+
+impl Reached {
+    /// Counts a customer; `false` if that is done already.
+    fn add(&mut self, customer: u32) -> bool {
+        let first = self.latest != customer;
+        self.customers += u32::from(first);
+        self.latest = customer;
+        first
+    }
+}

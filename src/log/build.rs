@@ -1,0 +1,414 @@
+//! Making a log from columns, or event by event.
+
+use std::collections::HashMap;
+
+use super::{
+    EventLog, Names, SegmentColumn,
+    names::Interner,
+    order::{bounds, gather, order},
+};
+
+/// The farthest time from 1970-01-01 UTC, in milliseconds: about 273,000 years, what a
+/// JavaScript `Date` can hold.
+pub const MAX_TIME: i64 = 8_640_000_000_000_000;
+
+/// A log that cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The columns are not equally long.
+    #[error("{customers} customers, {touchpoints} touchpoints and {times} times are not one log")]
+    Lengths {
+        /// How many customers were given.
+        customers: usize,
+        /// How many touchpoints were given.
+        touchpoints: usize,
+        /// How many times were given; of a log without times as many as customers.
+        times: usize,
+    },
+    /// A code has no name.
+    #[error("event {event} has code {code}, but there are {names} names")]
+    UnknownCode {
+        /// The event's place in the input, from 0.
+        event: usize,
+        /// The code.
+        code: u32,
+        /// How many names there are.
+        names: usize,
+    },
+    /// Some events have times and some have none.
+    #[error("event {event} breaks the rule that either all events of a log have times or none")]
+    MixedTimes {
+        /// The event's place in the input, from 0.
+        event: usize,
+    },
+    /// A time lies farther away than [`MAX_TIME`].
+    #[error("event {event} has the time {time} ms, which is out of range")]
+    TimeOutOfRange {
+        /// The event's place in the input, from 0.
+        event: usize,
+        /// The time.
+        time: i64,
+    },
+    /// An event does not have one value for each further column.
+    #[error("event {event} has {found} values for {expected} further columns")]
+    Segments {
+        /// The event's place in the input, from 0.
+        event: usize,
+        /// How many values it has.
+        found: usize,
+        /// How many columns there are.
+        expected: usize,
+    },
+    /// There are more events than a log can count.
+    #[error("there are more than {} events", u32::MAX)]
+    TooManyEvents,
+}
+
+impl BuildError {
+    /// The kind of the error; stable.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Lengths { .. } => "lengths",
+            Self::UnknownCode { .. } => "unknownCode",
+            Self::MixedTimes { .. } => "mixedTimes",
+            Self::TimeOutOfRange { .. } => "timeOutOfRange",
+            Self::Segments { .. } => "segments",
+            Self::TooManyEvents => "tooManyEvents",
+        }
+    }
+}
+
+/// A column of customers or touchpoints, as a caller has it in memory.
+#[derive(Clone, Copy, Debug)]
+pub enum Column<'a> {
+    /// Numbers of the caller's own; each is its own name.
+    Numbers(&'a [u32]),
+    /// Texts.
+    Texts(&'a [&'a str]),
+    /// Places in a list of names.
+    Coded {
+        /// The place of each event's name in the list.
+        codes: &'a [u32],
+        /// The list of names.
+        names: &'a [&'a str],
+    },
+}
+
+impl<'a> From<&'a [u32]> for Column<'a> {
+    fn from(numbers: &'a [u32]) -> Self {
+        Self::Numbers(numbers)
+    }
+}
+
+impl<'a> From<&'a [&'a str]> for Column<'a> {
+    fn from(texts: &'a [&'a str]) -> Self {
+        Self::Texts(texts)
+    }
+}
+
+impl Column<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Numbers(numbers) => numbers.len(),
+            Self::Texts(texts) => texts.len(),
+            Self::Coded { codes, .. } => codes.len(),
+        }
+    }
+
+    fn intern(&self) -> Result<(Names, Vec<u32>), BuildError> {
+        let mut interner = Interner::default();
+        let mut intern = |text: &str| interner.intern(text).ok_or(BuildError::TooManyEvents);
+        let codes: Result<Vec<u32>, BuildError> = match self {
+            Self::Texts(texts) => texts.iter().map(|text| intern(text)).collect(),
+            Self::Numbers(numbers) => {
+                let mut known = HashMap::new();
+                let mut number = |number: u32| {
+                    if let Some(&code) = known.get(&number) {
+                        return Ok(code);
+                    }
+                    let code = intern(&number.to_string())?;
+                    known.insert(number, code);
+                    Ok(code)
+                };
+                numbers.iter().map(|&it| number(it)).collect()
+            }
+            Self::Coded { codes, names } => {
+                let mut known = vec![None; names.len()];
+                let code = |(event, &code): (usize, &u32)| match known.get_mut(code as usize) {
+                    Some(Some(code)) => Ok(*code),
+                    Some(unknown) => {
+                        let name = names.get(code as usize).copied().unwrap_or_default();
+                        Ok(*unknown.insert(intern(name)?))
+                    }
+                    None => Err(BuildError::UnknownCode {
+                        event,
+                        code,
+                        names: names.len(),
+                    }),
+                };
+                codes.iter().enumerate().map(code).collect()
+            }
+        };
+        codes.map(|codes| (interner.into_names(), codes))
+    }
+}
+
+impl EventLog {
+    /// A log from columns in memory, one place in each for an event, in any order. Times are
+    /// milliseconds since 1970-01-01 UTC; without them the events of a customer follow each
+    /// other as given.
+    ///
+    /// # Errors
+    /// [`BuildError`] for columns of different lengths, codes without a name, times out of
+    /// range, and more than `u32::MAX` events.
+    ///
+    /// # Complexity
+    /// `O(n)`, and `O(k log k)` for a customer whose `k` events are not in order of time.
+    ///
+    /// # Example
+    /// ```
+    /// use cesta::log::{Column, EventLog};
+    ///
+    /// let touchpoints = Column::Coded { codes: &[0, 1, 0], names: &["look", "buy"] };
+    /// let log = EventLog::from_columns(&[7, 7, 9][..], touchpoints, None)?;
+    /// assert_eq!(log.customers().iter().collect::<Vec<_>>(), ["7", "9"]);
+    /// assert_eq!(log.trace(0).unwrap().names().collect::<Vec<_>>(), ["look", "buy"]);
+    /// # Ok::<(), cesta::log::BuildError>(())
+    /// ```
+    pub fn from_columns<'a>(
+        customers: impl Into<Column<'a>>,
+        touchpoints: impl Into<Column<'a>>,
+        times: Option<&[i64]>,
+    ) -> Result<Self, BuildError> {
+        let (customers, touchpoints) = (customers.into(), touchpoints.into());
+        let lengths = (
+            customers.len(),
+            touchpoints.len(),
+            times.map_or(customers.len(), <[_]>::len),
+        );
+        if lengths.0 != lengths.1 || lengths.0 != lengths.2 {
+            let (customers, touchpoints, times) = lengths;
+            return Err(BuildError::Lengths {
+                customers,
+                touchpoints,
+                times,
+            });
+        }
+        if u32::try_from(customers.len()).is_err() {
+            return Err(BuildError::TooManyEvents);
+        }
+        for (event, &time) in times.unwrap_or_default().iter().enumerate() {
+            check_time(event, time)?;
+        }
+        let (customers, customer_codes) = customers.intern()?;
+        let (touchpoints, visits) = touchpoints.intern()?;
+        let times = times.map(<[i64]>::to_vec);
+        Ok(arrange(
+            customers,
+            &customer_codes,
+            touchpoints,
+            visits,
+            times,
+            Vec::new(),
+        ))
+    }
+}
+
+fn check_time(event: usize, time: i64) -> Result<(), BuildError> {
+    if (-MAX_TIME..=MAX_TIME).contains(&time) {
+        Ok(())
+    } else {
+        Err(BuildError::TimeOutOfRange { event, time })
+    }
+}
+
+/// Puts columns in input order into the log's order.
+fn arrange(
+    customers: Names,
+    customer_codes: &[u32],
+    touchpoints: Names,
+    visits: Vec<u32>,
+    times: Option<Vec<i64>>,
+    segments: Vec<SegmentColumn>,
+) -> EventLog {
+    let bounds = bounds(customer_codes, customers.len());
+    let log = EventLog {
+        customers,
+        touchpoints,
+        bounds,
+        visits,
+        times,
+        segments,
+    };
+    let Some(order) = order(customer_codes, &log.bounds, log.times.as_deref()) else {
+        return log;
+    };
+    EventLog {
+        visits: gather(&log.visits, &order),
+        times: log.times.map(|times| gather(&times, &order)),
+        segments: log
+            .segments
+            .into_iter()
+            .map(|segment| SegmentColumn {
+                codes: gather(&segment.codes, &order),
+                ..segment
+            })
+            .collect(),
+        ..log
+    }
+}
+
+/// Takes events one by one, in any order, and makes a log of them.
+///
+/// # Example
+/// ```
+/// use cesta::log::EventLogBuilder;
+///
+/// let mut builder = EventLogBuilder::new();
+/// builder.push("ann", "buy", Some(9_000))?;
+/// builder.push("ann", "look", Some(4_000))?;
+/// let log = builder.build();
+/// assert_eq!(log.trace(0).unwrap().names().collect::<Vec<_>>(), ["look", "buy"]);
+/// # Ok::<(), cesta::log::BuildError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct EventLogBuilder {
+    customers: Interner,
+    customer_codes: Vec<u32>,
+    touchpoints: Interner,
+    visits: Vec<u32>,
+    times: Option<Vec<i64>>,
+    segments: Vec<Segment>,
+}
+
+#[derive(Clone, Debug)]
+struct Segment {
+    name: String,
+    values: Interner,
+    codes: Vec<u32>,
+}
+
+impl EventLogBuilder {
+    /// A builder of logs without further columns.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A builder of logs with further columns, by their names.
+    pub fn with_segments<S: Into<String>>(segments: impl IntoIterator<Item = S>) -> Self {
+        let segment = |name: S| Segment {
+            name: name.into(),
+            values: Interner::default(),
+            codes: Vec::new(),
+        };
+        Self {
+            segments: segments.into_iter().map(segment).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// How many events it has.
+    pub fn len(&self) -> usize {
+        self.visits.len()
+    }
+
+    /// Whether it has no event.
+    pub fn is_empty(&self) -> bool {
+        self.visits.is_empty()
+    }
+
+    /// Adds an event. The time is in milliseconds since 1970-01-01 UTC; either all events have
+    /// one or none.
+    ///
+    /// # Errors
+    /// [`BuildError`]; the builder is then as it was before.
+    pub fn push(
+        &mut self,
+        customer: &str,
+        touchpoint: &str,
+        time: Option<i64>,
+    ) -> Result<(), BuildError> {
+        self.push_with(customer, touchpoint, time, [])
+    }
+
+    /// Adds an event with a value for each further column.
+    ///
+    /// # Errors
+    /// [`BuildError`]; the builder is then as it was before.
+    ///
+    /// # Example
+    /// ```
+    /// use cesta::log::EventLogBuilder;
+    ///
+    /// let mut builder = EventLogBuilder::with_segments(["channel"]);
+    /// builder.push_with("ann", "look", None, ["web"])?;
+    /// let log = builder.build();
+    /// let channel = &log.segments()[0];
+    /// assert_eq!(channel.values().get(channel.codes()[0]), Some("web"));
+    /// # Ok::<(), cesta::log::BuildError>(())
+    /// ```
+    pub fn push_with<'v>(
+        &mut self,
+        customer: &str,
+        touchpoint: &str,
+        time: Option<i64>,
+        segments: impl IntoIterator<Item = &'v str, IntoIter: ExactSizeIterator>,
+    ) -> Result<(), BuildError> {
+        let event = self.len();
+        let values = segments.into_iter();
+        if values.len() != self.segments.len() {
+            let (found, expected) = (values.len(), self.segments.len());
+            return Err(BuildError::Segments {
+                event,
+                found,
+                expected,
+            });
+        }
+        if event >= u32::MAX as usize {
+            return Err(BuildError::TooManyEvents);
+        }
+        match (&mut self.times, time) {
+            (Some(times), Some(time)) => {
+                check_time(event, time)?;
+                times.push(time);
+            }
+            (times @ None, Some(time)) if event == 0 => {
+                check_time(event, time)?;
+                *times = Some(vec![time]);
+            }
+            (None, None) => {}
+            _ => return Err(BuildError::MixedTimes { event }),
+        }
+        // No more distinct texts than events: the numbers cannot run out.
+        let number = |names: &mut Interner, text: &str| names.intern(text).unwrap_or(u32::MAX);
+        self.customer_codes
+            .push(number(&mut self.customers, customer));
+        self.visits.push(number(&mut self.touchpoints, touchpoint));
+        for (segment, value) in self.segments.iter_mut().zip(values) {
+            segment.codes.push(number(&mut segment.values, value));
+        }
+        Ok(())
+    }
+
+    /// The log of all events so far.
+    ///
+    /// # Complexity
+    /// `O(n)`, and `O(k log k)` for a customer whose `k` events are not in order of time.
+    pub fn build(self) -> EventLog {
+        let segment = |segment: Segment| SegmentColumn {
+            name: segment.name,
+            values: segment.values.into_names(),
+            codes: segment.codes,
+        };
+        let segments = self.segments.into_iter().map(segment).collect();
+        arrange(
+            self.customers.into_names(),
+            &self.customer_codes,
+            self.touchpoints.into_names(),
+            self.visits,
+            self.times,
+            segments,
+        )
+    }
+}

@@ -1,0 +1,160 @@
+//! Which column is which.
+
+use super::{CsvOptions, LogError, Role, Sequence};
+
+/// The usual names of the column that says who it was; the first that is there is taken.
+pub const CUSTOMER_NAMES: &[&str] = &[
+    "customer_id",
+    "customer",
+    "user_id",
+    "user",
+    "visitor_id",
+    "visitor",
+    "client_id",
+    "client",
+    "contact_id",
+    "contact",
+    "lead_id",
+    "person_id",
+    "distinct_id",
+    "user_pseudo_id",
+    "anonymous_id",
+    "case_id",
+    "case:concept:name",
+    "case",
+    "session_id",
+    "session",
+    "id",
+];
+
+/// The usual names of the column that says what they met; the first that is there is taken.
+pub const TOUCHPOINT_NAMES: &[&str] = &[
+    "touchpoint_id",
+    "touchpoint",
+    "event_name",
+    "event",
+    "activity_name",
+    "activity",
+    "concept:name",
+    "action",
+    "event_type",
+    "step",
+    "page",
+    "screen",
+];
+
+/// The usual names of the column that says when; the first that is there is taken.
+pub const TIME_NAMES: &[&str] = &[
+    "timestamp",
+    "time",
+    "time:timestamp",
+    "event_time",
+    "event_timestamp",
+    "datetime",
+    "date_time",
+    "occurred_at",
+    "created_at",
+    "start_timestamp",
+    "complete_timestamp",
+    "date",
+    "ts",
+];
+
+/// The places of the columns in a row.
+#[derive(Debug)]
+pub(super) struct Columns {
+    pub(super) header: Vec<String>,
+    pub(super) customer: usize,
+    pub(super) touchpoint: usize,
+    pub(super) time: Option<usize>,
+    pub(super) segments: Vec<usize>,
+}
+
+impl Columns {
+    pub(super) fn find(header: Vec<String>, options: &CsvOptions) -> Result<Self, LogError> {
+        let mut sorted: Vec<&String> = header.iter().filter(|name| !name.is_empty()).collect();
+        sorted.sort_unstable();
+        if let Some(twice) = sorted.windows(2).find_map(|pair| match pair {
+            [a, b] if a == b => Some((*a).clone()),
+            _ => None,
+        }) {
+            return Err(LogError::DuplicateColumn {
+                name: twice,
+                header,
+            });
+        }
+        let find = |role, wanted: Option<&str>, usual: &[&str]| match wanted {
+            Some(name) => named(role, name, &header),
+            None => recognised(role, usual, &header),
+        };
+        let customer = find(Role::Customer, options.customer.as_deref(), CUSTOMER_NAMES)?;
+        let touchpoint = find(
+            Role::Touchpoint,
+            options.touchpoint.as_deref(),
+            TOUCHPOINT_NAMES,
+        )?;
+        let time = match options.sequence {
+            Sequence::ByTime => Some(find(Role::Time, options.time.as_deref(), TIME_NAMES)?),
+            Sequence::AsWritten => None,
+        };
+        let segments = options
+            .keep
+            .iter()
+            .map(|name| named(Role::Segment, name, &header));
+        let segments = segments.collect::<Result<_, _>>()?;
+        Ok(Self {
+            header,
+            customer,
+            touchpoint,
+            time,
+            segments,
+        })
+    }
+
+    pub(super) fn name(&self, column: usize) -> String {
+        self.header.get(column).cloned().unwrap_or_default()
+    }
+}
+
+/// The column with the very name, or else the one with a name that is as good.
+fn named(role: Role, name: &str, header: &[String]) -> Result<usize, LogError> {
+    if let Some(column) = header.iter().position(|known| known == name.trim()) {
+        return Ok(column);
+    }
+    one_of(role, &normal(name), header)?.ok_or_else(|| LogError::MissingColumn {
+        role,
+        wanted: Some(name.to_owned()),
+        header: header.to_vec(),
+    })
+}
+
+fn recognised(role: Role, usual: &[&str], header: &[String]) -> Result<usize, LogError> {
+    for name in usual {
+        if let Some(column) = one_of(role, name, header)? {
+            return Ok(column);
+        }
+    }
+    Err(LogError::MissingColumn {
+        role,
+        wanted: None,
+        header: header.to_vec(),
+    })
+}
+
+fn one_of(role: Role, name: &str, header: &[String]) -> Result<Option<usize>, LogError> {
+    let same = |&(_, known): &(usize, &String)| normal(known) == name;
+    let found: Vec<(usize, &String)> = header.iter().enumerate().filter(same).collect();
+    match found.as_slice() {
+        [] => Ok(None),
+        [(column, _)] => Ok(Some(*column)),
+        several => Err(LogError::AmbiguousColumn {
+            role,
+            candidates: several.iter().map(|&(_, name)| name.clone()).collect(),
+        }),
+    }
+}
+
+/// A name without the differences that do not matter: `Case ID` and `case-id` are `case_id`.
+fn normal(name: &str) -> String {
+    name.trim().to_lowercase().replace([' ', '-'], "_")
+}

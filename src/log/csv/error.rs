@@ -1,0 +1,263 @@
+//! Why a CSV text is no event log.
+
+use std::{fmt, io};
+
+use serde::Serialize;
+
+use crate::{journey::excerpt, log::BuildError};
+
+/// A CSV text that is no event log.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LogError {
+    /// The source of the text failed.
+    #[error("reading stopped after {position} bytes")]
+    Read {
+        /// How many bytes were read before.
+        position: u64,
+        /// What the source said.
+        source: io::Error,
+    },
+    /// The progress function asked to stop.
+    #[error("reading was cancelled after {position} bytes")]
+    Cancelled {
+        /// How many bytes were read before.
+        position: u64,
+    },
+    /// There is nothing in the text.
+    #[error("the file is empty")]
+    Empty,
+    /// There is a header and nothing below it.
+    #[error("the file has a header and no events")]
+    HeaderOnly,
+    /// The text is in another encoding than UTF-8.
+    #[error("the file is not UTF-8 text{}", if *.utf16 { " but UTF-16" } else { "" })]
+    NotUtf8 {
+        /// Whether it says that it is UTF-16.
+        utf16: bool,
+    },
+    /// The header has more columns than can be.
+    #[error("the header has {columns} columns, more than {limit}")]
+    TooManyColumns {
+        /// How many it has.
+        columns: u32,
+        /// How many it may have.
+        limit: u32,
+    },
+    /// A name in the header is too long, or a quote in it is never closed.
+    #[error("the header {0}")]
+    Header(Reason),
+    /// Two columns have the same name.
+    #[error("two columns are called `{}`, the header is {}", excerpt(.name), list(.header))]
+    DuplicateColumn {
+        /// The name.
+        name: String,
+        /// The header.
+        header: Vec<String>,
+    },
+    /// A column is not there.
+    #[error("{}", missing(*.role, .wanted.as_deref(), .header))]
+    MissingColumn {
+        /// What it is for.
+        role: Role,
+        /// Its name, where the options give one.
+        wanted: Option<String>,
+        /// The header.
+        header: Vec<String>,
+    },
+    /// Several columns can be meant.
+    #[error("the {role} column can be {}; say which", list(.candidates))]
+    AmbiguousColumn {
+        /// What it is for.
+        role: Role,
+        /// The columns that can be meant.
+        candidates: Vec<String>,
+    },
+    /// Rows cannot be read.
+    #[error("{0}")]
+    BadRows(Rejected),
+    /// The rows are no log.
+    #[error(transparent)]
+    Build(BuildError),
+}
+
+impl LogError {
+    /// The kind of the error; stable.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Read { .. } => "read",
+            Self::Cancelled { .. } => "cancelled",
+            Self::Empty => "empty",
+            Self::HeaderOnly => "headerOnly",
+            Self::NotUtf8 { .. } => "notUtf8",
+            Self::TooManyColumns { .. } => "tooManyColumns",
+            Self::Header(reason) => reason.code(),
+            Self::DuplicateColumn { .. } => "duplicateColumn",
+            Self::MissingColumn { .. } => "missingColumn",
+            Self::AmbiguousColumn { .. } => "ambiguousColumn",
+            Self::BadRows(_) => "badRows",
+            Self::Build(error) => error.code(),
+        }
+    }
+}
+
+/// What a column is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum Role {
+    /// Who it was.
+    Customer,
+    /// What they met.
+    Touchpoint,
+    /// When.
+    Time,
+    /// A further column that is kept.
+    Segment,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Customer => "customer",
+            Self::Touchpoint => "touchpoint",
+            Self::Time => "time",
+            Self::Segment => "segment",
+        })
+    }
+}
+
+/// The rows that cannot be read: how many, and the first problems in them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rejected {
+    /// How many rows cannot be read.
+    pub rows: u32,
+    /// The problems in them, in the order of the text: the first [`MAX_SAMPLES`](super::MAX_SAMPLES).
+    pub samples: Vec<BadRow>,
+    /// Whether there are more problems than samples.
+    pub truncated: bool,
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(first) = self.samples.first() else {
+            return f.write_str("no row is bad");
+        };
+        first.fmt(f)?;
+        match self.rows.saturating_sub(1) {
+            0 => Ok(()),
+            1 => f.write_str(" (and 1 more bad row)"),
+            more => write!(f, " (and {more} more bad rows)"),
+        }
+    }
+}
+
+/// One problem in a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BadRow {
+    /// The line the row begins on, from 1 (the header's).
+    pub line: u32,
+    /// The column's name; `None` where the row as a whole is bad.
+    pub column: Option<String>,
+    /// What is wrong.
+    pub reason: Reason,
+}
+
+impl fmt::Display for BadRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}", self.line)?;
+        if let Some(column) = &self.column {
+            write!(f, ", column `{}`", excerpt(column))?;
+        }
+        write!(f, ": {}", self.reason)
+    }
+}
+
+/// What is wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(
+    tag = "code",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+#[non_exhaustive]
+pub enum Reason {
+    /// It does not say who it was.
+    #[error("there is no customer")]
+    MissingCustomer,
+    /// It does not say what they met.
+    #[error("there is no touchpoint")]
+    MissingTouchpoint,
+    /// It does not say when.
+    #[error("there is no time")]
+    MissingTime,
+    /// Its time cannot be read.
+    #[error("`{text}` is not {expected}")]
+    BadTime {
+        /// What stands there: cut to 80 characters, and escaped.
+        text: String,
+        /// What was expected.
+        expected: super::TimeFormat,
+    },
+    /// It has more or fewer fields than the header.
+    #[error("has {found} fields where the header has {expected}")]
+    Ragged {
+        /// How many it has.
+        found: u32,
+        /// How many the header has.
+        expected: u32,
+    },
+    /// It is in another encoding.
+    #[error("is not UTF-8 text")]
+    NotUtf8,
+    /// A field is longer than the limit.
+    #[error("is longer than {limit} bytes")]
+    FieldTooLong {
+        /// The limit in bytes.
+        limit: u32,
+    },
+    /// A quote in it is never closed.
+    #[error("has a quote that is never closed")]
+    OpenQuote,
+}
+
+impl Reason {
+    /// The kind of the problem; stable.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::MissingCustomer => "missingCustomer",
+            Self::MissingTouchpoint => "missingTouchpoint",
+            Self::MissingTime => "missingTime",
+            Self::BadTime { .. } => "badTime",
+            Self::Ragged { .. } => "ragged",
+            Self::NotUtf8 => "notUtf8",
+            Self::FieldTooLong { .. } => "fieldTooLong",
+            Self::OpenQuote => "openQuote",
+        }
+    }
+}
+
+fn missing(role: Role, wanted: Option<&str>, header: &[String]) -> String {
+    let header = list(header);
+    match wanted {
+        Some(name) => format!(
+            "there is no column `{}`, the header is {header}",
+            excerpt(name)
+        ),
+        None => format!("no column is known to be the {role}; say which of {header}"),
+    }
+}
+
+/// The names, at most 50 of them.
+fn list(names: &[String]) -> String {
+    const SHOWN: usize = 50;
+    let quoted: Vec<String> = names
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("`{}`", excerpt(name)))
+        .collect();
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    quoted.join(", ") + more
+}

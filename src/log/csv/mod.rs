@@ -1,0 +1,385 @@
+//! Event logs as CSV text.
+//!
+//! One row is one event; the header names the columns. [`read`] finds the columns by their
+//! usual names ([`CUSTOMER_NAMES`], [`TOUCHPOINT_NAMES`], [`TIME_NAMES`], in any case, with
+//! blanks or hyphens for underscores), the delimiter from the header, and the way times are
+//! written from the first of them; the options say it where that is wrong. What cannot be read
+//! is never left out in silence: every bad row is named, with its line, column and reason.
+
+mod columns;
+mod error;
+mod record;
+mod time;
+
+use std::{io::Read, ops::ControlFlow};
+
+use self::{
+    columns::Columns,
+    record::{MAX_COLUMNS, Record, Records},
+};
+pub use self::{
+    columns::{CUSTOMER_NAMES, TIME_NAMES, TOUCHPOINT_NAMES},
+    error::{BadRow, LogError, Reason, Rejected, Role},
+    time::TimeFormat,
+};
+use super::{EventLog, EventLogBuilder};
+use crate::journey::excerpt;
+
+/// How many problems of rows are kept; all are counted.
+pub const MAX_SAMPLES: usize = 100;
+
+/// How many bytes are read between two calls of the progress function.
+const PROGRESS_STEP: u64 = 1 << 20;
+
+/// How to read a CSV text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CsvOptions {
+    /// The column that says who it was; `None`: by its usual names.
+    pub customer: Option<String>,
+    /// The column that says what they met; `None`: by its usual names.
+    pub touchpoint: Option<String>,
+    /// The column that says when; `None`: by its usual names.
+    pub time: Option<String>,
+    /// What puts the events of a customer in order.
+    pub sequence: Sequence,
+    /// How times are written; `None`: as the first one that can be read.
+    pub time_format: Option<TimeFormat>,
+    /// What separates the fields; `None`: the comma, tab, semicolon or bar, as the header has
+    /// it.
+    pub delimiter: Option<u8>,
+    /// The further columns to keep, by name.
+    pub keep: Vec<String>,
+    /// What to do about rows that cannot be read.
+    pub bad_rows: BadRows,
+    /// What to do about exact duplicates: events with the same customer, touchpoint, time and
+    /// kept columns.
+    pub duplicates: Duplicates,
+    /// The longest field, in bytes.
+    pub max_field: u32,
+}
+
+impl Default for CsvOptions {
+    fn default() -> Self {
+        Self {
+            customer: None,
+            touchpoint: None,
+            time: None,
+            sequence: Sequence::ByTime,
+            time_format: None,
+            delimiter: None,
+            keep: Vec::new(),
+            bad_rows: BadRows::Fail,
+            duplicates: Duplicates::Keep,
+            max_field: 64 * 1024,
+        }
+    }
+}
+
+/// What puts the events of a customer in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sequence {
+    /// Their times, and the order of the text where these are equal.
+    ByTime,
+    /// The order of the text; times are not read.
+    AsWritten,
+}
+
+/// What to do about rows that cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadRows {
+    /// All of them together are an error.
+    Fail,
+    /// They are left out, counted, and shown with the result. If no row is left, it is an
+    /// error still.
+    Skip,
+}
+
+/// What to do about exact duplicates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duplicates {
+    /// They are counted, and stay.
+    Keep,
+    /// They are counted, and the first of each stays.
+    Drop,
+}
+
+/// A log, and how it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadLog {
+    /// The log.
+    pub log: EventLog,
+    /// The customer column's name.
+    pub customer: String,
+    /// The touchpoint column's name.
+    pub touchpoint: String,
+    /// The time column's name; `None` where times are not read.
+    pub time: Option<String>,
+    /// How times are written; `None` where they are not read.
+    pub time_format: Option<TimeFormat>,
+    /// What separates the fields.
+    pub delimiter: char,
+    /// How many events repeat another one exactly. They are in the log, unless the options
+    /// drop them.
+    pub duplicates: u32,
+    /// The rows that were left out.
+    pub rejected: Rejected,
+}
+
+/// Reads a log from CSV text in UTF-8. `progress` is called about every mebibyte, and at the
+/// end, with the number of bytes read so far; it may stop the reading.
+///
+/// A row is bad if it has not as many fields as the header, or a field that is too long, if it
+/// lacks the customer, touchpoint or time, or has a time in another way than the rest. Blank
+/// lines are skipped, and a byte order mark. Customers and touchpoints are taken as they are;
+/// blanks at the ends of names in the header and of times do not matter.
+///
+/// # Errors
+/// [`LogError`]: see its variants. Bad rows do not hide each other: all of them are counted,
+/// with the first [`MAX_SAMPLES`] problems.
+///
+/// # Complexity
+/// Linear in the text, and that of [`EventLog::from_columns`]. No field, however long, takes
+/// more memory than the limit.
+///
+/// # Example
+/// ```
+/// use std::ops::ControlFlow;
+/// use cesta::log::csv::{CsvOptions, read};
+///
+/// let text = "user_id,event,timestamp\nann,look,2026-11-21 09:30\nann,buy,2026-11-21 09:42\n";
+/// let read = read(text.as_bytes(), &CsvOptions::default(), |_| ControlFlow::Continue(()))?;
+/// assert_eq!((read.log.len(), read.customer.as_str()), (2, "user_id"));
+/// # Ok::<(), cesta::log::csv::LogError>(())
+/// ```
+pub fn read(
+    reader: impl Read,
+    options: &CsvOptions,
+    mut progress: impl FnMut(u64) -> ControlFlow<()>,
+) -> Result<ReadLog, LogError> {
+    let broken = |position| move |source| LogError::Read { position, source };
+    let limit = options.max_field as usize;
+    let mut records = Records::new(reader, options.delimiter, limit).map_err(broken(0))?;
+    let start = records.ahead();
+    if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
+        return Err(LogError::NotUtf8 { utf16: true });
+    }
+    let mut record = Record::default();
+    if !records
+        .read(&mut record)
+        .map_err(broken(records.position()))?
+    {
+        return Err(LogError::Empty);
+    }
+    let columns = Columns::find(header(&record, options)?, options)?;
+    let mut rows = Rows::new(columns, options);
+    let mut reported = 0;
+    loop {
+        let position = records.position();
+        if position - reported >= PROGRESS_STEP {
+            reported = position;
+            if progress(position).is_break() {
+                return Err(LogError::Cancelled { position });
+            }
+        }
+        if !records.read(&mut record).map_err(broken(position))? {
+            break;
+        }
+        rows.add(&record)?;
+    }
+    let position = records.position();
+    if progress(position).is_break() {
+        return Err(LogError::Cancelled { position });
+    }
+    rows.finish(char::from(records.delimiter()))
+}
+
+fn header(record: &Record, options: &CsvOptions) -> Result<Vec<String>, LogError> {
+    if record.open_quote {
+        return Err(LogError::Header(Reason::OpenQuote));
+    }
+    if record.fields > MAX_COLUMNS {
+        let (columns, limit) = (count(record.fields), count(MAX_COLUMNS));
+        return Err(LogError::TooManyColumns { columns, limit });
+    }
+    if record.too_long.is_some() {
+        return Err(LogError::Header(Reason::FieldTooLong {
+            limit: options.max_field,
+        }));
+    }
+    let name = |field| match std::str::from_utf8(field) {
+        Ok(name) => Ok(name.trim().to_owned()),
+        Err(_) => Err(LogError::NotUtf8 { utf16: false }),
+    };
+    record.iter().map(name).collect()
+}
+
+fn count(number: impl TryInto<u32>) -> u32 {
+    number.try_into().unwrap_or(u32::MAX)
+}
+
+/// The rows so far.
+struct Rows<'o> {
+    options: &'o CsvOptions,
+    columns: Columns,
+    time_format: Option<TimeFormat>,
+    builder: EventLogBuilder,
+    rejected: Rejected,
+}
+
+/// What is wrong with a row, and in which column.
+type Problem = (Option<usize>, Reason);
+
+impl<'o> Rows<'o> {
+    fn new(columns: Columns, options: &'o CsvOptions) -> Self {
+        let segments = columns.segments.iter().map(|&column| columns.name(column));
+        Self {
+            options,
+            builder: EventLogBuilder::with_segments(segments),
+            columns,
+            time_format: options.time_format,
+            rejected: Rejected::default(),
+        }
+    }
+
+    fn add(&mut self, record: &Record) -> Result<(), LogError> {
+        if let Some(problem) = self.damage(record) {
+            self.reject(record, vec![problem]);
+            return Ok(());
+        }
+        let mut problems = Vec::new();
+        let columns = &self.columns;
+        let customer = text(record, columns.customer, &mut problems);
+        let touchpoint = text(record, columns.touchpoint, &mut problems);
+        let time = columns
+            .time
+            .and_then(|column| text(record, column, &mut problems));
+        let segments: Vec<&str> = columns
+            .segments
+            .iter()
+            .map(|&column| text(record, column, &mut problems).unwrap_or_default())
+            .collect();
+
+        for (column, value, reason) in [
+            (Some(columns.customer), customer, Reason::MissingCustomer),
+            (
+                Some(columns.touchpoint),
+                touchpoint,
+                Reason::MissingTouchpoint,
+            ),
+            (columns.time, time, Reason::MissingTime),
+        ] {
+            if value.is_some_and(|value| value.trim().is_empty()) {
+                problems.push((column, reason));
+            }
+        }
+        let time = time.map(str::trim).filter(|time| !time.is_empty());
+        let milliseconds = match time.map(|time| self.milliseconds(time)) {
+            None => None,
+            Some(Ok(milliseconds)) => Some(milliseconds),
+            Some(Err(reason)) => {
+                problems.push((self.columns.time, reason));
+                None
+            }
+        };
+        if let (Some(customer), Some(touchpoint), []) = (customer, touchpoint, &*problems) {
+            let pushed = self
+                .builder
+                .push_with(customer, touchpoint, milliseconds, segments);
+            return pushed.map_err(LogError::Build);
+        }
+        self.reject(record, problems);
+        Ok(())
+    }
+
+    /// What makes all fields of a row doubtful.
+    fn damage(&self, record: &Record) -> Option<Problem> {
+        let expected = self.columns.header.len();
+        if record.open_quote {
+            return Some((None, Reason::OpenQuote));
+        }
+        if record.fields != expected {
+            let (found, expected) = (count(record.fields), count(expected));
+            return Some((None, Reason::Ragged { found, expected }));
+        }
+        let limit = self.options.max_field;
+        record
+            .too_long
+            .map(|column| (Some(column), Reason::FieldTooLong { limit }))
+    }
+
+    /// The time that a text stands for.
+    fn milliseconds(&mut self, text: &str) -> Result<i64, Reason> {
+        if self.time_format.is_none() {
+            self.time_format = TimeFormat::detect(text);
+        }
+        let expected = self.time_format.unwrap_or(TimeFormat::DateTime);
+        // Seconds among milliseconds would be found nowhere else.
+        let odd = self.options.time_format.is_none() && !expected.suits(text);
+        expected
+            .parse(text)
+            .filter(|_| !odd)
+            .ok_or_else(|| Reason::BadTime {
+                text: excerpt(text).to_string(),
+                expected,
+            })
+    }
+
+    fn reject(&mut self, record: &Record, problems: Vec<Problem>) {
+        self.rejected.rows = self.rejected.rows.saturating_add(1);
+        for (column, reason) in problems {
+            if self.rejected.samples.len() >= MAX_SAMPLES {
+                self.rejected.truncated = true;
+                return;
+            }
+            let column = column.map(|column| self.columns.name(column));
+            self.rejected.samples.push(BadRow {
+                line: count(record.line),
+                column,
+                reason,
+            });
+        }
+    }
+
+    fn finish(self, delimiter: char) -> Result<ReadLog, LogError> {
+        let fail = self.options.bad_rows == BadRows::Fail || self.builder.is_empty();
+        if self.rejected.rows > 0 && fail {
+            return Err(LogError::BadRows(self.rejected));
+        }
+        if self.builder.is_empty() {
+            return Err(LogError::HeaderOnly);
+        }
+        let log = self.builder.build();
+        let (log, duplicates) = match self.options.duplicates {
+            Duplicates::Keep => {
+                let duplicates = log.duplicates();
+                (log, duplicates)
+            }
+            Duplicates::Drop => {
+                let events = log.len();
+                let log = log.without_duplicates();
+                let duplicates = events - log.len();
+                (log, duplicates)
+            }
+        };
+        let columns = self.columns;
+        Ok(ReadLog {
+            log,
+            customer: columns.name(columns.customer),
+            touchpoint: columns.name(columns.touchpoint),
+            time: columns.time.map(|column| columns.name(column)),
+            time_format: columns.time.and(self.time_format),
+            delimiter,
+            duplicates: count(duplicates),
+            rejected: self.rejected,
+        })
+    }
+}
+
+/// A field as text.
+fn text<'r>(record: &'r Record, column: usize, problems: &mut Vec<Problem>) -> Option<&'r str> {
+    let text = std::str::from_utf8(record.get(column)?).ok();
+    if text.is_none() {
+        problems.push((Some(column), Reason::NotUtf8));
+    }
+    text
+}

@@ -1,0 +1,207 @@
+//! Times as people write them.
+
+use std::fmt;
+
+use jiff::{civil::Time, fmt::temporal::Pieces, tz::Offset};
+use serde::Serialize;
+
+/// How the times of a file are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum TimeFormat {
+    /// Date and time of day: RFC 3339 (`2026-11-21T09:30:00+01:00`), the same with a blank
+    /// instead of the `T`, with or without seconds and fractions of them, with ` UTC` at the
+    /// end, or a date alone (its midnight). UTC where no offset is given.
+    DateTime,
+    /// Seconds since 1970-01-01 UTC, also with a fraction.
+    Seconds,
+    /// Milliseconds since 1970-01-01 UTC.
+    Milliseconds,
+    /// Microseconds since 1970-01-01 UTC.
+    Microseconds,
+    /// Nanoseconds since 1970-01-01 UTC.
+    Nanoseconds,
+}
+
+impl fmt::Display for TimeFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::DateTime => "a date and time such as `2026-11-21 09:30:00`",
+            Self::Seconds => "a number of seconds since 1970",
+            Self::Milliseconds => "a number of milliseconds since 1970",
+            Self::Microseconds => "a number of microseconds since 1970",
+            Self::Nanoseconds => "a number of nanoseconds since 1970",
+        })
+    }
+}
+
+impl TimeFormat {
+    /// The format of a text that is a time. Numbers tell by their digits before the point: up
+    /// to 11 are seconds (until the year 5138), up to 14 milliseconds, up to 17 microseconds,
+    /// more nanoseconds; but 8 digits that are a date of the years 1900 to 2099 are one.
+    pub(super) fn detect(text: &str) -> Option<Self> {
+        let century = text.starts_with("19") || text.starts_with("20");
+        let format = match Self::of_number(text) {
+            Some(_) if text.len() == 8 && century && date_time(text).is_some() => Self::DateTime,
+            Some(format) => format,
+            None => Self::DateTime,
+        };
+        format.parse(text).map(|_| format)
+    }
+
+    /// Whether a text's digits do not tell of another unit.
+    pub(super) fn suits(self, text: &str) -> bool {
+        self == Self::DateTime || Self::of_number(text) == Some(self)
+    }
+
+    fn of_number(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let whole = digits.split_once('.').map_or(digits, |(whole, _)| whole);
+        if whole.is_empty() || !whole.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        Some(match whole.len() {
+            ..=11 => Self::Seconds,
+            12..=14 => Self::Milliseconds,
+            15..=17 => Self::Microseconds,
+            _ => Self::Nanoseconds,
+        })
+    }
+
+    /// The time in milliseconds since 1970-01-01 UTC, anything finer cut off (towards the
+    /// past); `None` if the text is not in this format, or outside of the years -9999 to 9999.
+    pub(super) fn parse(self, text: &str) -> Option<i64> {
+        let milliseconds = match self {
+            Self::DateTime => return date_time(text),
+            Self::Seconds => decimal(text, 1_000)?,
+            Self::Milliseconds => decimal(text, 1)?,
+            Self::Microseconds => decimal(text, 1)?.div_euclid(1_000),
+            Self::Nanoseconds => decimal(text, 1)?.div_euclid(1_000_000),
+        };
+        jiff::Timestamp::from_millisecond(milliseconds).ok()?;
+        Some(milliseconds)
+    }
+}
+
+fn date_time(text: &str) -> Option<i64> {
+    let text = text.strip_suffix(" UTC").unwrap_or(text);
+    // `2026-11-21 09:30:00 +01:00`: the second blank is no part of RFC 3339.
+    let joined = match text.rsplit_once(' ') {
+        Some((before, offset)) if offset.starts_with(['+', '-']) => {
+            Some(format!("{before}{offset}"))
+        }
+        _ => None,
+    };
+    let pieces = Pieces::parse(joined.as_deref().unwrap_or(text)).ok()?;
+    let offset = match (pieces.offset(), pieces.time_zone_annotation()) {
+        (Some(offset), _) => offset.to_numeric_offset(),
+        (None, None) => Offset::UTC,
+        // A named zone needs a table of zones, which this library does not carry.
+        (None, Some(_)) => return None,
+    };
+    let time = pieces.time().unwrap_or(Time::midnight());
+    let timestamp = offset.to_timestamp(pieces.date().to_datetime(time)).ok()?;
+    // `as_millisecond` cuts towards 1970.
+    i64::try_from(timestamp.as_nanosecond().div_euclid(1_000_000)).ok()
+}
+
+/// A decimal number, times a factor, without what is then behind the point (rounded down).
+fn decimal(text: &str, factor: i64) -> Option<i64> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, text),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let only_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !only_digits(whole) || !only_digits(fraction) {
+        return None;
+    }
+    let mut value = whole.parse::<i64>().ok()?.checked_mul(factor)?;
+    let mut place = factor;
+    let mut rest = false;
+    for digit in fraction.bytes().map(|byte| i64::from(byte - b'0')) {
+        place /= 10;
+        value = value.checked_add(digit * place)?;
+        rest |= place == 0 && digit > 0;
+    }
+    Some(sign * value - i64::from(sign < 0 && rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TimeFormat::{self, DateTime, Microseconds, Milliseconds, Nanoseconds, Seconds};
+
+    fn read(text: &str) -> Option<(TimeFormat, i64)> {
+        let format = TimeFormat::detect(text)?;
+        Some((format, format.parse(text).unwrap()))
+    }
+
+    #[test]
+    fn the_usual_ways_to_write_a_time() {
+        const T: i64 = 1_710_325_274_000;
+        for (text, expected) in [
+            ("2024-03-13 10:21:14", (DateTime, T)),
+            ("2024-03-13T10:21:14", (DateTime, T)),
+            ("2024-03-13T10:21:14Z", (DateTime, T)),
+            ("2024-03-13 10:21:14 UTC", (DateTime, T)),
+            ("2024-03-13T11:21:14+01:00", (DateTime, T)),
+            ("2024-03-13 11:21:14 +01:00", (DateTime, T)),
+            ("2024-03-13 11:21:14+0100", (DateTime, T)),
+            ("2024-03-13 05:21:14-05", (DateTime, T)),
+            ("2024-03-13T11:21:14+01:00[Europe/Prague]", (DateTime, T)),
+            ("2024-03-13 10:21:14.250", (DateTime, T + 250)),
+            ("2024-03-13 10:21:14.2509999", (DateTime, T + 250)),
+            ("2024-03-13 10:21", (DateTime, T - 14_000)),
+            ("2024-03-13", (DateTime, 1_710_288_000_000)),
+            ("20240313", (DateTime, 1_710_288_000_000)),
+            ("1969-12-31 23:59:59.9995", (DateTime, -1)),
+            ("1710325274", (Seconds, T)),
+            ("1710325274.25", (Seconds, T + 250)),
+            ("1710325274.250999", (Seconds, T + 250)),
+            ("1710325274.", (Seconds, T)),
+            ("0", (Seconds, 0)),
+            ("-1.5", (Seconds, -1_500)),
+            ("-0.0001", (Seconds, -1)),
+            ("1710325274000", (Milliseconds, T)),
+            ("1710325274000.7", (Milliseconds, T)),
+            ("1710325274000999", (Microseconds, T)),
+            ("-1710325274000999", (Microseconds, -T - 1)),
+            ("1710325274000999999", (Nanoseconds, T)),
+        ] {
+            assert_eq!(read(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_time() {
+        for text in [
+            "",
+            "-",
+            ".",
+            "yesterday",
+            "2024-13-01",
+            "2024-02-30",
+            "2024-03-13 25:00",
+            "13.3.2024",
+            "03/13/2024",
+            "1e9",
+            "0x10",
+            "1.5.2",
+            "10:21:14",
+            "99999999999999999999",
+            "9223372036854775807123",
+            "2024-03-13 10:21:14[Europe/Prague]",
+            "12345-01-01",
+            "+5",
+            "１２３",
+            "NaN",
+            "inf",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        assert_eq!(Seconds.parse("99999999999999"), None, "after the year 9999");
+        assert_eq!(Milliseconds.parse("2024-03-13"), None);
+        assert_eq!(DateTime.parse("1710325274"), None);
+    }
+}

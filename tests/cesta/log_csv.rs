@@ -1,0 +1,461 @@
+//! Reading logs from CSV text: what is understood, what is refused and where, what is hostile.
+
+use std::{
+    io::{self, Read},
+    ops::ControlFlow,
+};
+
+use cesta::log::{
+    EventLog,
+    csv::{
+        BadRows, CsvOptions, Duplicates, LogError, MAX_SAMPLES, ReadLog, Sequence, TimeFormat, read,
+    },
+};
+use proptest::prelude::*;
+
+fn read_with(text: impl AsRef<[u8]>, options: &CsvOptions) -> Result<ReadLog, LogError> {
+    read(text.as_ref(), options, |_| ControlFlow::Continue(()))
+}
+
+fn read_text(text: impl AsRef<[u8]>) -> Result<ReadLog, LogError> {
+    read_with(text, &CsvOptions::default())
+}
+
+fn traces(log: &EventLog) -> Vec<String> {
+    log.traces()
+        .map(|trace| {
+            format!(
+                "{}: {}",
+                trace.customer(),
+                trace.names().collect::<Vec<_>>().join(" ")
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn the_usual_columns_are_found_in_order_of_priority() {
+    for (header, customer, touchpoint, time) in [
+        (
+            "user_id,session_id,event,timestamp,platform",
+            "user_id",
+            "event",
+            "timestamp",
+        ),
+        (
+            "Timestamp,Activity,Case ID",
+            "Case ID",
+            "Activity",
+            "Timestamp",
+        ),
+        (
+            "case:concept:name,concept:name,time:timestamp",
+            "case:concept:name",
+            "concept:name",
+            "time:timestamp",
+        ),
+        ("id,event,event_name,ts", "id", "event_name", "ts"),
+        ("CLIENT-ID, page ,DATE", "CLIENT-ID", "page", "DATE"),
+        (
+            "x;customer;action;datetime",
+            "customer",
+            "action",
+            "datetime",
+        ),
+        (
+            "visitor_id\tevent\tevent_time",
+            "visitor_id",
+            "event",
+            "event_time",
+        ),
+        ("\u{feff}user|step|time", "user", "step", "time"),
+        ("\"user\",\"event\",\"time\"", "user", "event", "time"),
+    ] {
+        let separators = [',', ';', '\t', '|'];
+        let row: String = header
+            .split(separators)
+            .map(|name| if name == time { "2024-01-01" } else { "x" })
+            .collect::<Vec<_>>()
+            .join(&header.matches(separators).next().unwrap().to_string());
+        let row = if header.starts_with('"') {
+            "x,x,2024-01-01".to_owned()
+        } else {
+            row
+        };
+        let read = read_text(format!("{header}\n{row}\n")).unwrap();
+        assert_eq!(
+            (&*read.customer, &*read.touchpoint),
+            (customer, touchpoint),
+            "{header}"
+        );
+        assert_eq!(read.time.as_deref(), Some(time), "{header}");
+        assert_eq!(read.log.len(), 1);
+    }
+}
+
+#[test]
+fn options_say_it_where_the_file_does_not() {
+    let text = "who^what^when^where\nann^look^5^web\nann^buy^3^shop\n";
+    let options = CsvOptions {
+        customer: Some("who".to_owned()),
+        touchpoint: Some("WHAT".to_owned()),
+        time: Some(" when".to_owned()),
+        time_format: Some(TimeFormat::Milliseconds),
+        delimiter: Some(b'^'),
+        keep: vec!["where".to_owned()],
+        ..CsvOptions::default()
+    };
+    let read = read_with(text, &options).unwrap();
+    assert_eq!(traces(&read.log), ["ann: buy look"]);
+    assert_eq!(read.log.times(), Some(&[3, 5][..]));
+    let place = &read.log.segments()[0];
+    assert_eq!(
+        (place.name(), place.values().get(place.codes()[0])),
+        ("where", Some("shop"))
+    );
+
+    let options = CsvOptions {
+        sequence: Sequence::AsWritten,
+        time: None,
+        ..options
+    };
+    let read = read_with(text, &options).unwrap();
+    assert_eq!(traces(&read.log), ["ann: look buy"]);
+    assert_eq!(
+        (read.log.times(), read.time, read.time_format),
+        (None, None, None)
+    );
+}
+
+#[test]
+fn quotes_line_ends_blank_lines_and_marks() {
+    for text in [
+        "user,event,time\nann,look,1\nann,\"a \"\"b\"\", c\nd\",2\n",
+        "\u{feff}user,event,time\r\nann,look,1\r\n\r\nann,\"a \"\"b\"\", c\nd\",2",
+        "user,event,time\rann,look,1\r\rann,\"a \"\"b\"\", c\nd\",2\r",
+        "\n\nuser,event,time\r\nann,look,1\rann,\"a \"\"b\"\", c\nd\",2\n\n\n",
+        "user,event,time\n\"ann\",\"look\",\"1\"\nann,\"a \"\"b\"\", c\n\"d, 2 \n",
+    ] {
+        let read = read_text(text).unwrap();
+        let names: Vec<&str> = read.log.touchpoints().iter().collect();
+        assert_eq!(names, ["look", "a \"b\", c\nd"], "{text:?}");
+        assert_eq!(read.log.times(), Some(&[1_000, 2_000][..]));
+    }
+}
+
+#[test]
+fn duplicates_are_counted_and_dropped_on_request_only() {
+    let text = "user,event,time,x\na,look,1,p\na,look,1,q\na,buy,1,p\nb,look,1,p\n";
+    let kept = read_text(text).unwrap();
+    assert_eq!((kept.log.len(), kept.duplicates), (4, 1));
+    let drop = CsvOptions {
+        duplicates: Duplicates::Drop,
+        ..CsvOptions::default()
+    };
+    let dropped = read_with(text, &drop).unwrap();
+    assert_eq!((dropped.log.len(), dropped.duplicates), (3, 1));
+    assert_eq!(traces(&dropped.log), ["a: look buy", "b: look"]);
+    let keep = CsvOptions {
+        keep: vec!["x".to_owned()],
+        ..drop
+    };
+    assert_eq!(read_with(text, &keep).unwrap().duplicates, 0);
+}
+
+#[test]
+fn every_bad_row_has_its_line_column_and_reason() {
+    let text = b"user,event,timestamp,note\n\
+        ann,look,2024-01-01 10:00,\n\
+        ,look,2024-01-01 10:00,\n\
+        ann, ,2024-01-01 10:00,\"two\nlines\"\n\
+        ann,look,,\r\n\
+        ann,look,01/02/2024,\n\
+        \n\
+        ann,look\n\
+        ann,look,2024-01-01,,,\n\
+        \xFFnn,look,2024-01-01,\n\
+        ,,whenever\x00,\n\
+        ann,look,2024-01-01,0123456789ABCDEF!\n\
+        ann,look,1700000000,\n\
+        ann,look,2024-01-01,\"open\n";
+    let options = CsvOptions {
+        max_field: 16,
+        ..CsvOptions::default()
+    };
+    let Err(LogError::BadRows(rejected)) = read_with(text, &options) else {
+        panic!("the rows are bad");
+    };
+    let problems: Vec<String> = rejected.samples.iter().map(ToString::to_string).collect();
+    let time = "is not a date and time such as `2026-11-21 09:30:00`";
+    assert_eq!(
+        problems,
+        [
+            "line 3, column `user`: there is no customer",
+            "line 4, column `event`: there is no touchpoint",
+            "line 6, column `timestamp`: there is no time",
+            &format!("line 7, column `timestamp`: `01/02/2024` {time}"),
+            "line 9: has 2 fields where the header has 4",
+            "line 10: has 6 fields where the header has 4",
+            "line 11, column `user`: is not UTF-8 text",
+            "line 12, column `user`: there is no customer",
+            "line 12, column `event`: there is no touchpoint",
+            &format!("line 12, column `timestamp`: `whenever\\0` {time}"),
+            "line 13, column `note`: is longer than 16 bytes",
+            &format!("line 14, column `timestamp`: `1700000000` {time}"),
+            "line 15: has a quote that is never closed",
+        ]
+    );
+    assert_eq!((rejected.rows, rejected.truncated), (11, false));
+    let message = LogError::BadRows(rejected.clone()).to_string();
+    assert_eq!(
+        message,
+        "line 3, column `user`: there is no customer (and 10 more bad rows)"
+    );
+
+    let skip = CsvOptions {
+        bad_rows: BadRows::Skip,
+        ..options
+    };
+    let read = read_with(text, &skip).unwrap();
+    assert_eq!((read.log.len(), read.rejected), (1, rejected));
+}
+
+#[test]
+fn many_bad_rows_are_counted_and_the_first_are_shown() {
+    let text = "user,event,time\n".to_owned() + &"ann,,\n".repeat(1_000);
+    for bad_rows in [BadRows::Fail, BadRows::Skip] {
+        let options = CsvOptions {
+            bad_rows,
+            ..CsvOptions::default()
+        };
+        let Err(LogError::BadRows(rejected)) = read_with(&text, &options) else {
+            panic!("no row is left");
+        };
+        assert_eq!(
+            (rejected.rows, rejected.samples.len()),
+            (1_000, MAX_SAMPLES)
+        );
+        assert!(rejected.truncated);
+    }
+}
+
+#[test]
+fn seconds_among_milliseconds_are_an_error_unless_the_unit_is_given() {
+    let text = "user,event,time\nann,look,1700000000000\nann,buy,1700000000\n";
+    let error = read_text(text).unwrap_err();
+    let expected = "line 3, column `time`: `1700000000` is not a number of milliseconds since 1970";
+    assert_eq!(error.to_string(), expected);
+    let given = CsvOptions {
+        time_format: Some(TimeFormat::Milliseconds),
+        ..CsvOptions::default()
+    };
+    assert_eq!(
+        traces(&read_with(text, &given).unwrap().log),
+        ["ann: buy look"]
+    );
+}
+
+#[test]
+fn one_clear_error_for_each_bad_file() {
+    let no_time = "no column is known to be the time; say which of `user`, `event`, `when`";
+    for (text, code, message) in [
+        (&b""[..], "empty", "the file is empty"),
+        (b"\xEF\xBB\xBF", "empty", "the file is empty"),
+        (b"\n\r\n\r", "empty", "the file is empty"),
+        (
+            b"user,event,time\n",
+            "headerOnly",
+            "the file has a header and no events",
+        ),
+        (
+            b"user,event,time",
+            "headerOnly",
+            "the file has a header and no events",
+        ),
+        (b"user,event,when\n", "missingColumn", no_time),
+        (
+            b"\xFF\xFEu\0s\0",
+            "notUtf8",
+            "the file is not UTF-8 text but UTF-16",
+        ),
+        (
+            b"us\xE9r,event,time\n",
+            "notUtf8",
+            "the file is not UTF-8 text",
+        ),
+        (
+            b"user,event,time,time\n",
+            "duplicateColumn",
+            "two columns are called `time`, the header is `user`, `event`, `time`, `time`",
+        ),
+        (
+            b"user,User,event,time\n",
+            "ambiguousColumn",
+            "the customer column can be `user`, `User`; say which",
+        ),
+        (
+            b"user,\"event,time\n",
+            "openQuote",
+            "the header has a quote that is never closed",
+        ),
+        (
+            b"{\"a\": 1}\n",
+            "missingColumn",
+            "no column is known to be the customer; say which of `{\"a\": 1}`",
+        ),
+    ] {
+        let error = read_text(text).unwrap_err();
+        assert_eq!((error.code(), &*error.to_string()), (code, message));
+    }
+    let wanted = CsvOptions {
+        customer: Some("whom".to_owned()),
+        ..CsvOptions::default()
+    };
+    let error = read_with("user,event,time\n", &wanted)
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "there is no column `whom`, the header is `user`, `event`, `time`"
+    );
+
+    let wide = ",".repeat(1 << 20);
+    assert_eq!(read_text(&wide).unwrap_err().code(), "tooManyColumns");
+    let long = "user".repeat(1 << 20);
+    let error = read_text(&long).unwrap_err().to_string();
+    assert_eq!(error, "the header is longer than 65536 bytes");
+}
+
+#[test]
+fn hostile_text_gives_an_answer() {
+    let good = "user,event,time\nann,look,1\n";
+    let long = format!("{good}ann,{},2\n", "x".repeat(10 << 20));
+    let open = format!("{good}ann,\"{},2\n", "x\n".repeat(5 << 20));
+    let ragged = format!("{good}{}\n", ",".repeat(10 << 20));
+    for (text, expected) in [
+        (long, "line 3, column `event`: is longer than 65536 bytes"),
+        (open, "line 3: has a quote that is never closed"),
+        (ragged, "line 3: has 10485761 fields where the header has 3"),
+    ] {
+        let skip = CsvOptions {
+            bad_rows: BadRows::Skip,
+            ..CsvOptions::default()
+        };
+        let read = read_with(&text, &skip).unwrap();
+        assert_eq!(read.rejected.samples[0].to_string(), expected);
+        assert_eq!((read.log.len(), read.rejected.rows), (1, 1));
+    }
+    let nul = read_text("user,event,time\na\0nn,lo\0ok,1\n").unwrap();
+    assert_eq!(traces(&nul.log), ["a\0nn: lo\0ok"]);
+}
+
+struct Broken;
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::other("the disk is gone"))
+    }
+}
+
+#[test]
+fn progress_is_told_and_may_stop_the_reading() {
+    let text = "user,event,time\n".to_owned() + &"ann,look,1700000000\n".repeat(200_000);
+    let mut told = Vec::new();
+    let log = read(text.as_bytes(), &CsvOptions::default(), |bytes| {
+        told.push(bytes);
+        ControlFlow::Continue(())
+    });
+    assert_eq!(log.unwrap().log.len(), 200_000);
+    assert_eq!(told.len(), 4);
+    assert!(told.is_sorted());
+    assert_eq!(told.last(), Some(&(text.len() as u64)));
+
+    let stopped = read(text.as_bytes(), &CsvOptions::default(), |_| {
+        ControlFlow::Break(())
+    });
+    assert!(matches!(stopped, Err(LogError::Cancelled { position }) if position < 2 << 20));
+
+    let source = "user,event,time\nann,look,1\n".as_bytes().chain(Broken);
+    let error = read(
+        source,
+        &CsvOptions::default(),
+        |_| ControlFlow::Continue(()),
+    )
+    .unwrap_err();
+    assert_eq!(error.code(), "read");
+    assert_eq!(
+        std::error::Error::source(&error).unwrap().to_string(),
+        "the disk is gone"
+    );
+}
+
+/// Gives one byte at a time, so that every place is the end of a buffer once.
+struct Trickle<'t>(&'t [u8]);
+
+impl Read for Trickle<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let size = usize::from(!buffer.is_empty());
+        Read::read(&mut self.0, &mut buffer[..size])
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_give_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _ = read_text(&bytes);
+        let with_header = [b"user,event,time\n", bytes.as_slice()].concat();
+        let skip = CsvOptions { bad_rows: BadRows::Skip, max_field: 8, ..CsvOptions::default() };
+        let _ = read_with(with_header, &skip);
+    }
+
+    #[test]
+    fn rows_are_those_the_csv_crate_reads(
+        fields in prop::collection::vec("[ab\",\n\r;č ]{0,6}", 3..30),
+        end in prop::sample::select(vec!["\n", "\r\n", "\r"]),
+    ) {
+        let mut text = format!("user,event,note{end}");
+        for row in fields.chunks_exact(3) {
+            let quoted = row.iter().map(|field| format!("\"{}\"", field.replace('"', "\"\"")));
+            text += &quoted.collect::<Vec<_>>().join(",");
+            text += end;
+        }
+        // The tail is written without quotes where the rules need some.
+        text += &fields.concat();
+
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let expected: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let good = |row: &&csv::StringRecord| {
+            row.len() == 3 && row.iter().take(2).all(|field| !field.trim().is_empty())
+        };
+        let options = CsvOptions {
+            sequence: Sequence::AsWritten,
+            bad_rows: BadRows::Skip,
+            keep: vec!["note".to_owned()],
+            delimiter: Some(b','),
+            ..CsvOptions::default()
+        };
+        let whole = read_with(&text, &options);
+        let bits = read(Trickle(text.as_bytes()), &options, |_| ControlFlow::Continue(()));
+        prop_assert_eq!(whole.is_ok(), bits.is_ok());
+        let Ok(whole) = whole else {
+            return Ok(());
+        };
+        prop_assert_eq!(&whole, &bits.unwrap());
+        prop_assume!(whole.rejected.samples.iter().all(|bad| bad.reason.code() != "openQuote"));
+        prop_assert_eq!(whole.log.len(), expected.iter().filter(good).count());
+        prop_assert_eq!(whole.rejected.rows as usize, expected.len() - whole.log.len());
+        let mut events: Vec<[&str; 3]> =
+            expected.iter().filter(good).map(|row| [&row[0], &row[1], &row[2]]).collect();
+        // A log is grouped by customer, in the order of their first events.
+        let order: Vec<&str> = whole.log.customers().iter().collect();
+        events.sort_by_key(|event| order.iter().position(|name| *name == event[0]));
+        let notes = &whole.log.segments()[0];
+        let read: Vec<[&str; 3]> = whole
+            .log
+            .traces()
+            .flat_map(|trace| trace.names().zip(trace.range()).map(move |(name, at)| (trace.customer(), name, at)).collect::<Vec<_>>())
+            .map(|(customer, name, at)| [customer, name, notes.values().get(notes.codes()[at]).unwrap()])
+            .collect();
+        prop_assert_eq!(read, events);
+    }
+}
