@@ -22,8 +22,25 @@ pub struct Finding {
     pub hint: String,
     /// The numbers that triggered it.
     pub numbers: Vec<Number>,
-    /// How much it matters, from 0 to 1: the order within a level.
+    /// How much it matters, from 0 to 1: the order within a level. It is the product of its
+    /// factors and of what the level counts: deny 1, warn 0.5, info 0.2.
     pub weight: f64,
+    /// What the weight is made of.
+    pub factors: Factors,
+}
+
+/// What a finding's weight is made of, each from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Factors {
+    /// The share of customers it concerns; `None`, which weighs as 1, where nothing tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reach: Option<f64>,
+    /// How much its place matters to customers.
+    pub importance: f64,
+    /// How far the number that triggered it is from its threshold, as a share of its range; 1
+    /// where a rule does not measure but tells yes from no.
+    pub magnitude: f64,
 }
 
 /// A number that triggered a finding.

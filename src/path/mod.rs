@@ -18,7 +18,7 @@ pub(crate) mod reach;
 mod reachability;
 mod route;
 mod routes;
-mod scope;
+pub(crate) mod scope;
 mod search;
 
 pub use self::{

@@ -1,0 +1,166 @@
+//! The scores that the rules compare with thresholds.
+
+use super::{GapOptions, check::Gap, words};
+use crate::{
+    journey::{Direction, Journey, Measure, Statistic, Touchpoint},
+    satisfaction::{Satisfaction, Score},
+};
+
+/// The best known scores of every touchpoint.
+#[derive(Debug)]
+pub(super) struct KnownScores<'j> {
+    journey: &'j Journey,
+    /// The threshold of measures without a target, as a share of the range.
+    threshold: f64,
+    /// By node index.
+    scores: Vec<Vec<Score>>,
+}
+
+/// A score on the wrong side of its measure's threshold.
+#[derive(Debug)]
+pub(super) struct Low<'a> {
+    pub(super) measure: &'a Measure,
+    pub(super) value: f64,
+    pub(super) n: u32,
+    pub(super) threshold: f64,
+    /// The distance from the threshold, as a share of the measure's range.
+    pub(super) distance: f64,
+    /// The interval's better end, if it too is on the wrong side.
+    pub(super) certain: Option<f64>,
+}
+
+impl<'j> KnownScores<'j> {
+    pub(super) fn of(
+        journey: &'j Journey,
+        satisfaction: Option<&Satisfaction>,
+        options: &GapOptions,
+    ) -> Self {
+        let touchpoints = journey.touchpoints();
+        Self {
+            journey,
+            threshold: options.satisfaction_threshold,
+            scores: touchpoints.map(|it| best_known(it, satisfaction)).collect(),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.scores.iter().flatten().all(|it| it.value.is_none())
+    }
+
+    pub(super) fn at(&self, touchpoint: Touchpoint<'_>) -> &[Score] {
+        let scores = self.scores.get(touchpoint.node().index());
+        scores.map_or(&[], Vec::as_slice)
+    }
+
+    /// The scores below their threshold, the one furthest below first.
+    pub(super) fn low(&self, touchpoint: Touchpoint<'_>) -> Vec<Low<'_>> {
+        let mut low: Vec<Low<'_>> = Vec::new();
+        low.extend(self.at(touchpoint).iter().filter_map(|it| self.compare(it)));
+        low.sort_by(|a, b| b.distance.total_cmp(&a.distance));
+        low
+    }
+
+    fn compare(&self, score: &Score) -> Option<Low<'_>> {
+        let measure = self.journey.measure(score.measure.as_str())?;
+        let (worst, best) = worst_and_best(measure);
+        let threshold = measure.target;
+        let threshold = threshold.unwrap_or(worst + self.threshold * (best - worst));
+        let value = score.value?;
+        let better_end = score
+            .interval
+            .map(|it| if worst < best { it.high } else { it.low });
+        is_worse(measure, value, threshold).then(|| Low {
+            measure,
+            value,
+            n: score.n,
+            threshold,
+            distance: share_of_range(measure, value - threshold),
+            certain: better_end.filter(|&end| is_worse(measure, end, threshold)),
+        })
+    }
+}
+
+impl Low<'_> {
+    /// A gap with this score's numbers.
+    pub(super) fn number<'j>(&self, gap: Gap<'j>) -> Gap<'j> {
+        gap.measured("score", self.value, self.measure)
+            .measured("threshold", self.threshold, self.measure)
+            .number("n", self.n)
+            .magnitude(self.distance)
+    }
+
+    /// `CSAT is 38 from 120 answers, below 60`.
+    pub(super) fn in_words(&self) -> String {
+        let side = if is_worse(self.measure, 0.0, 1.0) {
+            "below"
+        } else {
+            "above"
+        };
+        format!(
+            "{} is {}, {side} {}",
+            words::shown(self.measure.name()),
+            known(self.value, self.n),
+            words::rounded(self.threshold)
+        )
+    }
+}
+
+/// `38 from 120 answers`, or `38` where nobody counted.
+pub(super) fn known(value: f64, n: u32) -> String {
+    let value = words::rounded(value);
+    match n {
+        0 => value,
+        1 => format!("{value} from 1 answer"),
+        _ => format!("{value} from {n} answers"),
+    }
+}
+
+/// Whether one score of a measure is worse than another.
+pub(super) fn is_worse(measure: &Measure, score: f64, than: f64) -> bool {
+    let (worst, best) = worst_and_best(measure);
+    if worst < best {
+        score < than
+    } else {
+        score > than
+    }
+}
+
+/// A distance between two scores as a share of the measure's range.
+pub(super) fn share_of_range(measure: &Measure, distance: f64) -> f64 {
+    let (low, high) = measure.range();
+    distance.abs() / (high - low)
+}
+
+/// The ends of a measure's range, as customers see them.
+fn worst_and_best(measure: &Measure) -> (f64, f64) {
+    let (low, high) = measure.range();
+    match (measure.statistic, measure.good) {
+        // A share or net of boxes is good when high, whichever end of the scale they name.
+        (Statistic::Mean, Direction::Low) => (high, low),
+        _ => (low, high),
+    }
+}
+
+/// The scores of a touchpoint: the survey's, and the map's own where the survey has none.
+fn best_known(touchpoint: Touchpoint<'_>, satisfaction: Option<&Satisfaction>) -> Vec<Score> {
+    let surveyed = satisfaction.and_then(|it| it.touchpoint(touchpoint.id().as_str()));
+    let mut scores: Vec<Score> = surveyed.map_or_else(Vec::new, |it| it.scores.clone());
+    scores.retain(|it| it.value.is_some());
+    for declared in &touchpoint.scores {
+        if scores.iter().all(|it| it.measure != declared.measure) {
+            scores.push(Score {
+                measure: declared.measure.clone(),
+                value: Some(declared.value),
+                n: declared.n.unwrap_or(0),
+                missing: 0,
+                interval: declared.interval.map(|[low, high]| crate::stats::Interval {
+                    low,
+                    high,
+                    level: 0.95,
+                    method: crate::stats::IntervalMethod::Declared,
+                }),
+            });
+        }
+    }
+    scores
+}
