@@ -1,0 +1,213 @@
+//! What is known about each touchpoint, by its place in the map.
+//!
+//! Results carry ids; a picture goes through the map in order. This is the join of the two, so
+//! that drawing stays linear.
+
+use std::collections::BTreeMap;
+
+use super::ReportInput;
+use crate::{
+    flow::{StageFlow, TouchpointFlow, TransitionFlow},
+    gap::{Finding, Place},
+    journey::{Journey, Measure, Touchpoint, spec::Level},
+    satisfaction::Score,
+};
+
+/// The name of the measure that the emotion line is drawn in.
+pub(super) const EMOTION: &str = "emotion";
+
+/// A value with what says how sure it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Reading {
+    /// The value, in its measure's unit.
+    pub(super) value: f64,
+    /// How many answers it rests on, where that is known.
+    pub(super) n: Option<u32>,
+    /// The interval's ends.
+    pub(super) ends: Option<(f64, f64)>,
+}
+
+/// What is known about each touchpoint.
+#[derive(Debug)]
+pub(super) struct Facts<'a> {
+    /// The input it comes from.
+    pub(super) input: &'a ReportInput<'a>,
+    flows: Vec<Option<&'a TouchpointFlow>>,
+    stage_flows: Vec<Option<&'a StageFlow>>,
+    scores: Vec<&'a [Score]>,
+    findings: Vec<[u32; 3]>,
+    links: BTreeMap<(usize, usize), &'a TransitionFlow>,
+    measure: Option<&'a Measure>,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn new(input: &'a ReportInput<'a>) -> Self {
+        let journey = input.journey;
+        let count = journey.touchpoints().len();
+        let place = |id: &str| journey.touchpoint(id).map(|it| it.node().index());
+
+        let mut flows = vec![None; count];
+        let mut links = BTreeMap::new();
+        let mut stage_flows = vec![None; journey.stages().len()];
+        if let Some(overlay) = input.overlay {
+            for flow in &overlay.touchpoints {
+                put(&mut flows, place(flow.touchpoint.as_str()), Some(flow));
+            }
+            for flow in &overlay.transitions {
+                if let (Some(from), Some(to)) = (place(flow.from.as_str()), place(flow.to.as_str())) {
+                    links.insert((from, to), flow);
+                }
+            }
+            let stages: BTreeMap<&str, usize> = journey
+                .stages()
+                .map(|stage| (stage.id().as_str(), stage.position()))
+                .collect();
+            for flow in &overlay.stages {
+                let place = stages.get(flow.stage.as_str()).copied();
+                put(&mut stage_flows, place, Some(flow));
+            }
+        }
+
+        let mut scores: Vec<&[Score]> = vec![&[]; count];
+        for of_touchpoint in input.satisfaction.iter().flat_map(|it| &it.touchpoints) {
+            put(&mut scores, place(of_touchpoint.id.as_str()), &of_touchpoint.scores);
+        }
+
+        let mut findings = vec![[0; 3]; count];
+        for finding in input.gaps.unwrap_or_default() {
+            let (Place::Touchpoint { touchpoint }, Some(class)) = (&finding.place, class(finding))
+            else {
+                continue;
+            };
+            let counts = place(touchpoint.as_str()).and_then(|it| findings.get_mut(it));
+            if let Some(number) = counts.and_then(|counts: &mut [u32; 3]| counts.get_mut(class)) {
+                *number += 1;
+            }
+        }
+        let mut facts = Self {
+            input,
+            flows,
+            stage_flows,
+            scores,
+            findings,
+            links,
+            measure: None,
+        };
+        facts.measure = facts.main_measure();
+        facts
+    }
+
+    pub(super) fn journey(&self) -> &'a Journey {
+        self.input.journey
+    }
+
+    /// What happened at a touchpoint.
+    pub(super) fn flow(&self, touchpoint: Touchpoint<'_>) -> Option<&'a TouchpointFlow> {
+        self.flows.get(touchpoint.node().index()).copied().flatten()
+    }
+
+    /// What happened in a stage.
+    pub(super) fn stage_flow(&self, position: usize) -> Option<&'a StageFlow> {
+        self.stage_flows.get(position).copied().flatten()
+    }
+
+    /// What happened between two touchpoints.
+    pub(super) fn link(&self, from: usize, to: usize) -> Option<&'a TransitionFlow> {
+        self.links.get(&(from, to)).copied()
+    }
+
+    /// Everything that happened between two touchpoints, in map order.
+    pub(super) fn links(&self) -> impl Iterator<Item = ((usize, usize), &'a TransitionFlow)> {
+        self.links.iter().map(|(ends, flow)| (*ends, *flow))
+    }
+
+    /// The scores of a touchpoint by what customers answered.
+    pub(super) fn scores(&self, touchpoint: Touchpoint<'_>) -> &'a [Score] {
+        self.scores
+            .get(touchpoint.node().index())
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// How many findings a touchpoint has: deny, warn, info.
+    pub(super) fn findings(&self, touchpoint: Touchpoint<'_>) -> [u32; 3] {
+        self.findings
+            .get(touchpoint.node().index())
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// The measure that cards show: the journey's own, or else the first one that has a score
+    /// and is no emotion.
+    pub(super) fn measure(&self) -> Option<&'a Measure> {
+        self.measure
+    }
+
+    fn main_measure(&self) -> Option<&'a Measure> {
+        let journey = self.journey();
+        let has = |measure: &Measure| {
+            journey
+                .touchpoints()
+                .any(|it| self.reading(it, measure.id.as_str()).is_some())
+        };
+        if let Some(own) = journey.default_measure().filter(|it| has(it)) {
+            return Some(own);
+        }
+        let first = journey.touchpoints().find_map(|touchpoint| {
+            let answered = self.scores(touchpoint).iter().map(|it| &it.measure);
+            let declared = touchpoint.scores.iter().map(|it| &it.measure);
+            answered.chain(declared).find(|id| **id != EMOTION).cloned()
+        })?;
+        journey.measure(first.as_str())
+    }
+
+    /// A touchpoint's score by a measure: as answered, or else as the map itself declares it.
+    pub(super) fn reading(&self, touchpoint: Touchpoint<'_>, measure: &str) -> Option<Reading> {
+        let answered = self
+            .scores(touchpoint)
+            .iter()
+            .find(|score| score.measure == measure)
+            .and_then(|score| {
+                Some(Reading {
+                    value: score.value?,
+                    n: Some(score.n),
+                    ends: score.interval.map(|it| (it.low, it.high)),
+                })
+            });
+        answered.or_else(|| {
+            let declared = touchpoint.scores.iter().find(|it| it.measure == measure)?;
+            Some(Reading {
+                value: declared.value,
+                n: declared.n,
+                ends: declared.interval.map(|[low, high]| (low, high)),
+            })
+        })
+    }
+
+    /// How a touchpoint feels, from -2 to +2: as answered, or else as the map declares it.
+    pub(super) fn emotion(&self, touchpoint: Touchpoint<'_>) -> Option<Reading> {
+        self.reading(touchpoint, EMOTION).or_else(|| {
+            Some(Reading {
+                value: f64::from(touchpoint.emotion?),
+                n: None,
+                ends: None,
+            })
+        })
+    }
+}
+
+/// The place of a level among the three that are reported.
+fn class(finding: &Finding) -> Option<usize> {
+    match finding.level {
+        Level::Deny => Some(0),
+        Level::Warn => Some(1),
+        Level::Info => Some(2),
+        Level::Allow => None,
+    }
+}
+
+fn put<T>(list: &mut [T], place: Option<usize>, value: T) {
+    if let Some(slot) = place.and_then(|place| list.get_mut(place)) {
+        *slot = value;
+    }
+}
