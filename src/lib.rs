@@ -1,4 +1,63 @@
-//! Customer journeys as a graph.
+//! Customer journeys as a graph: the designed map, the observed behaviour and the voice of the
+//! customer, together.
+//!
+//! # The nouns
+//!
+//! - A [`Journey`](journey::Journey) is the designed map: *stages* in order, their
+//!   *touchpoints*, and the *transitions* between these; with personas, goals, pain points,
+//!   actions and evidence. It is read from JSON ([`format`]) or built in Rust
+//!   ([`journey::spec`]), checked once, and never changes.
+//! - An [`EventLog`](log::EventLog) is what customers did, an [`Overlay`](flow::Overlay) is
+//!   that on the map.
+//! - [`Responses`](satisfaction::Responses) are what customers said; a
+//!   [`Score`](satisfaction::Score) is a statistic over answers and carries its *measure*.
+//! - A [`Finding`](gap::Finding) is a gap that a rule found, a [`Route`](path::Route) a way
+//!   through the map.
+//!
+//! Every analysis is a function of values and an options struct to a plain value that
+//! serialises. Nothing here knows files, clocks or networks; equal input gives equal bytes.
+//! Everything comes in **map order** (see [`journey`]) or in an order its documentation defines.
+//!
+//! # Example
+//!
+//! ```
+//! use cesta::{
+//!     flow::{OverlayOptions, overlay},
+//!     gap::{GapOptions, Observed, check},
+//!     journey::{Journey, spec::{Role, Stage, Touchpoint}},
+//!     log::EventLogBuilder,
+//! };
+//!
+//! let journey = Journey::builder("bakery")
+//!     .stage(Stage::new("find").touchpoint(Touchpoint::new("smell").role(Role::Entry)))
+//!     .stage(Stage::new("choose").touchpoint(Touchpoint::new("queue").emotion(-1)))
+//!     .stage(Stage::new("buy").touchpoint(Touchpoint::new("till").role(Role::Goal)))
+//!     .build()?;
+//!
+//! let mut log = EventLogBuilder::new();
+//! log.push("Anna", "smell", Some(0))?;
+//! log.push("Anna", "queue", Some(60_000))?;
+//! log.push("Anna", "till", Some(600_000))?;
+//! log.push("Bert", "smell", Some(0))?;
+//! log.push("Bert", "queue", Some(90_000))?;
+//! let overlay = overlay(&journey, &log.build(), &OverlayOptions::default());
+//! assert_eq!(overlay.conversion.value, Some(0.5)); // one of two, and
+//! assert!(overlay.conversion.interval.unwrap().high > 0.9); // two are very few
+//!
+//! let observed = Observed { overlay: Some(&overlay), ..Observed::default() };
+//! let gaps = check(&journey, &observed, &GapOptions::default())?;
+//! assert!(gaps.findings.iter().any(|finding| finding.rule == "O1")); // nobody owns it
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Features
+//!
+//! | Feature | What it adds |
+//! | --- | --- |
+//! | `csv` | reading events and answers from CSV |
+//! | `render` | the map as SVG, the report as HTML |
+//! | `schema` | the JSON Schema of the map format |
+//! | `cli` | the program `cesta`, with all of these |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod flow;
@@ -13,3 +72,8 @@ pub mod satisfaction;
 pub mod stats;
 
 pub use petgraph;
+
+/// The examples of the README, which run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
