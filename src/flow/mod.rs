@@ -90,8 +90,8 @@ impl Flow {
     /// use cesta::{flow::Flow, log::EventLog};
     ///
     /// let log = EventLog::from_columns(
-    ///     &["ann", "ann", "ann", "bob"][..],
-    ///     &["look", "look", "buy", "look"][..],
+    ///     &["ann", "ann", "ann", "bob"],
+    ///     &["look", "look", "buy", "look"],
     ///     Some(&[0, 2_000, 6_000, 1_000]),
     /// )?;
     /// let flow = Flow::of(&log);

@@ -36,8 +36,8 @@ use crate::{journey::Journey, log::EventLog, stats::Share};
 ///     .stage(Stage::new("buy").touchpoint(Touchpoint::new("counter").role(Role::Goal)))
 ///     .build()?;
 /// let log = EventLog::from_columns(
-///     &["ann", "ann", "bob", "bob"][..],
-///     &["smell", "counter", "smell", "rain"][..],
+///     &["ann", "ann", "bob", "bob"],
+///     &["smell", "counter", "smell", "rain"],
 ///     None,
 /// )?;
 /// let overlay = overlay(&journey, &log, &OverlayOptions::default());

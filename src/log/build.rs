@@ -107,6 +107,18 @@ impl<'a> From<&'a [&'a str]> for Column<'a> {
     }
 }
 
+impl<'a, const N: usize> From<&'a [u32; N]> for Column<'a> {
+    fn from(numbers: &'a [u32; N]) -> Self {
+        Self::Numbers(numbers)
+    }
+}
+
+impl<'a, const N: usize> From<&'a [&'a str; N]> for Column<'a> {
+    fn from(texts: &'a [&'a str; N]) -> Self {
+        Self::Texts(texts)
+    }
+}
+
 impl Column<'_> {
     fn len(&self) -> usize {
         match self {
@@ -171,7 +183,7 @@ impl EventLog {
     /// use cesta::log::{Column, EventLog};
     ///
     /// let touchpoints = Column::Coded { codes: &[0, 1, 0], names: &["look", "buy"] };
-    /// let log = EventLog::from_columns(&[7, 7, 9][..], touchpoints, None)?;
+    /// let log = EventLog::from_columns(&[7, 7, 9], touchpoints, None)?;
     /// assert_eq!(log.customers().iter().collect::<Vec<_>>(), ["7", "9"]);
     /// assert_eq!(log.trace(0).unwrap().names().collect::<Vec<_>>(), ["look", "buy"]);
     /// # Ok::<(), cesta::log::BuildError>(())

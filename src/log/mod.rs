@@ -34,8 +34,8 @@ pub use self::{
 /// use cesta::log::EventLog;
 ///
 /// let log = EventLog::from_columns(
-///     &["ann", "bob", "ann"][..],
-///     &["buy", "look", "look"][..],
+///     &["ann", "bob", "ann"],
+///     &["buy", "look", "look"],
 ///     Some(&[90_000, 5_000, 60_000]),
 /// )?;
 /// let ann = log.traces().next().unwrap();

@@ -323,7 +323,7 @@ fn the_last_stage_goes_on_for_those_who_ever_reached_a_goal() {
     let last = |stages: &Journey| stages.stages().last().unwrap().id().clone();
     assert_eq!(last(&map), "nothing");
     let customers = ["x", "x", "y"];
-    let log = EventLog::from_columns(&customers[..], &["till", "review", "review"][..], None);
+    let log = EventLog::from_columns(&customers[..], &["till", "review", "review"], None);
     let overlay = overlay(&map, &log.unwrap(), &OverlayOptions::default());
     let went_on: Vec<_> = overlay
         .stages

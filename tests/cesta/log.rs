@@ -100,7 +100,7 @@ proptest! {
 
 #[test]
 fn numbers_name_customers() {
-    let log = EventLog::from_columns(&[u32::MAX, 5, u32::MAX][..], &["a", "b", "c"][..], None);
+    let log = EventLog::from_columns(&[u32::MAX, 5, u32::MAX], &["a", "b", "c"], None);
     let log = log.unwrap();
     assert_eq!(
         log.customers().iter().collect::<Vec<_>>(),
@@ -117,7 +117,7 @@ fn numbers_name_customers() {
 
 #[test]
 fn without_times_the_input_order_is_the_sequence_and_nothing_is_a_duplicate() {
-    let log = EventLog::from_columns(&["x", "y", "x", "x"][..], &["b", "b", "a", "a"][..], None);
+    let log = EventLog::from_columns(&["x", "y", "x", "x"], &["b", "b", "a", "a"], None);
     let log = log.unwrap();
     assert_eq!(
         log.trace(0).unwrap().names().collect::<Vec<_>>(),
@@ -194,7 +194,7 @@ fn what_cannot_be_a_log() {
         names: &["x", "y"],
     };
     assert_eq!(
-        EventLog::from_columns(&[1, 1][..], coded, None).unwrap_err(),
+        EventLog::from_columns(&[1, 1], coded, None).unwrap_err(),
         BuildError::UnknownCode {
             event: 1,
             code: 2,
