@@ -12,7 +12,7 @@ pub(super) struct KnownScores<'j> {
     journey: &'j Journey,
     /// The threshold of measures without a target, as a share of the range.
     threshold: f64,
-    /// By node index.
+    /// By node index; only scores that have a value.
     scores: Vec<Vec<Score>>,
 }
 
@@ -44,7 +44,7 @@ impl<'j> KnownScores<'j> {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.scores.iter().flatten().all(|it| it.value.is_none())
+        self.scores.iter().all(Vec::is_empty)
     }
 
     pub(super) fn at(&self, touchpoint: Touchpoint<'_>) -> &[Score] {
@@ -145,7 +145,6 @@ fn worst_and_best(measure: &Measure) -> (f64, f64) {
 fn best_known(touchpoint: Touchpoint<'_>, satisfaction: Option<&Satisfaction>) -> Vec<Score> {
     let surveyed = satisfaction.and_then(|it| it.touchpoint(touchpoint.id().as_str()));
     let mut scores: Vec<Score> = surveyed.map_or_else(Vec::new, |it| it.scores.clone());
-    scores.retain(|it| it.value.is_some());
     for declared in &touchpoint.scores {
         if scores.iter().all(|it| it.measure != declared.measure) {
             scores.push(Score {

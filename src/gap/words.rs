@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn lists_read_as_in_a_sentence() {
-        assert_eq!(listed::<&str>(&[]), "");
+        assert_eq!(listed(&[""; 0]), "");
         assert_eq!(listed(&["a"]), "a");
         assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
     }

@@ -12,3 +12,4 @@ mod flow;
 mod log;
 #[cfg(feature = "csv")]
 mod log_csv;
+mod gap;

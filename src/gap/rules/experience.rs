@@ -47,8 +47,8 @@ fn expectation_gap<'j>(map: &Context<'j>) -> Tested<'j> {
     for touchpoint in touchpoints() {
         for expectation in &touchpoint.expectations {
             let measure = map.journey.measure(expectation.measure.as_str());
-            let scores = map.scores(touchpoint).iter();
-            let score = scores.clone().find(|it| it.measure == expectation.measure);
+            let mut scores = map.scores(touchpoint).iter();
+            let score = scores.find(|it| it.measure == expectation.measure);
             if let (Some(measure), Some(score)) = (measure, score) {
                 gaps.extend(falls_short(map, touchpoint, expectation, measure, score));
             }
