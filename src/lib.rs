@@ -70,6 +70,7 @@ pub mod path;
 pub mod render;
 pub mod satisfaction;
 pub mod stats;
+mod text;
 
 pub use petgraph;
 

@@ -31,7 +31,6 @@ use petgraph::{
     visit::EdgeRef,
 };
 
-pub(crate) use self::validate::excerpt;
 pub use self::{
     diff::{Change, ChangeKind, Diff, ElementKind, FieldChange, diff},
     id::{
@@ -47,6 +46,7 @@ use self::{
     names::EventNames,
     spec::{Role, TransitionKind},
 };
+pub(crate) use crate::text::excerpt;
 
 /// A customer journey: the designed map, checked and closed.
 ///

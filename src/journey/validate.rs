@@ -5,7 +5,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fmt::{Arguments, Display},
+    fmt::Arguments,
 };
 
 use petgraph::graph::NodeIndex;
@@ -17,6 +17,7 @@ use super::{
     spec::{self, FORMAT_VERSION, Note, Outcome, Role},
     walk,
 };
+use crate::text::excerpt;
 
 /// The longest id, in bytes.
 pub const MAX_ID_BYTES: usize = 256;
@@ -665,20 +666,6 @@ struct Ids<'j> {
     touchpoints: HashSet<&'j str>,
     pain_points: HashSet<&'j str>,
     opportunities: HashSet<&'j str>,
-}
-
-/// At most the first 80 characters of a text from outside, for a message.
-pub(crate) fn excerpt(text: &str) -> impl Display + use<'_> {
-    let mut characters = text.chars();
-    let mut shown: String = characters
-        .by_ref()
-        .take(80)
-        .flat_map(char::escape_debug)
-        .collect();
-    if characters.next().is_some() {
-        shown.push('…');
-    }
-    shown
 }
 
 fn is_date(text: &str) -> bool {

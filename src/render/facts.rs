@@ -54,7 +54,8 @@ impl<'a> Facts<'a> {
                 put(&mut flows, place(flow.touchpoint.as_str()), Some(flow));
             }
             for flow in &overlay.transitions {
-                if let (Some(from), Some(to)) = (place(flow.from.as_str()), place(flow.to.as_str())) {
+                if let (Some(from), Some(to)) = (place(flow.from.as_str()), place(flow.to.as_str()))
+                {
                     links.insert((from, to), flow);
                 }
             }
@@ -70,7 +71,11 @@ impl<'a> Facts<'a> {
 
         let mut scores: Vec<&[Score]> = vec![&[]; count];
         for of_touchpoint in input.satisfaction.iter().flat_map(|it| &it.touchpoints) {
-            put(&mut scores, place(of_touchpoint.id.as_str()), &of_touchpoint.scores);
+            put(
+                &mut scores,
+                place(of_touchpoint.id.as_str()),
+                &of_touchpoint.scores,
+            );
         }
 
         let mut findings = vec![[0; 3]; count];

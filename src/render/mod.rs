@@ -16,9 +16,7 @@ mod text;
 mod theme;
 mod words;
 
-use crate::{
-    flow::Overlay, gap::Finding, journey::Journey, satisfaction::Satisfaction,
-};
+use crate::{flow::Overlay, gap::Finding, journey::Journey, satisfaction::Satisfaction};
 
 pub use self::{map::map_svg, report::report_html, words::Language};
 

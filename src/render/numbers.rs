@@ -141,22 +141,26 @@ pub(super) fn duration(milliseconds: f64) -> String {
         format!("{}{THIN}s", plain((seconds * 10.0).round() / 10.0))
     } else {
         let whole = seconds.round();
-        [(86_400.0, "d", 3_600.0, "h"), (3_600.0, "h", 60.0, "min"), (60.0, "min", 1.0, "s")]
-            .into_iter()
-            .find(|&(large, ..)| whole >= large)
-            .map_or_else(
-                || format!("{}{THIN}s", decimal(whole, 0)),
-                |(large, large_unit, small, small_unit)| {
-                    let larges = (whole / large).floor();
-                    let smalls = ((whole - larges * large) / small).floor();
-                    let first = format!("{}{THIN}{large_unit}", decimal(larges, 0));
-                    if smalls < 1.0 {
-                        first
-                    } else {
-                        format!("{first} {}{THIN}{small_unit}", decimal(smalls, 0))
-                    }
-                },
-            )
+        [
+            (86_400.0, "d", 3_600.0, "h"),
+            (3_600.0, "h", 60.0, "min"),
+            (60.0, "min", 1.0, "s"),
+        ]
+        .into_iter()
+        .find(|&(large, ..)| whole >= large)
+        .map_or_else(
+            || format!("{}{THIN}s", decimal(whole, 0)),
+            |(large, large_unit, small, small_unit)| {
+                let larges = (whole / large).floor();
+                let smalls = ((whole - larges * large) / small).floor();
+                let first = format!("{}{THIN}{large_unit}", decimal(larges, 0));
+                if smalls < 1.0 {
+                    first
+                } else {
+                    format!("{first} {}{THIN}{small_unit}", decimal(smalls, 0))
+                }
+            },
+        )
     };
     format!("{sign}{text}")
 }
@@ -164,7 +168,8 @@ pub(super) fn duration(milliseconds: f64) -> String {
 /// How long something took, in its largest unit, for where there is little room.
 pub(super) fn short_duration(milliseconds: f64) -> String {
     let text = duration(milliseconds);
-    text.split_once(' ').map_or(text.clone(), |(first, _)| first.to_owned())
+    text.split_once(' ')
+        .map_or(text.clone(), |(first, _)| first.to_owned())
 }
 
 /// The median of durations, where there is one.
@@ -191,7 +196,11 @@ pub(super) fn date(milliseconds: f64) -> Option<(i64, u8, u8)> {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * of_year + 2) / 153;
     let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     Some((year, u8::try_from(month).ok()?, u8::try_from(day).ok()?))
 }

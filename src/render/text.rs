@@ -198,7 +198,10 @@ mod tests {
 
     #[test]
     fn lines_break_between_words() {
-        assert_eq!(lines("Payment details", 13.0, 60.0, 2), ["Payment", "details"]);
+        assert_eq!(
+            lines("Payment details", 13.0, 60.0, 2),
+            ["Payment", "details"]
+        );
         assert_eq!(lines("Home", 13.0, 60.0, 2), ["Home"]);
         assert_eq!(lines("", 13.0, 60.0, 2), [""]);
     }
@@ -218,7 +221,11 @@ mod tests {
     fn clusters_stay_whole() {
         let families = "👨‍👩‍👧‍👦".repeat(40);
         let cut = one_line(&families, 13.0, 60.0);
-        assert!(cut.trim_end_matches('…').graphemes(true).all(|it| it == "👨‍👩‍👧‍👦"));
+        assert!(
+            cut.trim_end_matches('…')
+                .graphemes(true)
+                .all(|it| it == "👨‍👩‍👧‍👦")
+        );
         let piled = format!("a{}", "\u{301}".repeat(5000));
         assert!(one_line(&piled, 13.0, 60.0).chars().count() <= MAX_CLUSTER + 1);
     }

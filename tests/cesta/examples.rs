@@ -15,7 +15,10 @@ fn read(text: &str) -> Journey {
 }
 
 fn shares(journey: &Journey) -> f64 {
-    let shares = journey.personas().iter().filter_map(|persona| persona.share);
+    let shares = journey
+        .personas()
+        .iter()
+        .filter_map(|persona| persona.share);
     shares.sum()
 }
 

@@ -4,12 +4,12 @@
 mod architecture;
 mod docs;
 mod examples;
-mod format;
-mod journey;
-mod template;
-mod path;
 mod flow;
+mod format;
+mod gap;
+mod journey;
 mod log;
 #[cfg(feature = "csv")]
 mod log_csv;
-mod gap;
+mod path;
+mod template;

@@ -4,7 +4,7 @@ use std::{fmt, io};
 
 use serde::Serialize;
 
-use crate::{journey::excerpt, log::BuildError};
+use crate::{log::BuildError, text::excerpt};
 
 /// A CSV text that is no event log.
 #[derive(Debug, thiserror::Error)]

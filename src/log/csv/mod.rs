@@ -23,7 +23,7 @@ pub use self::{
     time::TimeFormat,
 };
 use super::{EventLog, EventLogBuilder};
-use crate::journey::excerpt;
+use crate::text::excerpt;
 
 /// How many problems of rows are kept; all are counted.
 pub const MAX_SAMPLES: usize = 100;

@@ -273,9 +273,17 @@ fn score_text(measure: &Measure, reading: &Reading) -> String {
 /// How many gaps were found here, by how serious they are.
 fn badges(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
     let words = sheet.words;
-    let kinds = [("deny", words.deny), ("warn", words.warn), ("info", words.info)];
+    let kinds = [
+        ("deny", words.deny),
+        ("warn", words.warn),
+        ("info", words.info),
+    ];
     let found = sheet.facts.findings(touchpoint);
-    let shown: Vec<_> = kinds.into_iter().zip(found).filter(|(_, n)| *n > 0).collect();
+    let shown: Vec<_> = kinds
+        .into_iter()
+        .zip(found)
+        .filter(|(_, n)| *n > 0)
+        .collect();
     html! {
         @for (place, ((class, word), n)) in shown.iter().rev().enumerate() {
             @let x = CARD - 14.0 - super::layout::as_f64(place) * 22.0;
@@ -292,13 +300,24 @@ fn badges(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
 pub(super) fn badge(class: &str, x: f64, y: f64) -> Markup {
     let p = |dx: f64, dy: f64| format!("{} {}", Px(x + dx).render().0, Px(y + dy).render().0);
     let path = match class {
-        "deny" => [(-4.0, -9.5), (4.0, -9.5), (9.5, -4.0), (9.5, 4.0), (4.0, 9.5), (-4.0, 9.5), (-9.5, 4.0), (-9.5, -4.0)]
-            .map(|(dx, dy)| p(dx, dy))
-            .join("L"),
+        "deny" => [
+            (-4.0, -9.5),
+            (4.0, -9.5),
+            (9.5, -4.0),
+            (9.5, 4.0),
+            (4.0, 9.5),
+            (-4.0, 9.5),
+            (-9.5, 4.0),
+            (-9.5, -4.0),
+        ]
+        .map(|(dx, dy)| p(dx, dy))
+        .join("L"),
         "warn" => [(0.0, -11.0), (11.0, 0.0), (0.0, 11.0), (-11.0, 0.0)]
             .map(|(dx, dy)| p(dx, dy))
             .join("L"),
-        _ => return html! { circle class=(format!("badge {class}")) cx=(Px(x)) cy=(Px(y)) r="8.8" {} },
+        _ => {
+            return html! { circle class=(format!("badge {class}")) cx=(Px(x)) cy=(Px(y)) r="8.8" {} };
+        }
     };
     html! { path class=(format!("badge {class}")) d=(format!("M{path}Z")) {} }
 }

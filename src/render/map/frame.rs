@@ -84,11 +84,18 @@ fn head(sheet: &Sheet<'_>, stage: Stage<'_>, band: Band) -> Markup {
         p(right, y + height / 2.0),
         p(right - point, y + height),
         p(left, y + height),
-        p(left + if stage.position() == 0 { 0.0 } else { point }, y + height / 2.0),
+        p(
+            left + if stage.position() == 0 { 0.0 } else { point },
+            y + height / 2.0
+        ),
     );
     let flow = sheet.facts.stage_flow(stage.position());
     let pains = stage.pain_points.len();
-    let name = text::one_line(stage.name(), 15.5, width - 20.0 - as_f64(pains.min(1)) * 24.0);
+    let name = text::one_line(
+        stage.name(),
+        15.5,
+        width - 20.0 - as_f64(pains.min(1)) * 24.0,
+    );
     html! {
         g class=(phase_class(stage.phase)) {
             title {

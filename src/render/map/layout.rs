@@ -108,7 +108,11 @@ impl Layout {
         let rows = rows.max(1);
 
         let (lanes, used) = lanes(links, &places, rows);
-        let flow_row = if facts.input.overlay.is_some() { 30.0 } else { 0.0 };
+        let flow_row = if facts.input.overlay.is_some() {
+            30.0
+        } else {
+            0.0
+        };
         let score_row = if facts.measure().is_some() { 26.0 } else { 0.0 };
         let card_height = 82.0 + flow_row + score_row;
 

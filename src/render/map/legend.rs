@@ -2,12 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{
-    Sheet, card,
-    icon,
-    layout::LEFT,
-    route,
-};
+use super::{Sheet, card, icon, layout::LEFT, route};
 use crate::{
     journey::spec::{Contact, TransitionKind},
     render::{
@@ -28,7 +23,10 @@ struct Entry {
 
 /// The legend and its height.
 pub(super) fn draw(sheet: &Sheet<'_>, top: f64) -> (Markup, f64) {
-    let mut rows = vec![(sheet.words.links_title, links(sheet)), (sheet.words.marks_title, marks(sheet))];
+    let mut rows = vec![
+        (sheet.words.links_title, links(sheet)),
+        (sheet.words.marks_title, marks(sheet)),
+    ];
     rows.push((sheet.words.channels_title, channels(sheet)));
     rows.push((sheet.words.personas_title, personas(sheet)));
     rows.retain(|(_, entries)| !entries.is_empty());
@@ -80,15 +78,28 @@ fn links(sheet: &Sheet<'_>) -> Vec<Entry> {
     let observed = sheet.facts.input.overlay.is_some();
     let has = |kind| links.iter().any(|link| link.kind == Some(kind));
     let mut entries = Vec::new();
-    if links.iter().any(|link| link.kind == Some(TransitionKind::Forward) && !link.is_back()) {
-        let text = if observed { words.link_observed_width } else { words.link_forward };
+    if links
+        .iter()
+        .any(|link| link.kind == Some(TransitionKind::Forward) && !link.is_back())
+    {
+        let text = if observed {
+            words.link_observed_width
+        } else {
+            words.link_forward
+        };
         entries.push(line(Some(TransitionKind::Forward), false, false, 4.0, text));
     }
     if links.iter().any(|link| {
         link.kind == Some(TransitionKind::Back)
             || (link.kind == Some(TransitionKind::Forward) && link.is_back())
     }) {
-        entries.push(line(Some(TransitionKind::Back), true, false, 3.0, words.link_back));
+        entries.push(line(
+            Some(TransitionKind::Back),
+            true,
+            false,
+            3.0,
+            words.link_back,
+        ));
     }
     for (kind, text) in [
         (TransitionKind::Failure, words.link_failure),
@@ -103,7 +114,13 @@ fn links(sheet: &Sheet<'_>) -> Vec<Entry> {
         link.kind.is_some() && link.flow.is_none_or(|flow| flow.count == 0)
     };
     if observed && links.iter().any(unused) {
-        entries.push(line(Some(TransitionKind::Forward), false, true, 1.6, words.link_unused));
+        entries.push(line(
+            Some(TransitionKind::Forward),
+            false,
+            true,
+            1.6,
+            words.link_unused,
+        ));
     }
     if sheet.links.undesigned > 0 {
         let mut text = words.link_undesigned.to_owned();
@@ -139,25 +156,56 @@ fn marks(sheet: &Sheet<'_>) -> Vec<Entry> {
         });
     };
     if journey.entries().next().is_some() {
-        push(html! { path.soft d="M0 -7L10 0L0 7Z" {} }, 17.0, words.legend_entry);
+        push(
+            html! { path.soft d="M0 -7L10 0L0 7Z" {} },
+            17.0,
+            words.legend_entry,
+        );
     }
     if journey.goal_touchpoints().next().is_some() {
-        push(html! { rect.card.goal x="0" y="-7" width="20" height="14" rx="3" {} }, 27.0, words.legend_goal);
+        push(
+            html! { rect.card.goal x="0" y="-7" width="20" height="14" rx="3" {} },
+            27.0,
+            words.legend_goal,
+        );
     }
-    if journey.touchpoints().any(|it| it.contact == Contact::Indirect) {
-        push(html! { rect.card.indirect x="0" y="-7" width="20" height="14" rx="3" {} }, 27.0, words.legend_indirect);
+    if journey
+        .touchpoints()
+        .any(|it| it.contact == Contact::Indirect)
+    {
+        push(
+            html! { rect.card.indirect x="0" y="-7" width="20" height="14" rx="3" {} },
+            27.0,
+            words.legend_indirect,
+        );
     }
     if journey.touchpoints().any(|it| it.is_moment_of_truth()) {
-        push(html! { text.star x="0" y="5" { "★" } }, 18.0, words.legend_moment);
+        push(
+            html! { text.star x="0" y="5" { "★" } },
+            18.0,
+            words.legend_moment,
+        );
     }
     let pains = journey.touchpoints().any(|it| !it.pain_points.is_empty())
         || journey.stages().any(|it| !it.pain_points.is_empty());
     if pains {
-        push(html! { path.loss d=(card::bolt(6.0, 0.0)) {} }, 18.0, words.legend_pain);
+        push(
+            html! { path.loss d=(card::bolt(6.0, 0.0)) {} },
+            18.0,
+            words.legend_pain,
+        );
     }
     if facts.input.overlay.is_some() {
-        push(html! { rect.track x="0" y="-2" width="26" height="4" rx="2" {} rect.bar x="0" y="-2" width="17" height="4" rx="2" {} }, 33.0, words.legend_reach);
-        push(html! { text.loss.small x="0" y="4" { "▾" } }, 14.0, words.legend_leave);
+        push(
+            html! { rect.track x="0" y="-2" width="26" height="4" rx="2" {} rect.bar x="0" y="-2" width="17" height="4" rx="2" {} },
+            33.0,
+            words.legend_reach,
+        );
+        push(
+            html! { text.loss.small x="0" y="4" { "▾" } },
+            14.0,
+            words.legend_leave,
+        );
     }
     if let Some(measure) = facts.measure() {
         push(
@@ -170,7 +218,11 @@ fn marks(sheet: &Sheet<'_>) -> Vec<Entry> {
         }
     }
     if facts.input.gaps.is_some() {
-        for (class, word) in [("deny", words.deny), ("warn", words.warn), ("info", words.info)] {
+        for (class, word) in [
+            ("deny", words.deny),
+            ("warn", words.warn),
+            ("info", words.info),
+        ] {
             push(card::badge(class, 10.0, 0.0), 26.0, word);
         }
     }

@@ -3,11 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::layout::Place;
-use crate::{
-    flow::TransitionFlow,
-    journey::spec::TransitionKind,
-    render::facts::Facts,
-};
+use crate::{flow::TransitionFlow, journey::spec::TransitionKind, render::facts::Facts};
 
 /// A link to draw.
 #[derive(Debug)]
@@ -120,7 +116,11 @@ impl<'a> Links<'a> {
         all.extend(observed.into_iter().take(undesigned));
         let undesigned = all.len() - designed;
 
-        let widest = all.iter().filter_map(|it| it.flow).map(|it| it.customers).max();
+        let widest = all
+            .iter()
+            .filter_map(|it| it.flow)
+            .map(|it| it.customers)
+            .max();
         for link in &mut all {
             link.weight = match (widest, link.flow) {
                 (Some(widest), Some(flow)) if widest > 0 => {

@@ -73,7 +73,10 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> (Markup, f64) {
         };
         top + HEIGHT * (1.0 - share.clamp(0.0, 1.0))
     };
-    (lane(sheet, &scale, &points, top, &at), ABOVE + HEIGHT + BELOW)
+    (
+        lane(sheet, &scale, &points, top, &at),
+        ABOVE + HEIGHT + BELOW,
+    )
 }
 
 fn points<'j>(sheet: &'j Sheet<'_>, scale: &Scale<'_>) -> Vec<Point<'j>> {
@@ -110,7 +113,14 @@ fn lane(
     let extremes = extremes(points, scale);
     let above = format!("{}-above", sheet.prefix);
     let below = format!("{}-below", sheet.prefix);
-    let across = |y: f64| format!("M{} {}H{}", Px(LEFT).render().0, Px(y).render().0, Px(right).render().0);
+    let across = |y: f64| {
+        format!(
+            "M{} {}H{}",
+            Px(LEFT).render().0,
+            Px(y).render().0,
+            Px(right).render().0
+        )
+    };
     html! {
         g {
             title { (words.emotion_line) }
@@ -168,9 +178,9 @@ fn extremes(points: &[Point<'_>], scale: &Scale<'_>) -> Option<(usize, usize)> {
         Some(measure) => measure.normalised(value),
         None => value,
     };
-    let mut known = points.iter().filter_map(|point| {
-        Some((worse(point.reading?.value), point.touchpoint.node().index()))
-    });
+    let mut known = points
+        .iter()
+        .filter_map(|point| Some((worse(point.reading?.value), point.touchpoint.node().index())));
     let first = known.next()?;
     let (mut low, mut high) = (first, first);
     for point in known {

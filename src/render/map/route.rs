@@ -61,13 +61,21 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> Markup {
     // Weak links first, so that the strong ones lie on top; back links beneath them all.
     let mut order: Vec<usize> = (0..links.len()).collect();
     order.sort_by(|&a, &b| {
-        let key = |index: usize| links.get(index).map_or((false, 0.0), |it| (!is_dim(it), it.weight));
+        let key = |index: usize| {
+            links
+                .get(index)
+                .map_or((false, 0.0), |it| (!is_dim(it), it.weight))
+        };
         let (a, b) = (key(a), key(b));
         a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
     });
     let drawn = order.iter().filter_map(|&index| {
         let (link, way) = (links.get(index)?, *ways.get(index)?);
-        Some((link, curve(index, link, way, *ports.get(index)?, layout), ports.get(index)?))
+        Some((
+            link,
+            curve(index, link, way, *ports.get(index)?, layout),
+            ports.get(index)?,
+        ))
     });
     let drawn: Vec<_> = drawn.collect();
     html! {
@@ -116,7 +124,10 @@ fn sides(link: &Link<'_>, way: Way) -> Option<(Side, Side)> {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "heights on a sheet are small")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "heights on a sheet are small"
+)]
 fn tenths(y: f64) -> i64 {
     (y * 10.0).round() as i64
 }
@@ -148,7 +159,15 @@ fn ports(links: &[Link<'_>], ways: &[Way], layout: &Layout) -> Vec<Ports> {
             is_source: false,
         });
     }
-    ends.sort_by_key(|end| (end.touchpoint, end.side, end.toward, end.link, end.is_source));
+    ends.sort_by_key(|end| {
+        (
+            end.touchpoint,
+            end.side,
+            end.toward,
+            end.link,
+            end.is_source,
+        )
+    });
     let mut ports = vec![Ports::default(); links.len()];
     for (port, (link, &way)) in ports.iter_mut().zip(links.iter().zip(ways)) {
         port.labelled = matches!(way, Way::Down | Way::Up) && link.flow.is_some();
@@ -196,7 +215,10 @@ fn curve(index: usize, link: &Link<'_>, way: Way, ports: Ports, layout: &Layout)
                 path: format!("M{} L{}", p(x, start), p(x, tip - sign * head)),
                 tip: (x, tip),
                 heading: (0.0, sign),
-                label: (x + stroke(link) / 2.0 + 5.0, f64::midpoint(start, tip) + 3.0),
+                label: (
+                    x + stroke(link) / 2.0 + 5.0,
+                    f64::midpoint(start, tip) + 3.0,
+                ),
                 label_ends: false,
             }
         }
@@ -204,7 +226,10 @@ fn curve(index: usize, link: &Link<'_>, way: Way, ports: Ports, layout: &Layout)
             let right = sides(link, way) == Some((Side::Right, Side::Right));
             let sign = if right { 1.0 } else { -1.0 };
             let x = from.0 + if right { CARD } else { 0.0 };
-            let far = layout.place(link.from).row.abs_diff(layout.place(link.to).row);
+            let far = layout
+                .place(link.from)
+                .row
+                .abs_diff(layout.place(link.to).row);
             let bulge = (22.0 + 9.0 * as_f64(far)).min(GUTTER * 0.62) * sign;
             let (mut start, mut tip) = (ports.source, ports.target);
             if link.from == link.to && (start - tip).abs() < APART {
@@ -227,7 +252,11 @@ fn curve(index: usize, link: &Link<'_>, way: Way, ports: Ports, layout: &Layout)
         }
         Way::Across | Way::Corridor { .. } => {
             let sign = if link.is_back() { -1.0 } else { 1.0 };
-            let (out, into) = if link.is_back() { (0.0, CARD) } else { (CARD, 0.0) };
+            let (out, into) = if link.is_back() {
+                (0.0, CARD)
+            } else {
+                (CARD, 0.0)
+            };
             let (x, tip) = (from.0 + out, to.0 + into);
             let end = tip - sign * head;
             let bend = GUTTER * 0.52 * sign;
@@ -322,15 +351,23 @@ fn arrow(curve: &Curve, length: f64, stroke: f64) -> String {
 /// The share that goes this way, and how long it took them.
 fn label(link: &Link<'_>, curve: &Curve) -> Markup {
     let figure = match link.flow {
-        Some(flow) => flow.probability.value.map(numbers::short_percent).map(|share| {
-            match &flow.durations {
-                Some(durations) => format!("{share} · {}", numbers::short_duration(durations.median)),
+        Some(flow) => flow
+            .probability
+            .value
+            .map(numbers::short_percent)
+            .map(|share| match &flow.durations {
+                Some(durations) => {
+                    format!("{share} · {}", numbers::short_duration(durations.median))
+                }
                 None => share,
-            }
-        }),
+            }),
         None => link.expected.map(numbers::short_percent),
     };
-    let class = if curve.label_ends { "figure end" } else { "figure" };
+    let class = if curve.label_ends {
+        "figure end"
+    } else {
+        "figure"
+    };
     html! {
         @if let Some(figure) = figure {
             text class=(class) x=(Px(curve.label.0)) y=(Px(curve.label.1)) { (figure) }
@@ -341,9 +378,7 @@ fn label(link: &Link<'_>, curve: &Curve) -> Markup {
 /// Everything about a link, for the pointer and the screen reader.
 fn title(sheet: &Sheet<'_>, link: &Link<'_>) -> Markup {
     let (journey, words) = (sheet.facts.journey(), sheet.words);
-    let name = |index: usize| {
-        journey.at(NodeIndex::new(index)).map_or("", |it| it.name())
-    };
+    let name = |index: usize| journey.at(NodeIndex::new(index)).map_or("", |it| it.name());
     html! {
         (Clean(name(link.from))) " → " (Clean(name(link.to)))
         @if link.kind.is_none() { " (" (words.not_in_the_map) ")" }

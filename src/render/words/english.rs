@@ -24,10 +24,16 @@ pub(super) const ENGLISH: Words = Words {
     months: [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ],
-    phases: ["BEFORE THE PURCHASE", "DURING THE PURCHASE", "AFTER THE PURCHASE"],
+    phases: [
+        "BEFORE THE PURCHASE",
+        "DURING THE PURCHASE",
+        "AFTER THE PURCHASE",
+    ],
     kinds: ["purchase", "lead generation", "engagement", "retention"],
     levels: ["error", "warning", "info"],
-    action_states: ["proposed", "planned", "doing", "done", "verified", "rejected"],
+    action_states: [
+        "proposed", "planned", "doing", "done", "verified", "rejected",
+    ],
     map_of: "Journey map:",
     as_is: "as it is",
     to_be: "as it shall be",
