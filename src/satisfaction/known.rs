@@ -14,7 +14,8 @@ use crate::{
 /// method [`Declared`](IntervalMethod::Declared) and counts as one of 95 %.
 ///
 /// # Complexity
-/// O(s log s) for s scores of the touchpoint, and one look-up in `observed`.
+/// O(s² + log t) for s scores of the touchpoint and t touchpoints in `observed`, which must
+/// be an analysis on the touchpoint's own map.
 ///
 /// # Example
 /// ```
@@ -37,8 +38,7 @@ use crate::{
 /// # Ok::<(), cesta::journey::InvalidJourney>(())
 /// ```
 pub fn best_known(touchpoint: Touchpoint<'_>, observed: Option<&Satisfaction>) -> Vec<Score> {
-    let observed = observed.and_then(|all| all.touchpoint(touchpoint.id().as_str()));
-    let mut scores = observed.map_or_else(Vec::new, |scores| scores.scores.clone());
+    let mut scores = observed.map_or_else(Vec::new, |all| observed_at(touchpoint, all));
     for declared in &touchpoint.scores {
         let declared = Score::from(declared);
         match scores
@@ -52,6 +52,18 @@ pub fn best_known(touchpoint: Touchpoint<'_>, observed: Option<&Satisfaction>) -
     }
     scores.sort_by(|a, b| a.measure.cmp(&b.measure));
     scores
+}
+
+/// The observed scores of a touchpoint, found by its place: the list is in map order.
+fn observed_at(touchpoint: Touchpoint<'_>, observed: &Satisfaction) -> Vec<Score> {
+    let journey = touchpoint.journey();
+    let found = observed
+        .touchpoints
+        .binary_search_by_key(&Some(touchpoint.node()), |scores| {
+            journey.touchpoint(scores.id.as_str()).map(Touchpoint::node)
+        });
+    let found = found.ok().and_then(|place| observed.touchpoints.get(place));
+    found.map_or_else(Vec::new, |scores| scores.scores.clone())
 }
 
 impl From<&DeclaredScore> for Score {

@@ -18,7 +18,8 @@ pub struct Score {
     /// How many answers it rests on; 0 beside a value where a map declares the score and not
     /// its n.
     pub n: u32,
-    /// How many asked gave no answer that counts.
+    /// How many who were asked gave no answer. They are in n only where the measure counts a
+    /// missing answer as the worst one.
     pub missing: u32,
     /// Its interval; `None` where there are too few answers to have one.
     pub interval: Option<Interval>,

@@ -21,6 +21,19 @@ impl Moments {
         self.squares += off * (value - self.mean);
     }
 
+    /// Adds the values of another sample.
+    pub fn merge(&mut self, other: &Self) {
+        let n = self.n.saturating_add(other.n);
+        if other.n == 0 {
+            return;
+        }
+        let (ours, theirs) = (f64::from(self.n), f64::from(other.n));
+        let off = other.mean - self.mean;
+        self.mean += off * theirs / (ours + theirs);
+        self.squares += other.squares + off * off * ours * theirs / (ours + theirs);
+        self.n = n;
+    }
+
     /// How many values there are.
     pub fn n(&self) -> u32 {
         self.n

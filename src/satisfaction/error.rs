@@ -1,0 +1,68 @@
+//! Why satisfaction cannot be analysed or compared.
+
+use super::OffScale;
+use crate::journey::{MeasureId, excerpt};
+
+/// An analysis or comparison that cannot be made.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SatisfactionError {
+    /// Scores by different measures do not go together.
+    #[error("scores by `{}` and by `{}` cannot be put together", excerpt(.first.as_str()), excerpt(.second.as_str()))]
+    MixedMeasures {
+        /// The measure of the first.
+        first: MeasureId,
+        /// The measure of the second.
+        second: MeasureId,
+    },
+    /// There is no such measure.
+    #[error("there is no measure `{}`", excerpt(.measure.as_str()))]
+    UnknownMeasure {
+        /// The measure asked for.
+        measure: MeasureId,
+    },
+    /// The responses have no such segment column.
+    #[error("the responses have no segment column `{}`", excerpt(.name))]
+    UnknownSegment {
+        /// The column asked for.
+        name: String,
+    },
+    /// A segment column has too many values.
+    #[error("the column `{}` has {values} values, more than the {limit} segments allowed", excerpt(.name))]
+    TooManySegments {
+        /// The column.
+        name: String,
+        /// How many values it has.
+        values: u32,
+        /// How many it may have.
+        limit: u32,
+    },
+    /// A confidence level is not between 0 and 1.
+    #[error("the confidence level {level} is not between 0 and 1")]
+    InvalidLevel {
+        /// The level.
+        level: f64,
+    },
+    /// An answer is off its scale, because the responses were read with another map.
+    #[error("the question `{}` has an answer off its scale: {off}", excerpt(.question))]
+    OffScale {
+        /// The question.
+        question: String,
+        /// The answer and the scale.
+        off: OffScale,
+    },
+}
+
+impl SatisfactionError {
+    /// The kind of the error; stable.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::MixedMeasures { .. } => "mixedMeasures",
+            Self::UnknownMeasure { .. } => "unknownMeasure",
+            Self::UnknownSegment { .. } => "unknownSegment",
+            Self::TooManySegments { .. } => "tooManySegments",
+            Self::InvalidLevel { .. } => "invalidLevel",
+            Self::OffScale { .. } => "offScale",
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! What is wrong with answers, all of it at once.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::OffScale;
+use crate::journey::excerpt;
+
+/// One cell, or row, that cannot be used.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BadCell {
+    /// The line of the text the row begins on, from 1 (the header's); for answers from memory
+    /// the row, from 1.
+    pub line: u32,
+    /// The column's name; `None` where the row as a whole is bad.
+    pub column: Option<String>,
+    /// What is wrong.
+    pub reason: Reason,
+}
+
+/// Why a cell or row cannot be used.
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize)]
+#[serde(tag = "code", rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum Reason {
+    /// An answer is neither a number nor one of the measure's words.
+    #[error("`{}` is no answer by `{measure}`", excerpt(.text))]
+    NotAnAnswer {
+        /// The cell's text.
+        text: String,
+        /// The measure's id.
+        measure: String,
+    },
+    /// An answer is off its measure's scale.
+    #[error("{value} is off the scale of `{measure}`, which goes from {min} to {max}")]
+    OffScale {
+        /// The answer.
+        value: f64,
+        /// The measure's id.
+        measure: String,
+        /// The lowest possible answer.
+        min: f64,
+        /// The highest possible answer.
+        max: f64,
+    },
+    /// An answer names no measure, and the map does not tell which it is by.
+    #[error("the answer names no measure, and the map does not tell which it is by")]
+    NoMeasure,
+    /// There is no such measure.
+    #[error("there is no measure `{}`", excerpt(.text))]
+    UnknownMeasure {
+        /// The cell's text.
+        text: String,
+    },
+    /// An answer is given by another measure than its question asks for.
+    #[error("the question is by `{asked}`, not by `{}`", excerpt(.text))]
+    OtherMeasure {
+        /// The cell's text.
+        text: String,
+        /// The id of the measure that the question asks for.
+        asked: String,
+    },
+    /// There is no such persona.
+    #[error("there is no persona `{}`", excerpt(.text))]
+    UnknownPersona {
+        /// The cell's text.
+        text: String,
+    },
+    /// There is no such channel.
+    #[error("there is no channel `{}`", excerpt(.text))]
+    UnknownChannel {
+        /// The cell's text.
+        text: String,
+    },
+    /// A row does not say who answers, or what.
+    #[error("the cell is empty")]
+    Empty,
+    /// A respondent has a second row where each has one.
+    #[error("the respondent `{}` has a row already", excerpt(.text))]
+    SecondRow {
+        /// The respondent.
+        text: String,
+    },
+    /// A respondent has two values where each has one.
+    #[error("`{}` contradicts an earlier row of the respondent, which says `{}`", excerpt(.text), excerpt(.earlier))]
+    Contradiction {
+        /// The cell's text.
+        text: String,
+        /// What an earlier row says.
+        earlier: String,
+    },
+    /// A row has more or fewer cells than the header.
+    #[error("the row has {cells} cells, the header {columns}")]
+    Ragged {
+        /// How many cells the row has.
+        cells: u32,
+        /// How many columns there are.
+        columns: u32,
+    },
+    /// A cell is not UTF-8.
+    #[error("the text is not UTF-8")]
+    NotUtf8,
+}
+
+impl Reason {
+    /// The kind of the problem; stable.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotAnAnswer { .. } => "notAnAnswer",
+            Self::OffScale { .. } => "offScale",
+            Self::NoMeasure => "noMeasure",
+            Self::UnknownMeasure { .. } => "unknownMeasure",
+            Self::OtherMeasure { .. } => "otherMeasure",
+            Self::UnknownPersona { .. } => "unknownPersona",
+            Self::UnknownChannel { .. } => "unknownChannel",
+            Self::Empty => "empty",
+            Self::SecondRow { .. } => "secondRow",
+            Self::Contradiction { .. } => "contradiction",
+            Self::Ragged { .. } => "ragged",
+            Self::NotUtf8 => "notUtf8",
+        }
+    }
+}
+
+impl From<OffScale> for Reason {
+    fn from(off: OffScale) -> Self {
+        Self::OffScale {
+            value: off.value,
+            measure: off.measure.as_str().to_owned(),
+            min: off.min,
+            max: off.max,
+        }
+    }
+}
+
+impl fmt::Display for BadCell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}", self.line)?;
+        if let Some(column) = &self.column {
+            write!(f, ", column `{}`", excerpt(column))?;
+        }
+        write!(f, ": {}", self.reason)
+    }
+}
+
+/// The cells that cannot be used: how many, and the first of them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BadCells {
+    /// How many there are.
+    pub count: u32,
+    /// The first [`MAX_SAMPLES`] of them, in the order of the rows.
+    pub samples: Vec<BadCell>,
+    /// Whether there are more than samples.
+    pub truncated: bool,
+}
+
+/// How many bad cells are told one by one.
+pub const MAX_SAMPLES: usize = 1000;
+
+impl BadCells {
+    pub(super) fn push(&mut self, line: u32, column: Option<&str>, reason: Reason) {
+        self.count = self.count.saturating_add(1);
+        if self.samples.len() < MAX_SAMPLES {
+            self.samples.push(BadCell {
+                line,
+                column: column.map(str::to_owned),
+                reason,
+            });
+        } else {
+            self.truncated = true;
+        }
+    }
+}
+
+impl fmt::Display for BadCells {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.samples.first(), self.count) {
+            (None, _) => f.write_str("no cell is bad"),
+            (Some(first), 0 | 1) => first.fmt(f),
+            (Some(first), count) => write!(f, "{first} (and {} more)", count - 1),
+        }
+    }
+}
+
+/// Answers that cannot be read.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SurveyError {
+    /// Cells cannot be used.
+    #[error("{0}")]
+    BadCells(BadCells),
+    /// There is nothing in the text.
+    #[error("the file is empty")]
+    Empty,
+    /// There is a header and nothing below it.
+    #[error("the file has a header and no answers")]
+    HeaderOnly,
+    /// The header is in another encoding than UTF-8.
+    #[error("the file is not UTF-8 text{}", if *.utf16 { " but UTF-16" } else { "" })]
+    NotUtf8 {
+        /// Whether it says that it is UTF-16.
+        utf16: bool,
+    },
+    /// Two columns have the same name.
+    #[error("two columns are called `{}`", excerpt(.name))]
+    DuplicateColumn {
+        /// The name.
+        name: String,
+    },
+    /// A column that the options name is not there.
+    #[error("there is no column `{}`; the columns are {}", excerpt(.name), list(.header))]
+    MissingColumn {
+        /// The name.
+        name: String,
+        /// The columns there are.
+        header: Vec<String>,
+    },
+    /// No column is a question of the map.
+    #[error("no column is a question of the map; the columns are {}", list(.header))]
+    NoQuestion {
+        /// The columns there are.
+        header: Vec<String>,
+    },
+    /// A column does not have as many rows as the others.
+    #[error("the column `{}` has {rows} rows, the survey {respondents} respondents", excerpt(.name))]
+    Length {
+        /// The column's name.
+        name: String,
+        /// How many rows it has.
+        rows: u32,
+        /// How many respondents there are.
+        respondents: u32,
+    },
+    /// Reading failed.
+    #[error("reading failed: {message}")]
+    Read {
+        /// What the source says.
+        message: String,
+    },
+}
+
+impl SurveyError {
+    /// The kind of the error; stable.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::BadCells(_) => "badCells",
+            Self::Empty => "empty",
+            Self::HeaderOnly => "headerOnly",
+            Self::NotUtf8 { .. } => "notUtf8",
+            Self::DuplicateColumn { .. } => "duplicateColumn",
+            Self::MissingColumn { .. } => "missingColumn",
+            Self::NoQuestion { .. } => "noQuestion",
+            Self::Length { .. } => "length",
+            Self::Read { .. } => "read",
+        }
+    }
+}
+
+/// Names for a message: the first twelve.
+fn list(names: &[String]) -> String {
+    let mut text: Vec<String> = names
+        .iter()
+        .take(12)
+        .map(|name| format!("`{}`", excerpt(name)))
+        .collect();
+    if names.len() > text.len() {
+        text.push(format!("and {} more", names.len() - text.len()));
+    }
+    text.join(", ")
+}
