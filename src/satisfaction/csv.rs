@@ -165,7 +165,7 @@ struct Table<'j> {
 
 enum Rows<'j> {
     Wide(Wide<'j>),
-    Long(Long<'j>, Places),
+    Long(Box<Long<'j>>, Places),
 }
 
 /// The places of the columns of a long survey.
@@ -200,7 +200,7 @@ impl<'j> Table<'j> {
                     channel: name(&survey.channel),
                     persona: name(&survey.persona),
                 };
-                Rows::Long(Long::new(journey, names, survey), places)
+                Rows::Long(Box::new(Long::new(journey, names, survey)), places)
             }
         };
         Ok(Self { header, layout })

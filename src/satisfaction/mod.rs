@@ -6,10 +6,13 @@
 //! never compared, averaged or drawn on one line ([`SatisfactionError::MixedMeasures`]).
 
 mod analyse;
+mod compare;
 #[cfg(feature = "csv")]
 #[cfg_attr(docsrs, doc(cfg(feature = "csv")))]
 pub mod csv;
+mod emotion;
 mod error;
+mod importance;
 mod known;
 mod problem;
 mod responses;
@@ -19,7 +22,15 @@ mod tally;
 
 pub use self::{
     analyse::{SatisfactionOptions, analyse},
+    compare::{
+        CompareOptions, Comparison, Conclusion, N_MIN, adjust_p_values, compare, mean_of_scores,
+    },
+    emotion::{EmotionLine, EmotionPoint, LineSource, emotion_line, peak_end},
     error::SatisfactionError,
+    importance::{
+        Expected, KanoAnswer, KanoCategory, KanoCoefficients, Quadrant, expectation_gap, kano,
+        kano_coefficients, opportunity_score, quadrant,
+    },
     known::best_known,
     problem::{BadCell, BadCells, MAX_SAMPLES, Reason, SurveyError},
     responses::{Cell, Cells, Column, OnBadCell, Responses, SurveyOptions},

@@ -7,6 +7,7 @@
 mod mean;
 mod normal;
 mod quantile;
+mod regression;
 mod share;
 
 use serde::Serialize;
@@ -14,6 +15,7 @@ use serde::Serialize;
 pub use self::{
     mean::{Moments, bayesian_average, pearson},
     quantile::{median, median_interval, quantile},
+    regression::{RelativeWeights, relative_weights},
     share::{Difference, NetInterval, benjamini_hochberg, net_interval, share_difference, wilson},
 };
 
@@ -51,6 +53,29 @@ impl Interval {
     }
 }
 
+/// A number rounded for display, half away from zero: -16.5 is -17, as 16.5 is 17.
+///
+/// The one place where numbers are rounded; JavaScript's `Math.round` takes -16.5 to -16. A
+/// zero is never negative.
+///
+/// # Example
+/// ```
+/// use cesta::stats::rounded;
+///
+/// assert_eq!(rounded(-12.5, 0), -13.0);
+/// assert_eq!(rounded(69.158_879, 1), 69.2);
+/// ```
+pub fn rounded(value: f64, decimals: u8) -> f64 {
+    let factor = 10_f64.powi(i32::from(decimals));
+    let rounded = (value * factor).round() / factor;
+    // Far beyond what decimals mean, the number is whole anyway.
+    if rounded.is_finite() {
+        rounded + 0.0
+    } else {
+        value
+    }
+}
+
 /// How an interval was computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -66,6 +91,8 @@ pub enum IntervalMethod {
     StudentT,
     /// Newcombe's interval of the difference of two shares.
     Newcombe,
+    /// The interval of a difference, from the intervals of its two sides, as Newcombe's is.
+    SquareAndAdd,
     /// The interval of a median from order statistics.
     OrderStatistic,
     /// As the map itself declares it.

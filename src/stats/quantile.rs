@@ -97,7 +97,7 @@ fn median_rank(n: usize, tail: f64) -> Option<usize> {
     }
     let below: f64 = weights.iter().skip(1).rev().sum();
     // The sum of all: the lower half twice, and the middle once or (of an odd n) twice.
-    let total = 2.0 * below + if n % 2 == 0 { 1.0 } else { 2.0 };
+    let total = 2.0 * below + if n.is_multiple_of(2) { 1.0 } else { 2.0 };
     let lowest = middle + 1 - weights.len();
     let mut cumulated = 0.0;
     let mut k = lowest;

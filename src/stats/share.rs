@@ -171,8 +171,8 @@ pub fn share_difference(a: &Share, b: &Share, level: f64) -> Option<Difference> 
     Some(Difference {
         value,
         interval: Some(Interval {
-            low: value - (p - of_p.low).hypot(of_q.high - q),
-            high: value + (of_p.high - p).hypot(q - of_q.low),
+            low: value - libm::hypot(p - of_p.low, of_q.high - q),
+            high: value + libm::hypot(of_p.high - p, q - of_q.low),
             level,
             method: IntervalMethod::Newcombe,
         }),
