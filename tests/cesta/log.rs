@@ -22,9 +22,12 @@ pub(crate) fn log(events: &[(String, String, i64)]) -> EventLog {
     builder.build()
 }
 
+/// Each customer's events by time.
+pub(crate) type Traces<'e> = BTreeMap<&'e str, Vec<(&'e str, i64)>>;
+
 /// What each customer did, the obvious way.
-pub(crate) fn traces(events: &[(String, String, i64)]) -> BTreeMap<&str, Vec<(&str, i64)>> {
-    let mut traces: BTreeMap<&str, Vec<(&str, i64)>> = BTreeMap::new();
+pub(crate) fn traces(events: &[(String, String, i64)]) -> Traces<'_> {
+    let mut traces = Traces::new();
     for (customer, touchpoint, time) in events {
         traces
             .entry(customer)
@@ -37,7 +40,7 @@ pub(crate) fn traces(events: &[(String, String, i64)]) -> BTreeMap<&str, Vec<(&s
     traces
 }
 
-fn of_log(log: &EventLog) -> BTreeMap<&str, Vec<(&str, i64)>> {
+fn of_log(log: &EventLog) -> Traces<'_> {
     log.traces()
         .map(|trace| {
             let times = trace.times().unwrap().iter().copied();
