@@ -44,14 +44,14 @@ fn number() -> impl Strategy<Value = Option<f64>> {
 
 /// None in most cases.
 fn mask(names: usize) -> impl Strategy<Value = u8> {
-    prop_oneof![2 => Just(0), 1 => 0..1_u8 << names]
+    prop_oneof![5 => Just(0), 1 => 0..1_u8 << names]
 }
 
-fn touchpoint(at: usize) -> impl Strategy<Value = Touchpoint> {
+fn touchpoint(at: usize, count: usize) -> impl Strategy<Value = Touchpoint> {
     let role = prop_oneof![
-        2 => Just(Role::Entry),
-        4 => Just(Role::Step),
-        2 => Just(Role::Goal),
+        if at == 0 { 20 } else { 3 } => Just(Role::Entry),
+        5 => Just(Role::Step),
+        if at + 1 == count { 20 } else { 3 } => Just(Role::Goal),
         1 => Just(Role::Exit),
     ];
     let numbers = (number(), number(), number());
@@ -90,9 +90,9 @@ fn transition(count: usize) -> impl Strategy<Value = Transition> {
 }
 
 fn map() -> impl Strategy<Value = spec::Journey> {
-    (1..=8_usize).prop_flat_map(|count| {
-        let touchpoints: Vec<_> = (0..count).map(touchpoint).collect();
-        let transitions = prop::collection::vec(transition(count), 0..=3 * count);
+    prop_oneof![1 => 1..=8_usize, 2 => 6..=8_usize].prop_flat_map(|count| {
+        let touchpoints: Vec<_> = (0..count).map(|at| touchpoint(at, count)).collect();
+        let transitions = prop::collection::vec(transition(count), 0..=4 * count);
         let personas = (0..8_u8, 0..8_u8);
         (touchpoints, transitions, personas, any::<u8>()).prop_map(
             |(touchpoints, mut transitions, (ann, bob), unknown)| {
@@ -134,9 +134,9 @@ pub(super) fn case() -> impl Strategy<Value = Case> {
             let some = prop::collection::vec(prop::sample::select(ids.clone()), 1..=3);
             prop::option::weighted(weight, some).prop_map(Option::unwrap_or_default)
         };
-        let persona = prop::option::weighted(0.3, prop::sample::select(PERSONAS.to_vec()));
+        let persona = prop::option::weighted(0.2, prop::sample::select(PERSONAS.to_vec()));
         let by = prop::sample::select(COSTS.to_vec());
-        (some(0.3), some(0.3), some(0.1), by, persona, mask(3)).prop_map(
+        (some(0.2), some(0.2), some(0.1), by, persona, mask(3)).prop_map(
             move |(from, to, avoid, by, persona, channels)| Case {
                 map: map.clone(),
                 options: RouteOptions {

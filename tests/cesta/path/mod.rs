@@ -58,7 +58,7 @@ fn build(case: &Case) -> Journey {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn ranked_routes_are_all_routes_in_order(case in case()) {
