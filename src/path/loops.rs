@@ -11,7 +11,7 @@ use super::{
     net::node,
     reach::{Towards, reach},
 };
-use crate::journey::{Journey, TouchpointId, Transition, spec::TransitionKind};
+use crate::journey::{Journey, Touchpoint, TouchpointId, Transition, spec::TransitionKind};
 
 /// A loop: touchpoints of which each leads to each other, as many as can be; or one that leads
 /// to itself.
@@ -89,12 +89,12 @@ impl Link {
 /// ```
 pub fn loops(journey: &Journey, scope: &Scope) -> Result<Vec<Loop>, PathError> {
     let open = scope.on(journey)?;
-    let entries = journey.entries().map(|it| it.node());
+    let entries = journey.entries().map(Touchpoint::node);
     let reached = reach(&open, entries, Towards::Later);
     let ends = journey
         .touchpoints()
         .filter(|it| it.is_goal() || it.is_exit());
-    let leads_on = reach(&open, ends.map(|it| it.node()), Towards::Earlier);
+    let leads_on = reach(&open, ends.map(Touchpoint::node), Towards::Earlier);
 
     let mut closed = vec![true; journey.graph().edge_count()];
     for transition in journey.transitions().filter(|&it| open.transition(it)) {
@@ -121,11 +121,9 @@ pub fn loops(journey: &Journey, scope: &Scope) -> Result<Vec<Loop>, PathError> {
     let mut loops = Vec::new();
     for component in components {
         let touchpoints = component.iter().filter_map(|&member| journey.at(member));
-        let transitions = touchpoints.clone().flat_map(|it| it.outgoing());
+        let transitions = touchpoints.clone().flat_map(Touchpoint::outgoing);
         let transitions = transitions.filter(|&it| open.transition(it));
-        let of = |touchpoint: crate::journey::Touchpoint<'_>| {
-            component_of.get(touchpoint.node().index())
-        };
+        let of = |touchpoint: Touchpoint<'_>| component_of.get(touchpoint.node().index());
         let (within, ways_out): (Vec<_>, Vec<_>) =
             transitions.partition(|it| of(it.source()) == of(it.target()));
         if within.is_empty() {

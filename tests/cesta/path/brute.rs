@@ -208,8 +208,9 @@ impl<'c> Brute<'c> {
         lanes
     }
 
-    fn place(id: &str) -> usize {
-        id[1..].parse().unwrap()
+    /// The place of a touchpoint, which its id tells.
+    pub(super) fn place(id: &str) -> usize {
+        id.trim_start_matches('t').parse().unwrap()
     }
 
     /// The open transitions between two touchpoints, as written.
@@ -224,7 +225,8 @@ impl<'c> Brute<'c> {
     fn share(&self, link: &Transition) -> f64 {
         let siblings = self.case.map.transitions.iter().flatten();
         let siblings = siblings.filter(|it| it.from == link.from).count();
-        link.probability.unwrap_or(1.0 / siblings as f64)
+        let siblings = u32::try_from(siblings).unwrap();
+        link.probability.unwrap_or(1.0 / f64::from(siblings))
     }
 
     /// What a transition costs, in halvings by probability.

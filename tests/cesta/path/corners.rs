@@ -2,7 +2,7 @@
 
 use cesta::{
     journey::{
-        Journey,
+        Journey, TouchpointId,
         spec::{self, Role, Stage, Touchpoint, Transition, TransitionKind},
     },
     path::{
@@ -44,7 +44,7 @@ fn between(from: &str, to: &str) -> RouteOptions {
 
 fn written(routes: impl IntoIterator<Item = Route>) -> Vec<String> {
     let written = routes.into_iter().map(|route| {
-        let ids: Vec<&str> = route.touchpoints.iter().map(|id| id.as_str()).collect();
+        let ids: Vec<&str> = route.touchpoints.iter().map(TouchpointId::as_str).collect();
         ids.join(" ")
     });
     written.collect()
@@ -161,6 +161,7 @@ fn loops_that_cost_nothing_are_not_walked() {
 }
 
 #[test]
+#[expect(clippy::float_cmp, reason = "the sums are exact")]
 fn equal_costs_are_ties_whatever_their_sum_in_floating_point() {
     let mut map = map(&[">a", "b", "c", "d>"], &[]);
     let costs = [

@@ -4,7 +4,7 @@ mod brute;
 mod corners;
 
 use cesta::{
-    journey::{Journey, TouchpointId},
+    journey::{Journey, TouchpointId, spec::Role},
     path::{
         Cost, ReachOptions, Route, RouteLimits, RouteOptions, all_routes, best_route, best_routes,
         loops, mandatory, reachability,
@@ -23,9 +23,13 @@ fn sequences(routes: &[Route]) -> Vec<Vec<TouchpointId>> {
 }
 
 /// What a route says of itself is true.
+#[expect(
+    clippy::float_cmp,
+    reason = "whole numbers and halves add and multiply exactly"
+)]
 fn check(route: &Route, brute: &Brute<'_>, by: Cost) -> Result<(), TestCaseError> {
     let places = route.touchpoints.iter();
-    let places: Vec<usize> = places.map(|id| id.as_str()[1..].parse().unwrap()).collect();
+    let places: Vec<usize> = places.map(|id| Brute::place(id.as_str())).collect();
     let cost = brute.cost(&places, by);
     if by == Cost::Probability {
         prop_assert_eq!(route.cost, (-cost).exp2());
@@ -168,7 +172,6 @@ proptest! {
                     if members.contains(&to) { within.extend(links) } else { out.extend(links) }
                 }
             }
-            use cesta::journey::spec::Role;
             let role = |role: Role| (0..count).filter(move |&at| brute.touchpoints[at].role == role);
             let role = |it: Role| role(it).filter(|&at| brute.open[at]).collect::<Vec<_>>();
             let reached = role(Role::Entry).iter().any(|&entry| leads(entry, first));
