@@ -3,9 +3,14 @@
 //! `cargo run --example model`
 #![expect(clippy::print_stdout, reason = "an example shows what it finds")]
 
-use cesta::journey::{
-    InvalidJourney, Journey,
-    spec::{PainPoint, Phase, Role, Stage, Touchpoint, Transition, TransitionKind},
+use std::error::Error;
+
+use cesta::{
+    journey::{
+        InvalidJourney, Journey,
+        spec::{PainPoint, Phase, Role, Stage, Touchpoint, Transition, TransitionKind},
+    },
+    path::{RouteOptions, best_route},
 };
 
 fn bakery() -> Result<Journey, InvalidJourney> {
@@ -32,20 +37,25 @@ fn bakery() -> Result<Journey, InvalidJourney> {
         .build()
 }
 
-fn main() -> Result<(), InvalidJourney> {
+fn main() -> Result<(), Box<dyn Error>> {
     let journey = bakery()?;
     for stage in journey.stages() {
         println!("{}", stage.id());
         for touchpoint in stage.touchpoints() {
             let next: Vec<&str> = touchpoint.next().map(|it| it.id().as_str()).collect();
-            match touchpoint.is_goal() {
-                true => println!("  {}, the goal", touchpoint.id()),
-                false => println!("  {} -> {}", touchpoint.id(), next.join(", ")),
+            if touchpoint.is_goal() {
+                println!("  {}, the goal", touchpoint.id());
+            } else {
+                println!("  {} -> {}", touchpoint.id(), next.join(", "));
             }
             for pain_point in &touchpoint.pain_points {
                 println!("    ! {}", pain_point.label);
             }
         }
+    }
+
+    if let Some(route) = best_route(&journey, &RouteOptions::default())? {
+        println!("the shortest way to the goal has {} steps", route.steps);
     }
 
     // A map that contradicts itself is not built; every reason is told at once.

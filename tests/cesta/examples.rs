@@ -86,3 +86,61 @@ fn every_statement_about_the_data_names_its_evidence() {
         }
     }
 }
+
+#[cfg(feature = "csv")]
+mod observed {
+    use std::ops::ControlFlow;
+
+    use cesta::{
+        flow::{Overlay, OverlayOptions, overlay},
+        gap::{GapOptions, Observed, check},
+        journey::spec::Level,
+        log::csv::{self, CsvOptions},
+    };
+
+    use super::*;
+
+    fn shop_overlay(journey: &Journey) -> Overlay {
+        let go_on = |_| ControlFlow::Continue(());
+        let read = csv::read(SHOP_EVENTS.as_bytes(), &CsvOptions::default(), go_on).unwrap();
+        overlay(journey, &read.log, &OverlayOptions::default())
+    }
+
+    #[test]
+    fn the_shop_sells_as_its_readme_says() {
+        let overlay = shop_overlay(&read(SHOP));
+        assert_eq!((overlay.customers, overlay.events), (600, 31_106));
+        assert_eq!((overlay.conversion.count, overlay.conversion.n), (328, 600));
+        assert!(overlay.unknown_events.is_empty() && overlay.unvisited.is_empty());
+
+        let customers = |id: &str| overlay.touchpoint(id).unwrap().customers.count;
+        assert_eq!(customers("product_view"), 598);
+        assert_eq!(customers("shipping_details"), 441);
+        assert_eq!(customers("payment_details"), 390);
+
+        let taken = |from: &str, to: &str| {
+            let mut found = overlay.transitions.iter();
+            let link = found.find(|it| it.from == from && it.to == to).unwrap();
+            (link.count, link.designed)
+        };
+        assert_eq!(taken("search", "catalog"), (881, false));
+        assert_eq!(taken("catalog", "search"), (831, false));
+        assert_eq!(taken("cart", "payment_details"), (118, false));
+        assert_eq!(taken("shipping_details", "purchase"), (98, false));
+        assert_eq!(taken("purchase", "account_page"), (8, true));
+    }
+
+    #[test]
+    fn the_shop_has_gaps_but_no_errors() {
+        let journey = read(SHOP);
+        let overlay = shop_overlay(&journey);
+        let observed = Observed {
+            overlay: Some(&overlay),
+            ..Observed::default()
+        };
+        let report = check(&journey, &observed, &GapOptions::default()).unwrap();
+        assert_eq!(report.worst(), Some(Level::Warn));
+        assert_eq!(report.of_rule("O1").count(), 1);
+        assert_eq!(report.of_rule("X3").count(), 1);
+    }
+}
