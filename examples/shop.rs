@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("\nStage by stage: reached, went on, left for good");
     for it in &overlay.stages {
         let (reached, on, left) = (it.reached.count, it.went_on.count, it.dropped_off.count);
-        println!("{:<10}{reached:>5}{on:>5}{left:>5}", it.stage);
+        println!("{:<10}{reached:>5}{on:>5}{left:>5}", it.stage.as_str());
     }
 
     println!("\nThe strongest ways that the map does not draw");
