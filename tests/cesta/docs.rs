@@ -64,6 +64,20 @@ fn links_lead_somewhere() {
     }
 }
 
+#[test]
+fn the_index_has_every_page() {
+    let index = read("docs/README.md");
+    for (path, _) in pages() {
+        let page = path.strip_prefix("docs/").filter(|&it| it != "README.md");
+        if let Some(page) = page {
+            assert!(
+                index.contains(&format!("({page})")),
+                "docs/README.md lacks {page}"
+            );
+        }
+    }
+}
+
 #[cfg(feature = "schema")]
 mod generated {
     use std::fmt::Write as _;
