@@ -96,6 +96,7 @@ mod observed {
         gap::{GapOptions, Observed, check},
         journey::spec::Level,
         log::csv::{self, CsvOptions},
+        satisfaction::{self, Satisfaction, SatisfactionOptions, analyse},
     };
 
     use super::*;
@@ -142,5 +143,48 @@ mod observed {
         assert_eq!(report.worst(), Some(Level::Warn));
         assert_eq!(report.of_rule("O1").count(), 1);
         assert_eq!(report.of_rule("X3").count(), 1);
+    }
+
+    fn flight_scores(journey: &Journey) -> Satisfaction {
+        let options = satisfaction::csv::CsvOptions::default();
+        let answers = satisfaction::csv::read(journey, FLIGHT_SURVEY.as_bytes(), &options);
+        analyse(journey, &answers.unwrap(), &SatisfactionOptions::default()).unwrap()
+    }
+
+    #[test]
+    fn the_flight_pleases_as_its_readme_says() {
+        let satisfaction = flight_scores(&read(FLIGHT));
+        let overall = &satisfaction.overall[0];
+        assert_eq!((overall.n, overall.missing), (600, 0));
+        assert!((overall.value.unwrap() - 100.0 * 400.0 / 600.0).abs() < 1e-9);
+
+        for (id, good, n) in [
+            ("gate", 223.0, 600),
+            ("booking", 222.0, 562),
+            ("wifi", 232.0, 560),
+            ("times", 263.0, 570),
+            ("onboard_service", 326.0, 578),
+            ("leg_room", 363.0, 597),
+            ("online_boarding", 351.0, 545),
+        ] {
+            let score = &satisfaction.touchpoint(id).unwrap().scores[0];
+            assert_eq!((score.n, score.missing), (n, 600 - n), "{id}");
+            let share = 100.0 * good / f64::from(n);
+            assert!((score.value.unwrap() - share).abs() < 1e-9, "{id}");
+        }
+    }
+
+    #[test]
+    fn the_flight_falls_short_at_its_moments_of_truth() {
+        let journey = read(FLIGHT);
+        let satisfaction = flight_scores(&journey);
+        let observed = Observed {
+            satisfaction: Some(&satisfaction),
+            ..Observed::default()
+        };
+        let report = check(&journey, &observed, &GapOptions::default()).unwrap();
+        let denied = report.findings.iter().filter(|it| it.level == Level::Deny);
+        let denied: Vec<&str> = denied.map(|it| it.rule).collect();
+        assert_eq!(denied, ["X1", "X8", "X1"]);
     }
 }
