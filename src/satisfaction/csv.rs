@@ -164,7 +164,7 @@ struct Table<'j> {
 }
 
 enum Rows<'j> {
-    Wide(Wide<'j>),
+    Wide(Box<Wide<'j>>),
     Long(Box<Long<'j>>, Places),
 }
 
@@ -188,7 +188,7 @@ impl<'j> Table<'j> {
     ) -> Result<Self, SurveyError> {
         let survey = &options.survey;
         let layout = match &options.layout {
-            Layout::Wide => Rows::Wide(Wide::new(journey, header.clone(), survey)?),
+            Layout::Wide => Rows::Wide(Box::new(Wide::new(journey, header.clone(), survey)?)),
             Layout::Long(columns) => {
                 let places = Places::find(&header, columns, survey)?;
                 let name = |name: &Option<String>| name.clone().unwrap_or_default();

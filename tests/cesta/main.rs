@@ -12,4 +12,6 @@ mod log;
 #[cfg(feature = "csv")]
 mod log_csv;
 mod path;
+mod satisfaction;
+mod stats;
 mod template;

@@ -1,0 +1,287 @@
+//! Reading surveys from CSV text: both layouts, every way they can be wrong, and a real one.
+
+use cesta::{
+    format::json,
+    journey::Journey,
+    satisfaction::{
+        OnBadCell, Responses, Satisfaction, SatisfactionOptions, SurveyError, SurveyOptions,
+        analyse,
+        csv::{CsvOptions, Layout, LongColumns, read},
+    },
+};
+use proptest::prelude::*;
+
+use super::{bakery, complaints, value};
+
+fn wide(text: impl AsRef<[u8]>) -> Result<Responses, SurveyError> {
+    read(&bakery(), text.as_ref(), &CsvOptions::default())
+}
+
+fn analysed(responses: &Responses) -> Satisfaction {
+    analyse(&bakery(), responses, &SatisfactionOptions::default()).unwrap()
+}
+
+#[test]
+fn the_usual_spellings_are_one() {
+    let plain = "who,q1,q2,recommend\nr1,5,N/A,10\nr2,2,4,\n";
+    let texts = [
+        plain.to_owned(),
+        format!("\u{feff}{plain}"),
+        plain.replace(',', ";"),
+        plain.replace(',', "\t"),
+        plain.replace('\n', "\r\n"),
+        plain.replace(',', " , "),
+        plain
+            .replace("q1", "\"q1\"")
+            .replace("r1,5", "\"r\n1\",\"5\""),
+        plain.trim_end().to_owned(),
+    ];
+    for text in texts {
+        let it = analysed(&wide(&text).unwrap());
+        assert_eq!(it.respondents, 2, "{text}");
+        assert_eq!(it.unknown_questions, ["who"], "{text}");
+        assert_eq!(
+            value(&it.touchpoints[0].scores, "csat"),
+            (Some(50.0), 2),
+            "{text}"
+        );
+        assert_eq!(
+            value(&it.touchpoints[1].scores, "csat"),
+            (Some(100.0), 1),
+            "{text}"
+        );
+        assert_eq!(value(&it.overall, "nps"), (Some(100.0), 1), "{text}");
+    }
+}
+
+#[test]
+fn the_long_layout_is_read() {
+    let text = "id;question;touchpoint;by;answer;where;type;city\n\
+                1;q1;;;5;;anna;Brno\n\
+                1;;queue;ces;7;shop;;\n\
+                2;recommend;;nps;9;;bert;Aš\n";
+    let options = CsvOptions {
+        layout: Layout::Long(LongColumns {
+            question: Some("question".into()),
+            touchpoint: Some("touchpoint".into()),
+            measure: Some("by".into()),
+            value: "answer".into(),
+        }),
+        survey: SurveyOptions {
+            respondent: Some("id".into()),
+            persona: Some("type".into()),
+            channel: Some("where".into()),
+            segments: vec!["city".into()],
+            ..SurveyOptions::default()
+        },
+        ..CsvOptions::default()
+    };
+    let responses = read(&bakery(), text.as_bytes(), &options).unwrap();
+    assert_eq!(responses.names(), ["1", "2"]);
+    let it = analysed(&responses);
+    assert_eq!(value(&it.touchpoints[0].scores, "csat"), (Some(100.0), 1));
+    assert_eq!(value(&it.touchpoints[1].scores, "ces"), (Some(100.0), 1));
+    assert_eq!(value(&it.overall, "nps"), (Some(100.0), 1));
+    assert_eq!(it.personas.len(), 2);
+    assert_eq!(it.segments.len(), 2);
+
+    let bad = text.replace("ces;7", "ces;9").replace("anna", "carl");
+    let error = read(&bakery(), bad.as_bytes(), &options).unwrap_err();
+    assert_eq!(
+        complaints(&error),
+        ["2 type unknownPersona", "3 answer offScale"]
+    );
+
+    let columns = |question: Option<&str>, answer: &str| CsvOptions {
+        layout: Layout::Long(LongColumns {
+            question: question.map(str::to_owned),
+            value: answer.into(),
+            ..LongColumns::default()
+        }),
+        ..CsvOptions::default()
+    };
+    let code = |options| {
+        read(&bakery(), text.as_bytes(), &options)
+            .unwrap_err()
+            .code()
+    };
+    assert_eq!(code(columns(None, "answer")), "noQuestion");
+    assert_eq!(code(columns(Some("question"), "value")), "missingColumn");
+}
+
+#[test]
+fn a_text_that_is_no_survey_is_refused() {
+    for (text, code, message) in [
+        (&b""[..], "empty", "the file is empty"),
+        (b"\xEF\xBB\xBF\n \n", "empty", "the file is empty"),
+        (
+            b"q1,q2\n",
+            "headerOnly",
+            "the file has a header and no answers",
+        ),
+        (
+            b"\xFF\xFEq\x001\x00",
+            "notUtf8",
+            "the file is not UTF-8 text but UTF-16",
+        ),
+        (
+            b"q\x001\x00\n\x00",
+            "notUtf8",
+            "the file is not UTF-8 text but UTF-16",
+        ),
+        (b"q1,\xE9\n1,1\n", "notUtf8", "the file is not UTF-8 text"),
+        (
+            b"q1,a,a\n1,1,1\n",
+            "duplicateColumn",
+            "two columns are called `a`",
+        ),
+        (
+            b"a,b\n1,1\n",
+            "noQuestion",
+            "no column is a question of the map; the columns are `a`, `b`",
+        ),
+    ] {
+        let error = wide(text).unwrap_err();
+        assert_eq!(
+            (error.code(), error.to_string().as_str()),
+            (code, message),
+            "{text:?}"
+        );
+    }
+    let options = CsvOptions {
+        survey: SurveyOptions {
+            segments: vec!["<b>".into()],
+            ..SurveyOptions::default()
+        },
+        ..CsvOptions::default()
+    };
+    let error = read(&bakery(), "q1\n1\n".as_bytes(), &options).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "there is no column `<b>`; the columns are `q1`"
+    );
+}
+
+#[test]
+fn every_bad_cell_is_told_with_line_and_column() {
+    let text =
+        b"who,q1,q2\nr1,5,great\nr2,6,4\nr3,1\nr4,\xE9,1\nr5,1,1,1\nr6,inf,1e999\n\"r\n7\",1,0\n";
+    let error = wide(text).unwrap_err();
+    assert_eq!(
+        complaints(&error),
+        [
+            "2 q2 notAnAnswer",
+            "3 q1 offScale",
+            "4 - ragged",
+            "5 q1 notUtf8",
+            "6 - ragged",
+            "7 q1 notAnAnswer",
+            "7 q2 notAnAnswer",
+            "8 q2 offScale",
+        ]
+    );
+    assert_eq!(
+        error.to_string(),
+        "line 2, column `q2`: `great` is no answer by `csat` (and 7 more)"
+    );
+    let options = CsvOptions {
+        survey: SurveyOptions {
+            bad_cells: OnBadCell::PassOver,
+            ..SurveyOptions::default()
+        },
+        ..CsvOptions::default()
+    };
+    let responses = read(&bakery(), &text[..], &options).unwrap();
+    assert_eq!(responses.passed_over().count, 8);
+    let it = analysed(&responses);
+    assert_eq!(it.respondents, 4); // the ragged rows and the one in another encoding are out
+    assert_eq!(value(&it.touchpoints[0].scores, "csat"), (Some(50.0), 2));
+}
+
+#[test]
+fn a_real_survey_gives_what_counting_gives() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/flight/");
+    let open = |name: &str| std::fs::read(format!("{folder}{name}")).unwrap();
+    let map = String::from_utf8(open("journey.json")).unwrap();
+    let journey: Journey = json::read(&map).unwrap();
+    let options = CsvOptions {
+        survey: SurveyOptions {
+            respondent: Some("id".into()),
+            segments: vec!["customer_class".into()],
+            ..SurveyOptions::default()
+        },
+        ..CsvOptions::default()
+    };
+    let responses = read(&journey, open("survey.csv").as_slice(), &options).unwrap();
+    let it = analyse(&journey, &responses, &SatisfactionOptions::default()).unwrap();
+    assert_eq!(it.respondents, 600);
+    assert_eq!(it.touchpoints.len(), 14);
+    // Counted with a spreadsheet: the answers 4 and 5 of those that are not 0.
+    for (touchpoint, good, n) in [
+        ("times", 263, 570),
+        ("wifi", 232, 560),
+        ("baggage", 403, 600),
+        ("onboard_service", 326, 578),
+    ] {
+        let score = &it.touchpoint(touchpoint).unwrap().scores[0];
+        assert_eq!((score.n, score.missing), (n, 600 - n));
+        let share = 100.0 * f64::from(good) / f64::from(n);
+        assert!((score.value.unwrap() - share).abs() < 1e-9, "{touchpoint}");
+        assert!(score.interval.unwrap().contains(share));
+    }
+    let share =
+        |score: &cesta::satisfaction::Score| score.value.unwrap() * f64::from(score.n) / 100.0;
+    assert!((share(&it.overall[0]) - 400.0).abs() < 1e-9);
+    // Whose class is not known is in no segment.
+    let segments: Vec<(&str, u32, f64)> = it
+        .segments
+        .iter()
+        .map(|it| {
+            (
+                it.segment.as_str(),
+                it.respondents,
+                share(&it.overall[0]).round(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        segments,
+        [
+            ("Business", 359, 296.0),
+            ("Eco", 197, 77.0),
+            ("Eco Plus", 39, 22.0)
+        ]
+    );
+    let air = it.stages.iter().find(|it| it.id == "air").unwrap();
+    assert_eq!(air.scores[0].n, 578 + 600 + 600 + 560 + 600);
+    assert!(it.unknown_questions.contains(&"age".to_owned()));
+    assert!(!it.unknown_questions.contains(&"id".to_owned()));
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(text in prop::collection::vec(any::<u8>(), 0..200)) {
+        if let Err(error) = wide(&text) {
+            prop_assert!(!error.to_string().is_empty() && !error.code().is_empty());
+        }
+        let with_header = [b"q1,who,q2\n".as_slice(), &text].concat();
+        if let Ok(responses) = wide(with_header) {
+            prop_assert!(responses.passed_over().count == 0);
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read(rows in prop::collection::vec((0..=5_u8, 0..=10_u8), 1..40)) {
+        let mut text = "q1,recommend\n".to_owned();
+        for (csat, nps) in &rows {
+            let csat = if *csat == 0 { "NULL".to_owned() } else { csat.to_string() };
+            text.push_str(&format!("{csat},{nps}\n"));
+        }
+        let it = analysed(&wide(text).unwrap());
+        let csat = it.touchpoints[0].by("csat").unwrap();
+        let missing = rows.iter().filter(|row| row.0 == 0).count();
+        prop_assert_eq!(csat.missing as usize, missing);
+        prop_assert_eq!(csat.n as usize, rows.len() - missing);
+        prop_assert_eq!(it.overall[0].n as usize, rows.len());
+    }
+}
