@@ -135,14 +135,27 @@ impl Dominators {
     /// What every way from the root to a node leads through, from the root to the node; `None`
     /// if no way leads there.
     pub(crate) fn of(&self, node: u32) -> Option<Vec<u32>> {
-        let mut place = at(&self.places, node);
-        let mut through = vec![self.node(place)?];
-        while place != 0 {
-            place = at(&self.idoms, place);
-            through.push(self.node(place)?);
+        let mut through = vec![node];
+        let mut last = node;
+        while let Some(before) = self.nearest(last) {
+            through.push(before);
+            last = before;
         }
         through.reverse();
-        Some(through)
+        self.reaches(node).then_some(through)
+    }
+
+    /// Whether a way leads to a node.
+    pub(crate) fn reaches(&self, node: u32) -> bool {
+        at(&self.places, node) != NONE
+    }
+
+    /// The last node before a node that every way to it leads through: its immediate dominator.
+    /// The root has none, nor has what is not reached.
+    pub(crate) fn nearest(&self, node: u32) -> Option<u32> {
+        let place = at(&self.places, node);
+        let idom = self.idoms.get(place as usize).filter(|_| place != 0)?;
+        self.nodes.get(*idom as usize).copied()
     }
 
     /// For each node, the sum of `weight` over what is reached only through it, itself left
@@ -161,10 +174,6 @@ impl Dominators {
             }
         }
         by_node
-    }
-
-    fn node(&self, place: Place) -> Option<u32> {
-        self.nodes.get(place as usize).copied()
     }
 }
 
@@ -255,11 +264,9 @@ mod tests {
             vec![8],
         ];
         let dominators = dominators(&graph);
-        let idom = |node| {
-            let of = dominators.of(node).unwrap();
-            of[of.len() - 2]
-        };
-        let found: Vec<u32> = (1..13).map(idom).collect();
+        let found: Vec<u32> = (1..13)
+            .filter_map(|node| dominators.nearest(node))
+            .collect();
         assert_eq!(found, [0, 0, 0, 0, 0, 3, 3, 0, 0, 7, 0, 4]);
         assert_eq!(dominators.only_through(|_| 1)[3], 3);
     }

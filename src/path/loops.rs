@@ -43,7 +43,7 @@ pub struct Link {
 }
 
 impl Link {
-    fn of(transition: Transition<'_>) -> Self {
+    pub(crate) fn of(transition: Transition<'_>) -> Self {
         Self {
             from: transition.source().id().clone(),
             to: transition.target().id().clone(),

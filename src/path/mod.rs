@@ -16,6 +16,7 @@ mod net;
 mod ranked;
 pub(crate) mod reach;
 mod reachability;
+mod recovery;
 mod route;
 mod routes;
 pub(crate) mod scope;
@@ -26,6 +27,7 @@ pub use self::{
     loops::{Link, Loop, loops},
     mandatory::{Mandatory, MandatoryFor, SinglePoint, mandatory},
     reachability::{Reach, ReachOptions, Reachability, reachability},
+    recovery::{Recovery, RecoveryRoutes, recovery_routes},
     route::{Route, Total},
     routes::{
         AllRoutes, PathError, RankedRoutes, RouteLimits, RouteOptions, Routes, all_routes,

@@ -350,15 +350,16 @@ impl Iterator for Routes<'_> {
 impl FusedIterator for Routes<'_> {}
 
 /// Options, resolved against a map.
-struct Ground<'j> {
-    channels: Channels<'j>,
-    net: Net<'j>,
-    sources: Vec<Node>,
-    targets: Vec<Node>,
+#[derive(Clone, Debug)]
+pub(crate) struct Ground<'j> {
+    pub(crate) channels: Channels<'j>,
+    pub(crate) net: Net<'j>,
+    pub(crate) sources: Vec<Node>,
+    pub(crate) targets: Vec<Node>,
 }
 
 impl<'j> Ground<'j> {
-    fn new(journey: &'j Journey, options: &RouteOptions) -> Result<Self, PathError> {
+    pub(crate) fn new(journey: &'j Journey, options: &RouteOptions) -> Result<Self, PathError> {
         let open = options.scope.on(journey)?;
         let mut shut = vec![false; journey.graph().node_count()];
         for touchpoint in named(journey, &options.avoid)? {

@@ -7,7 +7,8 @@ use cesta::{
     },
     path::{
         Cost, PathError, ReachOptions, Route, RouteLimits, RouteOptions, Scope, ScopeError,
-        all_routes, best_route, best_routes, loops, mandatory, ranked_routes, reachability, routes,
+        all_routes, best_route, best_routes, loops, mandatory, ranked_routes, reachability,
+        recovery_routes, routes,
     },
 };
 
@@ -90,11 +91,9 @@ fn a_route_ends_at_the_first_target() {
         ["a b c"]
     );
     let mandatory = mandatory(&journey, &ReachOptions::default()).unwrap();
+    assert_eq!(mandatory.to("c").unwrap(), ["a", "b", "c"]);
+    assert_eq!(mandatory.to("a"), None);
     assert_eq!(mandatory.touchpoints.unwrap(), ["a", "b"]);
-    assert_eq!(
-        mandatory.targets[1].touchpoints.as_ref().unwrap(),
-        &["a", "b", "c"]
-    );
 }
 
 #[test]
@@ -296,6 +295,53 @@ fn what_is_avoided_is_not_walked() {
     assert_eq!(avoid("b"), ["a c d"]);
     assert_eq!(avoid("a"), [""; 0]);
     assert_eq!(avoid("d"), [""; 0]);
+}
+
+#[test]
+fn recovery_starts_where_the_failure_shows() {
+    let mut map = map(
+        &[">pay", "declined", "timeout", "lost", "shop", "done>"],
+        &["pay done", "declined shop done", "shop lost done"],
+    );
+    map.stages[0].touchpoints[3].role = Role::Exit;
+    for (from, to) in [
+        ("pay", "declined"),
+        ("pay", "timeout"),
+        ("pay", "lost"),
+        ("shop", "lost"),
+    ] {
+        map = map.transition(Transition::new(from, to).kind(TransitionKind::Failure));
+    }
+    let journey = map.build().unwrap();
+    let recoveries = |options| {
+        let recoveries = recovery_routes(&journey, &options).unwrap();
+        let written = recoveries.map(|it| (it.failure.to.to_string(), written(it.route).pop()));
+        written.collect::<Vec<_>>()
+    };
+    let route = |to: &str, route: Option<&str>| (to.to_owned(), route.map(str::to_owned));
+    assert_eq!(
+        recoveries(RouteOptions::default()),
+        [
+            route("declined", Some("declined shop done")),
+            route("timeout", None),
+            route("lost", Some("pay done")),
+            route("lost", Some("shop done")),
+        ]
+    );
+    let from_shop = RouteOptions {
+        from: vec!["shop".into()],
+        avoid: vec!["done".into()],
+        ..RouteOptions::default()
+    };
+    assert_eq!(recoveries(from_shop), [route("lost", None)]);
+    let unknown = RouteOptions {
+        from: vec!["x".into()],
+        ..RouteOptions::default()
+    };
+    assert_eq!(
+        recovery_routes(&journey, &unknown).unwrap_err().code(),
+        "unknownTouchpoint"
+    );
 }
 
 /// From 12 touchpoints that all lead to each other, only the first leads to the goal: the

@@ -121,9 +121,13 @@ proptest! {
             Some(ids(&shared))
         };
         let targets = brute.targets();
-        prop_assert_eq!(found.touchpoints, shared(&targets));
+        prop_assert_eq!(&found.touchpoints, &shared(&targets));
         let each = targets.iter().map(|&target| (ids(&[target])[0].clone(), shared(&[target])));
-        let found_each = found.targets.into_iter().map(|it| (it.target, it.touchpoints));
+        let found_each = found.targets.iter().map(|it| {
+            let passed = found.to(it.target.as_str());
+            let passed = passed.map(|it| it.into_iter().cloned().collect());
+            (it.target.clone(), passed)
+        });
         prop_assert_eq!(found_each.collect::<Vec<_>>(), each.collect::<Vec<_>>());
 
         let reached = |without: Option<usize>| -> Vec<usize> {
