@@ -1,4 +1,8 @@
-//! What the rules ask of routes from the entries to the goals, each in near-linear time.
+//! What the rules ask of routes from the entries to the goals.
+//!
+//! [`path::mandatory`](crate::path::mandatory) answers more about what every route passes (for
+//! each goal alone, and what depends on each touchpoint), and takes longer for it than rules
+//! that look at maps of any size can wait.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -14,6 +18,12 @@ use crate::journey::{Journey, Stage, Touchpoint};
 pub(super) struct Marks(Vec<bool>);
 
 impl Marks {
+    /// What both have.
+    pub(super) fn and(self, other: &Self) -> Self {
+        let both = self.0.into_iter().zip(&other.0);
+        Self(both.map(|(one, &other)| one && other).collect())
+    }
+
     pub(super) fn of(journey: &Journey, nodes: &[NodeIndex]) -> Self {
         let mut marks = Self(vec![false; journey.graph().node_count()]);
         for &node in nodes {
@@ -157,25 +167,22 @@ fn shortest(
     None
 }
 
-/// For each stage, in order, whether some route from an entry to a goal has no touchpoint of it.
+/// For each stage, in order, whether some route has no touchpoint of it, given the touchpoints
+/// on any route from an entry to a goal.
 ///
 /// Halves the stages again and again: walks with a range of stages closed, then opens one half
 /// of the range, lets the same walk go on, and asks the same of the half that is still closed.
-/// A walk that reaches a goal answers for its whole range. `O((V + E) log S)` for S stages on
-/// maps whose customers walk through the stages more or less in order; `O(S (V + E))` at worst,
-/// where each stage can be passed by on its own, to no avail, and no two of them together.
-pub(super) fn skippable(
-    journey: &Journey,
-    entries: &[NodeIndex],
-    goals: &[NodeIndex],
-) -> Vec<bool> {
-    let mut skippable = vec![false; journey.stages().len()];
-    let mut walk = StageWalk::new(journey, entries, goals);
-    let everything = Step::Close {
-        closed: 0..skippable.len(),
+/// A walk that comes to a goal answers for its whole range, and its route for every stage that
+/// is not on it.
+///
+/// `O((V + E) log S)` for S stages where customers walk through them in order and a few routes
+/// show all that can be passed by, as on a map people draw; `O(S (V + E))` at worst.
+pub(super) fn skippable(journey: &Journey, on_a_route: &Marks) -> Vec<bool> {
+    let mut walk = StageWalk::new(journey, on_a_route);
+    let mut steps = vec![Step::Close {
+        closed: 0..walk.stages.len(),
         opened: 0..0,
-    };
-    let mut steps = vec![everything];
+    }];
     while let Some(step) = steps.pop() {
         let (closed, opened) = match step {
             Step::Close { closed, opened } => (closed, opened),
@@ -184,31 +191,33 @@ pub(super) fn skippable(
                 continue;
             }
         };
+        let known = walk.skippable.get(closed.clone()).unwrap_or_default();
+        if known.iter().all(|&skippable| skippable) {
+            continue;
+        }
         steps.push(Step::Back {
             to: walk.trail.len(),
         });
-        if walk.reaches_goal(&closed, opened) {
-            if let Some(range) = skippable.get_mut(closed) {
-                range.fill(true);
-            }
+        if let Some(goal) = walk.goal_without(&closed, opened) {
+            walk.note_route_to(goal);
         } else if closed.len() > 1 {
             let middle = closed.start + closed.len() / 2;
             let (first, second) = (closed.start..middle, middle..closed.end);
             steps.push(Step::Close {
-                closed: first.clone(),
-                opened: second.clone(),
+                closed: second.clone(),
+                opened: first.clone(),
             });
             steps.push(Step::Close {
-                closed: second,
-                opened: first,
+                closed: first,
+                opened: second,
             });
         }
     }
-    skippable
+    walk.skippable
 }
 
 enum Step {
-    /// Ask of a range of stages; the walk has not yet been in the other half.
+    /// Ask of a range of stages, now that another is open.
     Close {
         closed: Range<usize>,
         opened: Range<usize>,
@@ -217,52 +226,58 @@ enum Step {
     Back { to: usize },
 }
 
-/// A walk from the entries that is taken further and taken back.
+/// A walk from the entries along routes that is taken further and taken back.
 struct StageWalk<'j> {
     journey: &'j Journey,
+    on_a_route: &'j Marks,
     stages: Vec<Stage<'j>>,
     /// The stage of each touchpoint, by node index.
     stage_of: Vec<usize>,
-    goals: Marks,
-    /// What the walk came to, closed touchpoints among it, and in which order.
+    /// What the walk came to, closed touchpoints among it: in which order, and from where.
     touched: Marks,
     trail: Vec<NodeIndex>,
+    before: Vec<Option<NodeIndex>>,
     waiting: Vec<NodeIndex>,
+    /// What is known by now.
+    skippable: Vec<bool>,
 }
 
 impl<'j> StageWalk<'j> {
-    fn new(journey: &'j Journey, entries: &[NodeIndex], goals: &[NodeIndex]) -> Self {
+    fn new(journey: &'j Journey, on_a_route: &'j Marks) -> Self {
+        let entries = journey.entries().map(Touchpoint::node);
+        let entries: Vec<NodeIndex> = entries.filter(|&it| on_a_route.has(it)).collect();
+        let touchpoints = || journey.touchpoints();
         Self {
             journey,
+            on_a_route,
             stages: journey.stages().collect(),
-            stage_of: journey
-                .touchpoints()
-                .map(|it| it.stage().position())
-                .collect(),
-            goals: Marks::of(journey, goals),
-            touched: Marks::of(journey, entries),
+            stage_of: touchpoints().map(|it| it.stage().position()).collect(),
+            touched: Marks::of(journey, &entries),
             trail: Vec::new(),
+            before: vec![None; touchpoints().len()],
             waiting: Vec::new(),
+            skippable: vec![false; journey.stages().len()],
         }
     }
 
-    /// Goes on into the stages that are open now, and tells whether the walk reaches a goal.
-    fn reaches_goal(&mut self, closed: &Range<usize>, opened: Range<usize>) -> bool {
+    /// Goes on into the stages that are open now, and gives the first goal the walk comes to.
+    fn goal_without(&mut self, closed: &Range<usize>, opened: Range<usize>) -> Option<NodeIndex> {
+        self.waiting.clear();
         let opened = self.stages.get(opened).unwrap_or_default();
         let opened = opened.iter().flat_map(|stage| stage.touchpoints());
-        self.waiting.clear();
-        self.waiting.extend(
-            opened
-                .map(Touchpoint::node)
-                .filter(|&it| self.touched.has(it)),
-        );
+        let opened = opened.map(Touchpoint::node);
+        self.waiting
+            .extend(opened.filter(|&it| self.touched.has(it)));
         while let Some(node) = self.waiting.pop() {
-            if self.goals.has(node) {
-                return true;
+            if self.journey.at(node).is_some_and(|it| it.is_goal()) {
+                return Some(node);
             }
             for next in self.journey.graph().neighbors(node) {
-                if self.touched.mark(next) {
+                if self.on_a_route.has(next) && self.touched.mark(next) {
                     self.trail.push(next);
+                    if let Some(before) = self.before.get_mut(next.index()) {
+                        *before = Some(node);
+                    }
                     let stage = self.stage_of.get(next.index());
                     if stage.is_some_and(|stage| !closed.contains(stage)) {
                         self.waiting.push(next);
@@ -270,7 +285,23 @@ impl<'j> StageWalk<'j> {
                 }
             }
         }
-        false
+        None
+    }
+
+    /// Every stage that is not on the walk's route to a touchpoint can be passed by.
+    fn note_route_to(&mut self, goal: NodeIndex) {
+        let mut on_route = vec![false; self.stages.len()];
+        let mut here = Some(goal);
+        while let Some(node) = here {
+            let stage = self.stage_of.get(node.index());
+            if let Some(stage) = stage.and_then(|&it| on_route.get_mut(it)) {
+                *stage = true;
+            }
+            here = self.before.get(node.index()).copied().flatten();
+        }
+        for (skippable, on_route) in self.skippable.iter_mut().zip(on_route) {
+            *skippable |= !on_route;
+        }
     }
 
     fn back(&mut self, to: usize) {

@@ -3,7 +3,7 @@
 use super::{GapOptions, check::Gap, words};
 use crate::{
     journey::{Direction, Journey, Measure, Statistic, Touchpoint},
-    satisfaction::{Satisfaction, Score},
+    satisfaction::{Satisfaction, Score, best_known},
 };
 
 /// The best known scores of every touchpoint.
@@ -39,7 +39,13 @@ impl<'j> KnownScores<'j> {
         Self {
             journey,
             threshold: options.satisfaction_threshold,
-            scores: touchpoints.map(|it| best_known(it, satisfaction)).collect(),
+            scores: touchpoints
+                .map(|it| {
+                    let mut scores = best_known(it, satisfaction);
+                    scores.retain(|score| score.value.is_some());
+                    scores
+                })
+                .collect(),
         }
     }
 
@@ -139,27 +145,4 @@ fn worst_and_best(measure: &Measure) -> (f64, f64) {
         (Statistic::Mean, Direction::Low) => (high, low),
         _ => (low, high),
     }
-}
-
-/// The scores of a touchpoint: the survey's, and the map's own where the survey has none.
-fn best_known(touchpoint: Touchpoint<'_>, satisfaction: Option<&Satisfaction>) -> Vec<Score> {
-    let surveyed = satisfaction.and_then(|it| it.touchpoint(touchpoint.id().as_str()));
-    let mut scores: Vec<Score> = surveyed.map_or_else(Vec::new, |it| it.scores.clone());
-    for declared in &touchpoint.scores {
-        if scores.iter().all(|it| it.measure != declared.measure) {
-            scores.push(Score {
-                measure: declared.measure.clone(),
-                value: Some(declared.value),
-                n: declared.n.unwrap_or(0),
-                missing: 0,
-                interval: declared.interval.map(|[low, high]| crate::stats::Interval {
-                    low,
-                    high,
-                    level: 0.95,
-                    method: crate::stats::IntervalMethod::Declared,
-                }),
-            });
-        }
-    }
-    scores
 }

@@ -68,15 +68,14 @@ fn skipped<'j>(map: &Context<'j>) -> Tested<'j> {
     map.mandatory()?;
     let (entries, goals) = (map.entries()?, map.goals()?);
     let reached = walk(map.journey, entries, Outgoing, |_| true);
-    let leads_on = walk(map.journey, goals, Incoming, |_| true);
-    let on_a_route = |it: Touchpoint<'_>| reached.has(it.node()) && leads_on.has(it.node());
-    let skippable = skippable(map.journey, entries, goals);
+    let on_a_route = walk(map.journey, goals, Incoming, |_| true).and(&reached);
+    let skippable = skippable(map.journey, &on_a_route);
     let stages = map.journey.stages().zip(skippable);
     Ok(stages
         .filter(|(stage, _)| !is_empty(*stage))
         .filter_map(|(stage, skippable)| {
             let name = quoted(stage.name());
-            if !stage.touchpoints().any(on_a_route) {
+            if !stage.touchpoints().any(|it| on_a_route.has(it.node())) {
                 let message = format!("Every route to a goal misses the stage {name}.");
                 let hint = "Link its touchpoints into the way to a goal, or make one of them a \
                     goal.";
