@@ -5,7 +5,7 @@
 //!
 //! - A [`Journey`](journey::Journey) is the designed map: *stages* in order, their
 //!   *touchpoints*, and the *transitions* between these; with personas, goals, pain points,
-//!   actions and evidence. It is read from JSON ([`format`]) or built in Rust
+//!   actions and evidence. It is read from JSON ([`mod@format`]) or built in Rust
 //!   ([`journey::spec`]), checked once, and never changes.
 //! - An [`EventLog`](log::EventLog) is what customers did, an [`Overlay`](flow::Overlay) is
 //!   that on the map.

@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::rules::{rule, rules};
-use crate::journey::{
-    Journey, excerpt,
-    spec::{Level, Levels},
+use crate::{
+    journey::{
+        Journey,
+        spec::{Level, Levels},
+    },
+    text::excerpt,
 };
 
 /// The levels and thresholds of the rules.

@@ -8,7 +8,7 @@ use std::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Journey;
+use super::{Journey, spec};
 
 /// Everything that differs between two maps, element by element, matched by id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -129,100 +129,171 @@ pub struct FieldChange {
 /// # Ok::<(), cesta::journey::InvalidJourney>(())
 /// ```
 pub fn diff(before: &Journey, after: &Journey) -> Diff {
-    let before = elements(before);
-    let after = elements(after);
-    let keys: BTreeSet<&(ElementKind, String)> = before.keys().chain(after.keys()).collect();
-    let changes = keys.into_iter().filter_map(|key| {
-        let (kind, fields) = match (before.get(key), after.get(key)) {
-            (Some(before), Some(after)) => {
-                let fields = field_changes(before, after);
-                if fields.is_empty() {
-                    return None;
-                }
-                (ChangeKind::Changed, fields)
-            }
-            (None, _) => (ChangeKind::Added, Vec::new()),
-            (_, None) => (ChangeKind::Removed, Vec::new()),
+    let (old, new) = (before.to_spec(), after.to_spec());
+    let mut changes = Vec::new();
+    compare(&mut changes, ElementKind::Journey, head(&old), head(&new));
+    compare(&mut changes, ElementKind::Stage, stages(&old), stages(&new));
+    compare(
+        &mut changes,
+        ElementKind::Touchpoint,
+        touchpoints(&old),
+        touchpoints(&new),
+    );
+    compare(
+        &mut changes,
+        ElementKind::Transition,
+        transitions(before),
+        transitions(after),
+    );
+    macro_rules! compare_by_id {
+        ($kind:ident, $before:expr, $after:expr) => {
+            let (before, after) = ($before.iter(), $after.iter());
+            let element = |part| Element {
+                part,
+                stage: None,
+                position: None,
+            };
+            compare(
+                &mut changes,
+                ElementKind::$kind,
+                before
+                    .map(|part| (part.id.to_string(), element(part)))
+                    .collect(),
+                after
+                    .map(|part| (part.id.to_string(), element(part)))
+                    .collect(),
+            );
         };
-        Some(Change {
-            element: key.0,
-            id: key.1.clone(),
-            kind,
-            fields,
+    }
+    compare_by_id!(Channel, before.channels(), after.channels());
+    compare_by_id!(Persona, old.personas, new.personas);
+    compare_by_id!(Goal, old.goals, new.goals);
+    compare_by_id!(Action, old.actions, new.actions);
+    compare_by_id!(Evidence, old.evidence, new.evidence);
+    compare_by_id!(Measure, old.measures, new.measures);
+    Diff { changes }
+}
+
+/// An element of a map, and where it stands.
+#[derive(PartialEq)]
+struct Element<'s, T> {
+    part: T,
+    stage: Option<&'s str>,
+    position: Option<usize>,
+}
+
+type Elements<'s, T> = BTreeMap<String, Element<'s, T>>;
+
+fn head(spec: &spec::Journey) -> Elements<'_, spec::Journey> {
+    let head = Element {
+        part: spec.head(),
+        stage: None,
+        position: None,
+    };
+    [(String::new(), head)].into()
+}
+
+fn stages(spec: &spec::Journey) -> Elements<'_, spec::Stage> {
+    let stages = spec.stages.iter().enumerate().map(|(position, stage)| {
+        let element = Element {
+            part: stage.head(),
+            stage: None,
+            position: Some(position),
+        };
+        (stage.id.to_string(), element)
+    });
+    stages.collect()
+}
+
+fn touchpoints(spec: &spec::Journey) -> Elements<'_, &spec::Touchpoint> {
+    let touchpoints = spec.stages.iter().flat_map(|stage| {
+        let touchpoints = stage.touchpoints.iter().enumerate();
+        touchpoints.map(|(position, part)| {
+            let element = Element {
+                part,
+                stage: Some(stage.id.as_str()),
+                position: Some(position),
+            };
+            (part.id.to_string(), element)
         })
     });
-    Diff {
-        changes: changes.collect(),
+    touchpoints.collect()
+}
+
+fn transitions(journey: &Journey) -> Elements<'_, &spec::Transition> {
+    let mut count = 0_u32;
+    let mut before = None;
+    let transitions = journey.transitions().map(|transition| {
+        // Those that link the same touchpoints stand side by side in map order.
+        let ends = (transition.source().node(), transition.target().node());
+        count = if before == Some(ends) { count + 1 } else { 1 };
+        before = Some(ends);
+        let link = format!("{} -> {}", transition.from, transition.to);
+        let id = match count {
+            1 => link,
+            _ => format!("{link} #{count}"),
+        };
+        let element = Element {
+            part: transition.part(),
+            stage: None,
+            position: None,
+        };
+        (id, element)
+    });
+    transitions.collect()
+}
+
+/// Adds what differs between the elements of one kind. Only these are looked into.
+fn compare<T: PartialEq + Serialize>(
+    changes: &mut Vec<Change>,
+    element: ElementKind,
+    before: Elements<'_, T>,
+    mut after: Elements<'_, T>,
+) {
+    let first = changes.len();
+    let mut change = |id, kind, fields| {
+        changes.push(Change {
+            element,
+            id,
+            kind,
+            fields,
+        });
+    };
+    for (id, before) in before {
+        match after.remove(&id) {
+            None => change(id, ChangeKind::Removed, Vec::new()),
+            Some(after) if before == after => {}
+            Some(after) => {
+                change(
+                    id,
+                    ChangeKind::Changed,
+                    field_changes(&fields(&before), &fields(&after)),
+                );
+            }
+        }
+    }
+    for id in after.into_keys() {
+        change(id, ChangeKind::Added, Vec::new());
+    }
+    if let Some(changes) = changes.get_mut(first..) {
+        changes.sort_by(|a, b| a.id.cmp(&b.id));
     }
 }
 
 type Fields = BTreeMap<String, Value>;
 
-/// Every element of a map with its fields, by kind and id.
-fn elements(journey: &Journey) -> BTreeMap<(ElementKind, String), Fields> {
-    let mut elements = BTreeMap::new();
-    let mut add = |kind, id: &str, fields| {
-        elements.insert((kind, id.to_owned()), fields);
-    };
-    let spec = journey.to_spec();
-    let head = spec.head();
-    add(ElementKind::Journey, "", fields(&head));
-    for (position, stage) in spec.stages.iter().enumerate() {
-        let head = fields(&stage.head());
-        add(ElementKind::Stage, stage.id.as_str(), at(head, position));
-        for (position, touchpoint) in stage.touchpoints.iter().enumerate() {
-            let mut fields = at(fields(touchpoint), position);
-            fields.insert("stage".to_owned(), stage.id.as_str().into());
-            add(ElementKind::Touchpoint, touchpoint.id.as_str(), fields);
-        }
-    }
-    let mut links: BTreeMap<String, u32> = BTreeMap::new();
-    for transition in journey.transitions() {
-        let link = format!("{} -> {}", transition.from, transition.to);
-        let count = links.entry(link.clone()).or_insert(0);
-        *count += 1;
-        let id = if *count == 1 {
-            link
-        } else {
-            format!("{link} #{count}")
-        };
-        add(ElementKind::Transition, &id, fields(&*transition));
-    }
-    for channel in journey.channels() {
-        add(ElementKind::Channel, channel.id.as_str(), fields(channel));
-    }
-    for persona in &spec.personas {
-        add(ElementKind::Persona, persona.id.as_str(), fields(persona));
-    }
-    for goal in &spec.goals {
-        add(ElementKind::Goal, goal.id.as_str(), fields(goal));
-    }
-    for action in &spec.actions {
-        add(ElementKind::Action, action.id.as_str(), fields(action));
-    }
-    for evidence in &spec.evidence {
-        add(
-            ElementKind::Evidence,
-            evidence.id.as_str(),
-            fields(evidence),
-        );
-    }
-    for measure in &spec.measures {
-        add(ElementKind::Measure, measure.id.as_str(), fields(measure));
-    }
-    elements
-}
-
-fn fields<T: Serialize>(part: &T) -> Fields {
-    match serde_json::to_value(part) {
+fn fields<T: Serialize>(element: &Element<'_, T>) -> Fields {
+    let mut fields: Fields = match serde_json::to_value(&element.part) {
         Ok(Value::Object(fields)) => fields.into_iter().collect(),
         // The parts are structs whose numbers were checked to be finite.
         _ => Fields::new(),
+    };
+    if let Some(stage) = element.stage {
+        fields.insert("stage".to_owned(), stage.into());
     }
-}
-
-fn at(mut fields: Fields, position: usize) -> Fields {
-    fields.insert("position".to_owned(), position.into());
+    if let Some(position) = element.position {
+        fields.insert("position".to_owned(), position.into());
+    }
     fields
 }
 

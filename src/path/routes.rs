@@ -13,7 +13,10 @@ use super::{
     ranked::Ranked,
     scope::Open,
 };
-use crate::journey::{Journey, Touchpoint, TouchpointId, excerpt};
+use crate::{
+    journey::{Journey, Touchpoint, TouchpointId},
+    text::excerpt,
+};
 
 /// Which routes are meant, and by what they are compared.
 ///

@@ -1,7 +1,7 @@
 //! Why satisfaction cannot be analysed or compared.
 
 use super::OffScale;
-use crate::journey::{MeasureId, excerpt};
+use crate::{journey::MeasureId, text::excerpt};
 
 /// An analysis or comparison that cannot be made.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::OffScale;
-use crate::journey::excerpt;
+use crate::text::excerpt;
 
 /// One cell, or row, that cannot be used.
 #[derive(Clone, Debug, PartialEq, Serialize)]

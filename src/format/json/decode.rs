@@ -15,7 +15,10 @@ use serde::{
 };
 
 use super::node::{Node, Step};
-use crate::journey::{Problem, ProblemCode, excerpt, spec};
+use crate::{
+    journey::{Problem, ProblemCode, spec},
+    text::excerpt,
+};
 
 /// Decodes a document and collects what is wrong with it.
 #[derive(Debug, Default)]

@@ -98,12 +98,10 @@ impl Wanted {
 
     /// The place of a node, or of the nearest one around it that the text has.
     fn nearest(&self, end: usize) -> Option<usize> {
-        let outwards = std::iter::successors(Some(end), |&node| {
+        let mut outwards = std::iter::successors(Some(end), |&node| {
             (node != 0).then(|| self.nodes.get(node).map(|node| node.outer))?
         });
-        outwards
-            .filter_map(|node| self.nodes.get(node)?.place)
-            .next()
+        outwards.find_map(|node| self.nodes.get(node)?.place)
     }
 }
 
