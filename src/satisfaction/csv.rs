@@ -10,7 +10,8 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use super::{
     Cell, Reason, Responses, Row, SurveyError, SurveyOptions,
-    survey::{Long, RowNames, Wide, missing_column, places},
+    long::{Long, RowNames},
+    wide::{Wide, missing_column, places},
 };
 use crate::journey::Journey;
 

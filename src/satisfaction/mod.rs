@@ -10,15 +10,17 @@ mod compare;
 #[cfg(feature = "csv")]
 #[cfg_attr(docsrs, doc(cfg(feature = "csv")))]
 pub mod csv;
+mod desk;
 mod emotion;
 mod error;
 mod importance;
 mod known;
+mod long;
 mod problem;
 mod responses;
 mod score;
-mod survey;
 mod tally;
+mod wide;
 
 pub use self::{
     analyse::{SatisfactionOptions, analyse},
@@ -32,9 +34,9 @@ pub use self::{
         kano_coefficients, opportunity_score, quadrant,
     },
     known::best_known,
+    long::Row,
     problem::{BadCell, BadCells, MAX_SAMPLES, Reason, SurveyError},
     responses::{Cell, Cells, Column, OnBadCell, Responses, SurveyOptions},
     score::{Satisfaction, Score, Scores, SegmentScores},
-    survey::Row,
     tally::{OffScale, ScoreOptions, score},
 };

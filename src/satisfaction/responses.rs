@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{BadCells, SurveyError, survey::Wide};
+use super::{BadCells, SurveyError, wide::Wide};
 use crate::journey::{Journey, MeasureId, TouchpointId};
 
 /// What stands for "none" among the codes of names.
