@@ -252,6 +252,29 @@ pub fn ranked_routes<'j>(
 /// There can be factorially many routes. Between one and the next of L steps lie at worst
 /// `O(L · D)` searches of `O(V + E)`, for D transitions per touchpoint, since no step is taken
 /// from which the way to a target is barred; most need no search. `O(V + E)` space.
+///
+/// # Example
+/// ```
+/// use cesta::{
+///     journey::{Journey, spec::{Role, Stage, Touchpoint}},
+///     path::{RouteOptions, routes},
+/// };
+///
+/// let shop = Journey::builder("shop")
+///     .stage(
+///         Stage::new("buy")
+///             .touchpoint(Touchpoint::new("ad").role(Role::Entry))
+///             .touchpoint(Touchpoint::new("product"))
+///             .touchpoint(Touchpoint::new("order").role(Role::Goal)),
+///     )
+///     .chain(["ad", "product", "order"])
+///     .chain(["ad", "order"])
+///     .build()?;
+///
+/// let mut steps = routes(&shop, &RouteOptions::default(), None)?.map(|route| route.steps);
+/// assert_eq!((steps.next(), steps.next(), steps.next()), (Some(2), Some(1), None));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn routes<'j>(
     journey: &'j Journey,
     options: &RouteOptions,
