@@ -257,7 +257,7 @@ const CASES: &[Case] = &[
         "S7",
         |map| {
             map.stages
-                .push(Stage::new("later").touchpoint(Touchpoint::new("call")))
+                .push(Stage::new("later").touchpoint(Touchpoint::new("call")));
         },
         &[],
     ),
@@ -266,7 +266,7 @@ const CASES: &[Case] = &[
         "S8",
         |map| {
             map.stages
-                .push(Stage::new("later").touchpoint(Touchpoint::new("call")))
+                .push(Stage::new("later").touchpoint(Touchpoint::new("call")));
         },
         &["deny stage later"],
     ),
@@ -312,7 +312,7 @@ const CASES: &[Case] = &[
         "S10",
         |map| {
             map.stages
-                .push(Stage::new("later").touchpoint(Touchpoint::new("call").role(Role::Entry)))
+                .push(Stage::new("later").touchpoint(Touchpoint::new("call").role(Role::Entry)));
         },
         &["info stage later"],
     ),
@@ -329,7 +329,7 @@ const CASES: &[Case] = &[
         "S10",
         |map| {
             map.stages
-                .push(Stage::new("later").touchpoint(Touchpoint::new("call")))
+                .push(Stage::new("later").touchpoint(Touchpoint::new("call")));
         },
         &[],
     ),
@@ -474,7 +474,7 @@ const CASES: &[Case] = &[
                 map,
                 1,
                 Touchpoint::new("basket").label("cart").channel("shop"),
-            )
+            );
         },
         &["warn basket"],
     ),
@@ -493,7 +493,7 @@ const CASES: &[Case] = &[
                 map,
                 1,
                 Touchpoint::new("basket").label("cart").channel("phone"),
-            )
+            );
         },
         &[],
     ),
@@ -504,7 +504,7 @@ const CASES: &[Case] = &[
                 map,
                 2,
                 Touchpoint::new("basket").label("cart").channel("shop"),
-            )
+            );
         },
         &[],
     ),
@@ -574,7 +574,7 @@ const CASES: &[Case] = &[
         |map| {
             map.stages[1]
                 .pain_points
-                .push(PainPoint::new("slow", "It takes long"))
+                .push(PainPoint::new("slow", "It takes long"));
         },
         &["warn stage buy"],
     ),

@@ -84,7 +84,7 @@ impl Closure {
         self.0[from.node().index()][to.node().index()]
     }
 
-    fn from_entry(&self, to: Touchpoint<'_>) -> bool {
+    fn is_reached(&self, to: Touchpoint<'_>) -> bool {
         to.journey().entries().any(|it| self.leads(it, to))
     }
 
@@ -132,12 +132,12 @@ proptest! {
 
         prop_assert_eq!(found("S3"), those(&journey, |it| !has_way_on(it) && !is_end(it)));
         if has_entry {
-            prop_assert_eq!(found("S2"), those(&journey, |it| !all.from_entry(it)));
+            prop_assert_eq!(found("S2"), those(&journey, |it| !all.is_reached(it)));
         }
         if has_entry && has_end {
             let trapped = |it: Touchpoint<'_>| {
                 let gets_out = journey.touchpoints().any(|end| is_end(end) && all.leads(it, end));
-                all.from_entry(it) && has_way_on(it) && !gets_out
+                all.is_reached(it) && has_way_on(it) && !gets_out
             };
             prop_assert_eq!(found("S5"), those(&journey, trapped));
         }
@@ -175,7 +175,7 @@ proptest! {
         if all.has_route(&journey) {
             for stage in journey.stages().filter(|it| it.touchpoints().len() > 0) {
                 let without = Closure::of(&journey, |it| it.stage().id() != stage.id(), None);
-                if !stage.touchpoints().any(|it| all.from_entry(it) && all.to_goal(it)) {
+                if !stage.touchpoints().any(|it| all.is_reached(it) && all.to_goal(it)) {
                     skipped.insert(format!("Deny {}", stage.id()));
                 } else if without.has_route(&journey) {
                     skipped.insert(format!("Info {}", stage.id()));
