@@ -189,15 +189,24 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// How a touchpoint feels, from -2 to +2: as answered, or else as the map declares it.
-    pub(super) fn emotion(&self, touchpoint: Touchpoint<'_>) -> Option<Reading> {
-        self.reading(touchpoint, EMOTION).or_else(|| {
+    /// How every touchpoint feels, from -2 to +2, in map order: from one source, never a
+    /// mixture. As answered, where anyone was asked for emotions, or else as the map has it;
+    /// `None` where neither is known anywhere.
+    pub(super) fn emotions(&self) -> Option<Vec<Option<Reading>>> {
+        let touchpoints = || self.journey().touchpoints();
+        let answered: Vec<_> = touchpoints().map(|it| self.reading(it, EMOTION)).collect();
+        if answered.iter().any(Option::is_some) {
+            return Some(answered);
+        }
+        let designed = touchpoints().map(|touchpoint| {
             Some(Reading {
                 value: f64::from(touchpoint.emotion?),
                 n: None,
                 ends: None,
             })
-        })
+        });
+        let designed: Vec<_> = designed.collect();
+        designed.iter().any(Option::is_some).then_some(designed)
     }
 }
 

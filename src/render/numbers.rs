@@ -96,12 +96,17 @@ pub(super) fn short_percent(share: f64) -> String {
 }
 
 /// The ends of a share's interval in percent: `10.1–14.8`.
-fn percent_range(interval: Interval) -> String {
+pub(super) fn percent_range(interval: Interval) -> String {
     format!(
         "{}–{}",
         decimal(interval.low * 100.0, 1),
         decimal(interval.high * 100.0, 1)
     )
+}
+
+/// The confidence level of an interval: `95 %`.
+pub(super) fn level(interval: Interval) -> String {
+    format!("{}{THIN}%", plain(interval.level * 100.0))
 }
 
 /// A share with its interval: `12.3 % (10.1–14.8)`; `None` where it is undefined.
@@ -113,7 +118,7 @@ pub(super) fn share(share: &Share) -> Option<String> {
     })
 }
 
-/// The interval of a share in words of its own: `95 % interval 10.1–14.8`.
+/// The ends of a share's interval, where it has one.
 pub(super) fn share_interval(share: &Share) -> Option<String> {
     Some(percent_range(share.interval?))
 }
@@ -167,9 +172,14 @@ pub(super) fn duration(milliseconds: f64) -> String {
 
 /// How long something took, in its largest unit, for where there is little room.
 pub(super) fn short_duration(milliseconds: f64) -> String {
-    let text = duration(milliseconds);
-    text.split_once(' ')
-        .map_or(text.clone(), |(first, _)| first.to_owned())
+    let seconds = milliseconds.abs() / 1000.0;
+    let (unit, name) = [(86_400.0, "d"), (3_600.0, "h"), (60.0, "min")]
+        .into_iter()
+        .find(|&(unit, _)| seconds >= unit)
+        .unwrap_or((1.0, "s"));
+    let value = milliseconds / 1000.0 / unit;
+    let decimals = u8::from(value.abs() < 9.95 && unit > 1.0);
+    format!("{}{THIN}{name}", decimal(value, decimals))
 }
 
 /// The median of durations, where there is one.
@@ -254,6 +264,9 @@ mod tests {
         assert_eq!(spoken(3_600_000.0), "1 h");
         assert_eq!(spoken(93_600_000.0), "1 d 2 h");
         assert_eq!(spoken(-1_500.0), "−1.5 s");
+        let short = |milliseconds| short_duration(milliseconds).replace(THIN, " ");
+        assert_eq!(short(84_000.0), "1.4 min");
+        assert_eq!(short(9_800.0), "10 s");
     }
 
     #[test]

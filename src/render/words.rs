@@ -65,11 +65,17 @@ impl Noun {
 
 /// Declares the words; all fields are texts but those of another type.
 macro_rules! words {
-    (nouns: $($noun:ident)*; lists: $($list:ident[$length:literal])*; texts: $($text:ident)*;) => {
+    (
+        nouns: $($noun:ident)*;
+        noun_lists: $($nouns:ident[$count:literal])*;
+        lists: $($list:ident[$length:literal])*;
+        texts: $($text:ident)*;
+    ) => {
         /// All words of a language.
         #[derive(Debug)]
         pub(super) struct Words {
             $(pub(super) $noun: Noun,)*
+            $(pub(super) $nouns: [Noun; $count],)*
             $(pub(super) $list: [&'static str; $length],)*
             $(pub(super) $text: &'static str,)*
         }
@@ -78,7 +84,8 @@ macro_rules! words {
 
 words! {
     nouns: customers events respondents stages links touchpoints gaps visits more answers;
-    lists: months[12] phases[3] kinds[4] levels[3] action_states[6];
+    noun_lists: level_nouns[3];
+    lists: months[12] phases[3] kinds[4] action_states[6];
     texts:
         // The map.
         map_of as_is to_be emotion emotion_line expected median reached leave target
@@ -86,11 +93,29 @@ words! {
         entry_mark goal_mark milestone_mark exit_mark exit_success_mark exit_failure_mark
         exit_abandonment_mark indirect_mark
         channels_title links_title marks_title personas_title
-        legend_entry legend_goal legend_indirect legend_leave legend_moment legend_pain
+        legend_again legend_entry legend_goal legend_indirect legend_leave legend_moment legend_pain
         legend_reach legend_score
         link_abandonment link_back link_failure link_figures link_forward link_observed_width
         link_recovery link_undesigned link_unused
-        deny warn info;
+        // The report.
+        about_dashes about_intervals actions against_expectation against_target answers_column
+        any_channel as_of business by channel channels contents conversion customer
+        customers_column declared_scores driven_by drop_off dropped_off due effect event
+        everyone expected_effect felt_by few gaps_lead gaps_not_looked gaps_title goal goals
+        groups_title in_and_out key_expected key_few key_interval key_lost key_numbers key_score
+        key_went_on lacking_lead lacking_title interval largest_loss least_liked link links_lead links_section
+        made_with map_hint map_title mean_of measure median_time moves n_unknown needs net_of
+        no_action no_answer_counts no_answers no_current no_due no_events no_expectation no_gaps
+        no_goals no_loss_here no_measure no_notes no_owner no_pains no_personas no_severity
+        no_target no_times no_touchpoints nobody_seen nobody_went_on none not_asked not_counted
+        not_listed not_observed observed of_customers of_the_visits of_what on_its_scale
+        on_scale on_the_map open_notes opportunities opportunity other_actions out_of overall
+        owner pain pains party people_title persona personas place reached_it report responsible
+        revision satisfaction_lead satisfaction_title score severity share_of skip stage
+        stage_bar stages_caption stages_lead stages_title strongest_title taken time_to_next
+        times today touchpoint touchpoints_caption touchpoints_lead touchpoints_title
+        unknown_questions unknown_title unknown_to_the_map unused_title unvisited_title
+        visits_column wants went_on whole_journey without_answer work_title;
 }
 
 impl Words {
@@ -112,7 +137,7 @@ impl Words {
         }
     }
 
-    /// A kind of journey in words: the known ones translated, the user's own as they are.
+    /// A of journey in words: the known ones translated, the user's own as they are.
     pub(super) fn kind<'k>(&self, kind: &'k str) -> &'k str {
         let [purchase, leads, engagement, retention] = self.kinds;
         match kind {
@@ -122,6 +147,12 @@ impl Words {
             "retention" => retention,
             own => own,
         }
+    }
+
+    /// The levels that are reported, each with its class and its name, the most serious first.
+    pub(super) fn levels(&self) -> [(&'static str, &'static str); 3] {
+        let [deny, warn, info] = &self.level_nouns;
+        [("deny", deny.one), ("warn", warn.one), ("info", info.one)]
     }
 
     /// A day, such as 13 Mar 2024.

@@ -14,4 +14,6 @@ mod log_csv;
 mod path;
 mod satisfaction;
 mod stats;
+#[cfg(feature = "render")]
+mod render;
 mod template;

@@ -56,7 +56,7 @@ fn card(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
     if touchpoint.contact == Contact::Indirect {
         class.push_str(" indirect");
     }
-    let label = text::lines(touchpoint.name(), 13.0, CARD - TEXT - 8.0, 2);
+    let label = text::lines(touchpoint.name(), 14.0, CARD - TEXT - 8.0, 2);
     let first = if label.len() > 1 { 35.0 } else { 43.0 };
     html! {
         g class=(phase_class(touchpoint.stage().phase))
@@ -65,10 +65,8 @@ fn card(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
                 (Clean(touchpoint.name()))
                 @if let Some(description) = &touchpoint.description { ": " (Clean(description)) }
             }
-            @if touchpoint.is_entry() {
-                path.tone d=(entry_mark(layout.card_height / 2.0)) {}
-            }
             rect class=(class) width=(Px(CARD)) height=(Px(layout.card_height)) rx="9" {}
+            @if touchpoint.is_entry() { path.tone d="M0 6.5L9 14L0 21.5Z" {} }
             (eyebrow(sheet, touchpoint))
             circle.tint cx="28" cy="43" r="16" {}
             @if let Some(drawn) = icon(icon_name(touchpoint), 28.0, 43.0, 19.0, false) { (drawn) }
@@ -83,12 +81,6 @@ fn card(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
             (badges(sheet, touchpoint))
         }
     }
-}
-
-/// An arrow into the card from the left, where customers come in.
-fn entry_mark(middle: f64) -> String {
-    let y = |offset: f64| Px(middle + offset).render().0;
-    format!("M-15 {}L-4 {}L-15 {}Z", y(-8.0), y(0.0), y(8.0))
 }
 
 /// The icon the map names, or else the one of the first channel or of the role.
@@ -132,7 +124,7 @@ fn eyebrow(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
     };
     let tone = if touchpoint.is_goal() { "gain" } else { "tone" };
     html! {
-        text.eye x=(Px(PAD)) y="18" {
+        text.eye x=(Px(PAD + if touchpoint.is_entry() { 3.0 } else { 0.0 })) y="18" {
             (touchpoint.node().index() + 1)
             @if let Some(role) = role { tspan class=(tone) dx="6" { (role) } }
             @if touchpoint.contact == Contact::Indirect { tspan dx="6" { (words.indirect_mark) } }
@@ -158,8 +150,24 @@ fn contact_row(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
     let journey = sheet.facts.journey();
     let channels = &touchpoint.channels;
     let pains = touchpoint.pain_points.len();
+    let index = touchpoint.node().index();
+    let again = sheet
+        .facts
+        .link(index, index)
+        .and_then(|it| it.probability.value);
+    let personas = personas(sheet, touchpoint);
     html! {
         g {
+            @if let Some(again) = again.filter(|it| *it >= 0.005) {
+                text.small.soft.mid x="28" y="73" { "↻ " (numbers::short_percent(again)) }
+            }
+            @for (place, (name, drawn)) in personas.into_iter().enumerate() {
+                g {
+                    title { (Clean(name)) }
+                    @let x = CARD - PAD - 7.0 - super::layout::as_f64(place + pains.min(2)) * 17.0;
+                    @if let Some(drawn) = icon(drawn, x, 67.0, 13.0, false) { (drawn) }
+                }
+            }
             @for (place, id) in channels.iter().take(MAX_CHANNELS).enumerate() {
                 @let x = TEXT + 7.0 + super::layout::as_f64(place) * 19.0;
                 @let channel = journey.channel(id.as_str());
@@ -169,7 +177,9 @@ fn contact_row(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
                     @let drawn = channel.and_then(|it| it.icon.as_deref()).unwrap_or(id.as_str());
                     @if let Some(drawn) = icon(drawn, x, 67.0, 13.0, true) { (drawn) }
                     @else {
-                        text.small.soft.mid.u x=(Px(x)) y="71" { (Clean(&text::one_line(name, 10.5, 16.0))) }
+                        text.small.soft.u x=(Px(x - 7.0)) y="71" {
+                            (Clean(&text::one_line(name, 10.5, if channels.len() == 1 { 84.0 } else { 17.0 })))
+                        }
                     }
                 }
             }
@@ -192,6 +202,20 @@ fn contact_row(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
             }
         }
     }
+}
+
+/// The personas who come here, where not all do.
+fn personas<'j>(sheet: &Sheet<'j>, touchpoint: Touchpoint<'_>) -> Vec<(&'j str, &'j str)> {
+    let journey = sheet.facts.journey();
+    let known = touchpoint.personas.iter();
+    known
+        .filter_map(|id| journey.persona(id.as_str()))
+        .take(3)
+        .map(|persona| {
+            let name = persona.label.as_deref().unwrap_or(persona.id.as_str());
+            (name, persona.icon.as_deref().unwrap_or("person"))
+        })
+        .collect()
 }
 
 /// The mark of a pain point: a bolt.
@@ -273,13 +297,9 @@ fn score_text(measure: &Measure, reading: &Reading) -> String {
 /// How many gaps were found here, by how serious they are.
 fn badges(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
     let words = sheet.words;
-    let kinds = [
-        ("deny", words.deny),
-        ("warn", words.warn),
-        ("info", words.info),
-    ];
     let found = sheet.facts.findings(touchpoint);
-    let shown: Vec<_> = kinds
+    let shown: Vec<_> = words
+        .levels()
         .into_iter()
         .zip(found)
         .filter(|(_, n)| *n > 0)
@@ -297,7 +317,7 @@ fn badges(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
 }
 
 /// The shape of a level: an octagon to stop at, a diamond to watch, a disc to know.
-pub(super) fn badge(class: &str, x: f64, y: f64) -> Markup {
+pub(in crate::render) fn badge(class: &str, x: f64, y: f64) -> Markup {
     let p = |dx: f64, dy: f64| format!("{} {}", Px(x + dx).render().0, Px(y + dy).render().0);
     let path = match class {
         "deny" => [

@@ -5,7 +5,7 @@ use maud::{Markup, Render, html};
 use super::{
     Sheet,
     card::phase_class,
-    layout::{Band, LEFT, PITCH, as_f64},
+    layout::{Band, LEFT, as_f64},
 };
 use crate::{
     journey::Stage,
@@ -58,7 +58,7 @@ fn phase(sheet: &Sheet<'_>, stages: &[(Stage<'_>, Band)]) -> Markup {
     let Some(phase) = first.phase else {
         return html! {};
     };
-    let (start, end) = (left.left(), right.left() + right.width());
+    let (start, end) = (left.left, right.left + right.width);
     let y = sheet.layout.top + 20.0;
     html! {
         g class=(phase_class(Some(phase))) {
@@ -71,10 +71,10 @@ fn phase(sheet: &Sheet<'_>, stages: &[(Stage<'_>, Band)]) -> Markup {
 /// A stage's head: a broad arrow with its name, and how many customers got here.
 fn head(sheet: &Sheet<'_>, stage: Stage<'_>, band: Band) -> Markup {
     let words = sheet.words;
-    let (x, y, width) = (band.left(), sheet.layout.stage_top, band.width());
+    let (x, y, width) = (band.left, sheet.layout.stage_top, band.width);
     let (height, point) = (44.0, 14.0);
     // The arrow reaches into the gutter, so that the stages read as one way.
-    let right = x + width + PITCH * 0.12;
+    let right = x + width + 34.0;
     let p = |x: f64, y: f64| format!("{} {}", Px(x).render().0, Px(y).render().0);
     let left = x - 10.0;
     let path = format!(

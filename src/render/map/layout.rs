@@ -9,11 +9,12 @@ use crate::render::{Heading, facts::Facts};
 
 use super::link::{Links, Way};
 
-pub(super) const CARD: f64 = 190.0;
-pub(super) const GUTTER: f64 = 88.0;
-pub(super) const PITCH: f64 = CARD + GUTTER;
-pub(super) const LEFT: f64 = 64.0;
-pub(super) const RIGHT: f64 = 64.0;
+pub(super) const CARD: f64 = 186.0;
+/// The widths a gutter may have, and how much each link in it adds.
+const GUTTER: (f64, f64) = (80.0, 170.0);
+const PER_LINK: f64 = 6.5;
+pub(super) const LEFT: f64 = 60.0;
+pub(super) const RIGHT: f64 = 48.0;
 pub(super) const LANE: f64 = 9.0;
 /// More links than this in one corridor share lanes.
 const MAX_LANES: usize = 8;
@@ -31,20 +32,12 @@ pub(super) struct Place {
 }
 
 /// The columns of a stage.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Band {
-    pub(super) first: usize,
-    pub(super) columns: usize,
-}
-
-impl Band {
-    pub(super) fn left(self) -> f64 {
-        column_left(self.first)
-    }
-
-    pub(super) fn width(self) -> f64 {
-        span(self.columns)
-    }
+    pub(super) left: f64,
+    pub(super) width: f64,
+    /// How wide the gutter before it is.
+    pub(super) gutter: f64,
 }
 
 /// The whole grid.
@@ -52,7 +45,8 @@ impl Band {
 pub(super) struct Layout {
     pub(super) places: Vec<Place>,
     pub(super) bands: Vec<Band>,
-    pub(super) columns: usize,
+    /// The left edge of each column, and the width of the gutter after it.
+    columns: Vec<(f64, f64)>,
     /// The upper edge of each row.
     rows: Vec<f64>,
     /// The middle of each corridor: above row 0, above row 1, ..., under the last row.
@@ -71,15 +65,6 @@ pub(super) struct Layout {
     pub(super) width: f64,
 }
 
-/// The left edge of a column.
-pub(super) fn column_left(column: usize) -> f64 {
-    LEFT + as_f64(column) * PITCH
-}
-
-fn span(columns: usize) -> f64 {
-    as_f64(columns.max(1)) * PITCH - GUTTER
-}
-
 #[expect(clippy::cast_precision_loss, reason = "places on a sheet are small")]
 pub(super) fn as_f64(n: usize) -> f64 {
     n as f64
@@ -90,7 +75,7 @@ impl Layout {
         let journey = facts.journey();
         let limit = ROWS.max(journey.touchpoints().len().isqrt());
         let mut places = Vec::with_capacity(journey.touchpoints().len());
-        let mut bands = Vec::new();
+        let mut spans = Vec::new();
         let (mut first, mut rows) = (0, 0);
         for stage in journey.stages() {
             let count = stage.touchpoints().len();
@@ -101,11 +86,15 @@ impl Layout {
                 row: place % deep,
             }));
             rows = rows.max(deep);
-            bands.push(Band { first, columns });
+            spans.push((first, columns));
             first += columns;
         }
-        let columns = first.max(1);
         let rows = rows.max(1);
+        let columns = columns(links, &places, first);
+        let bands = spans
+            .into_iter()
+            .map(|(first, count)| band(&columns, first, count));
+        let bands = bands.collect();
 
         let (lanes, used) = lanes(links, &places, rows);
         let flow_row = if facts.input.overlay.is_some() {
@@ -138,7 +127,6 @@ impl Layout {
         Self {
             places,
             bands,
-            columns,
             rows: tops,
             corridors,
             lanes,
@@ -148,7 +136,8 @@ impl Layout {
             top,
             stage_top,
             bottom: y,
-            width: LEFT + span(columns) + RIGHT,
+            width: columns.last().map_or(LEFT, |(left, _)| left + CARD) + RIGHT,
+            columns,
         }
     }
 
@@ -160,7 +149,15 @@ impl Layout {
     pub(super) fn corner(&self, touchpoint: usize) -> (f64, f64) {
         let place = self.place(touchpoint);
         let top = self.rows.get(place.row).copied().unwrap_or_default();
-        (column_left(place.column), top)
+        (self.column(place.column).0, top)
+    }
+
+    /// The left edge of a column, and the width of the gutter after it.
+    pub(super) fn column(&self, column: usize) -> (f64, f64) {
+        self.columns
+            .get(column)
+            .copied()
+            .unwrap_or((LEFT, GUTTER.0))
     }
 
     /// The middle of a card's side.
@@ -172,6 +169,50 @@ impl Layout {
     pub(super) fn corridor(&self, link: usize, corridor: usize) -> f64 {
         let offset = self.lanes.get(link).copied().unwrap_or_default();
         self.corridors.get(corridor).copied().unwrap_or_default() + offset
+    }
+}
+
+/// The left edges of all columns, and the gutters after them: the more links run in a gutter,
+/// the wider it is.
+fn columns(links: &Links<'_>, places: &[Place], count: usize) -> Vec<(f64, f64)> {
+    let mut crowd = vec![0; count];
+    let mut meet = |gutter: usize| {
+        if let Some(links) = crowd.get_mut(gutter) {
+            *links += 1;
+        }
+    };
+    for link in &links.all {
+        let column = |touchpoint: usize| places.get(touchpoint).map_or(0, |it| it.column);
+        let (from, to) = (column(link.from), column(link.to));
+        match link.way(places) {
+            Way::Down | Way::Up => {}
+            Way::Around if link.is_back() => meet(from.wrapping_sub(1)),
+            Way::Around => meet(from),
+            Way::Across => meet(from.min(to)),
+            Way::Corridor { .. } => {
+                meet(from.min(to));
+                meet(from.max(to) - 1);
+            }
+        }
+    }
+    let mut left = LEFT;
+    let columns = crowd.into_iter().map(|links| {
+        let gutter = (48.0 + as_f64(links) * PER_LINK).clamp(GUTTER.0, GUTTER.1);
+        let column = (left, gutter);
+        left += CARD + gutter;
+        column
+    });
+    columns.collect()
+}
+
+/// The columns of a stage as one.
+fn band(columns: &[(f64, f64)], first: usize, count: usize) -> Band {
+    let column = |place: usize| columns.get(place).copied().unwrap_or_default();
+    let (left, last) = (column(first).0, column(first + count - 1).0);
+    Band {
+        left,
+        width: last - left + CARD,
+        gutter: first.checked_sub(1).map_or(LEFT, |before| column(before).1),
     }
 }
 

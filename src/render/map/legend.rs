@@ -66,6 +66,7 @@ fn line(kind: Option<TransitionKind>, back: bool, unused: bool, width: f64, text
     Entry {
         mark: html! {
             path class=(format!("link{class}")) stroke-width=(Px(width)) d="M0 0H22" {}
+            @if kind.is_none() { path.core d="M0 0H22" {} }
             path class=(format!("head{class}")) d="M30 0L22 -4.5L22 4.5Z" {}
         },
         room: 38.0,
@@ -133,7 +134,7 @@ fn links(sheet: &Sheet<'_>) -> Vec<Entry> {
                 words.more_in_the_tables
             );
         }
-        entries.push(line(None, false, false, 2.5, &text));
+        entries.push(line(None, false, false, 6.0, &text));
     }
     if observed && !links.is_empty() {
         entries.push(Entry {
@@ -157,8 +158,8 @@ fn marks(sheet: &Sheet<'_>) -> Vec<Entry> {
     };
     if journey.entries().next().is_some() {
         push(
-            html! { path.soft d="M0 -7L10 0L0 7Z" {} },
-            17.0,
+            html! { path.soft d="M0 -7.5L9 0L0 7.5Z" {} },
+            16.0,
             words.legend_entry,
         );
     }
@@ -206,6 +207,11 @@ fn marks(sheet: &Sheet<'_>) -> Vec<Entry> {
             14.0,
             words.legend_leave,
         );
+        push(
+            html! { text.soft.small x="0" y="4" { "↻" } },
+            16.0,
+            words.legend_again,
+        );
     }
     if let Some(measure) = facts.measure() {
         push(
@@ -217,12 +223,10 @@ fn marks(sheet: &Sheet<'_>) -> Vec<Entry> {
             push(html! { path.target d="M3 -5V5" {} }, 12.0, words.target);
         }
     }
-    if facts.input.gaps.is_some() {
-        for (class, word) in [
-            ("deny", words.deny),
-            ("warn", words.warn),
-            ("info", words.info),
-        ] {
+    let found = journey.touchpoints().map(|it| facts.findings(it));
+    let found = found.fold([0; 3], |[a, b, c], [x, y, z]| [a + x, b + y, c + z]);
+    for ((class, word), n) in words.levels().into_iter().zip(found) {
+        if n > 0 {
             push(card::badge(class, 10.0, 0.0), 26.0, word);
         }
     }

@@ -78,7 +78,8 @@ impl Link<'_> {
 }
 
 impl<'a> Links<'a> {
-    /// Every designed link, and the strongest of those that were only observed.
+    /// Every designed link, and the strongest of those that were only observed. A touchpoint
+    /// visited again at once is no link; its card says so.
     pub(super) fn of(facts: &Facts<'a>, undesigned: usize) -> Self {
         let mut seen = BTreeSet::new();
         let mut all = Vec::new();
@@ -101,7 +102,7 @@ impl<'a> Links<'a> {
         let designed = all.len();
         let mut observed: Vec<Link<'a>> = facts
             .links()
-            .filter(|(ends, flow)| !seen.contains(ends) && flow.count > 0)
+            .filter(|(ends, flow)| !seen.contains(ends) && ends.0 != ends.1 && flow.count > 0)
             .map(|((from, to), flow)| Link {
                 from,
                 to,

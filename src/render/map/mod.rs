@@ -17,6 +17,7 @@ mod route;
 
 use maud::{Markup, PreEscaped, Render, html};
 
+pub(super) use self::card::badge;
 use self::{layout::Layout, link::Links};
 use super::{
     Heading, MapOptions, ReportInput, facts::Facts, numbers::Px, text::Clean, theme, words::Words,

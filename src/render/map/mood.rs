@@ -11,7 +11,7 @@ use super::{
     layout::{Band, LEFT, RIGHT, as_f64},
 };
 use crate::{
-    journey::{Measure, Touchpoint},
+    journey::{Measure, Statistic, Touchpoint},
     render::{
         facts::Reading,
         numbers::{self, Px},
@@ -21,7 +21,7 @@ use crate::{
 
 const ABOVE: f64 = 58.0;
 const HEIGHT: f64 = 116.0;
-const BELOW: f64 = 30.0;
+const BELOW: f64 = 44.0;
 
 /// A touchpoint's point on the line.
 struct Point<'j> {
@@ -42,10 +42,9 @@ struct Scale<'j> {
 /// The lane and its height; nothing where nothing is known.
 pub(super) fn draw(sheet: &Sheet<'_>) -> (Markup, f64) {
     let (facts, words) = (sheet.facts, sheet.words);
-    let journey = facts.journey();
-    let felt = journey.touchpoints().any(|it| facts.emotion(it).is_some());
+    let emotions = facts.emotions();
     let scale = match facts.measure() {
-        _ if felt => Scale {
+        _ if emotions.is_some() => Scale {
             title: words.emotion,
             low: -2.0,
             middle: 0.0,
@@ -57,14 +56,19 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> (Markup, f64) {
             Scale {
                 title: measure.name(),
                 low,
-                middle: f64::midpoint(low, high),
+                middle: measure.target.unwrap_or(f64::midpoint(low, high)),
                 high,
                 measure: Some(measure),
             }
         }
         None => return (html! {}, 0.0),
     };
-    let points = points(sheet, &scale);
+    let readings = emotions.unwrap_or_else(|| {
+        let touchpoints = facts.journey().touchpoints();
+        let reading = |it| facts.reading(it, scale.measure?.id.as_str());
+        touchpoints.map(reading).collect()
+    });
+    let points = points(sheet, &readings);
     let top = sheet.layout.bottom + ABOVE;
     let at = |value: f64| {
         let share = match scale.measure {
@@ -79,20 +83,16 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> (Markup, f64) {
     )
 }
 
-fn points<'j>(sheet: &'j Sheet<'_>, scale: &Scale<'_>) -> Vec<Point<'j>> {
+fn points<'j>(sheet: &Sheet<'j>, readings: &[Option<Reading>]) -> Vec<Point<'j>> {
     let journey = sheet.facts.journey();
     let mut points = Vec::new();
     for (stage, band) in journey.stages().zip(&sheet.layout.bands) {
-        let step = band.width() / as_f64(stage.touchpoints().len().max(1));
+        let step = band.width / as_f64(stage.touchpoints().len().max(1));
         for (place, touchpoint) in stage.touchpoints().enumerate() {
-            let reading = match scale.measure {
-                Some(measure) => sheet.facts.reading(touchpoint, measure.id.as_str()),
-                None => sheet.facts.emotion(touchpoint),
-            };
             points.push(Point {
-                x: band.left() + step * (as_f64(place) + 0.5),
+                x: band.left + step * (as_f64(place) + 0.5),
                 touchpoint,
-                reading,
+                reading: readings.get(touchpoint.node().index()).copied().flatten(),
             });
         }
     }
@@ -149,24 +149,29 @@ fn lane(
 
 /// A line between two stages.
 fn divider(band: Band, top: f64) -> Markup {
-    let x = band.left() - super::layout::GUTTER / 2.0;
-    html! { path.grid d=(format!("M{} {}v{}", Px(x).render().0, Px(top - 14.0).render().0, Px(HEIGHT + 28.0).render().0)) {} }
+    let x = band.left - band.gutter / 2.0;
+    html! { path.grid d=(format!("M{} {}v{}", Px(x).render().0, Px(top - 14.0).render().0, Px(HEIGHT + 52.0).render().0)) {} }
 }
 
 /// The ends of the scale, with a face each.
 fn axis(scale: &Scale<'_>, at: &dyn Fn(f64) -> f64) -> Markup {
     let value = |value: f64| match scale.measure {
-        Some(measure) => numbers::score(measure, value),
+        Some(measure) if matches!(measure.statistic, Statistic::Boxes { .. }) => {
+            numbers::short_percent(value / 100.0)
+        }
+        Some(_) => numbers::plain(value),
         None if value > 0.0 => format!("+{}", numbers::plain(value)),
         None => numbers::plain(value),
     };
     html! {
         @for (end, smile) in [(scale.high, 4.0), (scale.middle, 0.0), (scale.low, -4.0)] {
             @let y = at(end);
-            circle.zero cx="20" cy=(Px(y)) r="8" {}
-            circle.soft cx="17" cy=(Px(y - 2.0)) r="1" {}
-            circle.soft cx="23" cy=(Px(y - 2.0)) r="1" {}
-            path.zero stroke-linecap="round" d=(format!("M16.5 {y}q3.5 {smile} 7 0", y = Px(y + 3.5 - smile / 4.0).render().0)) {}
+            @if scale.measure.is_none() {
+                circle.zero cx="20" cy=(Px(y)) r="8" {}
+                circle.soft cx="17" cy=(Px(y - 2.0)) r="1" {}
+                circle.soft cx="23" cy=(Px(y - 2.0)) r="1" {}
+                path.zero stroke-linecap="round" d=(format!("M16.5 {y}q3.5 {smile} 7 0", y = Px(y + 3.5 - smile / 4.0).render().0)) {}
+            }
             text.small.soft.end x=(Px(LEFT - 8.0)) y=(Px(y + 3.5)) { (value(end)) }
         }
     }
@@ -211,7 +216,7 @@ fn mark(
         None => numbers::plain(reading.value),
     };
     html! {
-        text.small.soft.mid x=(Px(point.x)) y=(Px(bottom + 22.0)) { (index + 1) }
+        text.small.soft.mid x=(Px(point.x)) y=(Px(bottom + 36.0)) { (index + 1) }
         @if let Some(reading) = &point.reading {
             @let y = at(reading.value);
             @if let Some((low, high)) = reading.ends {

@@ -3,19 +3,21 @@
 //! Every link leaves and enters at a port of its own. The ports of a card's side are ordered by
 //! where their links go, so that links do not cross more than they must.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, Render, html};
 use petgraph::graph::NodeIndex;
 
 use super::{
     Sheet,
-    layout::{CARD, GUTTER, Layout, as_f64, column_left},
+    layout::{CARD, LEFT, Layout, as_f64},
     link::{Link, Way},
 };
 use crate::{
     journey::spec::TransitionKind,
     render::{
         numbers::{self, Px},
-        text::Clean,
+        text::{self, Clean},
     },
 };
 
@@ -42,16 +44,12 @@ struct End {
 struct Ports {
     source: f64,
     target: f64,
-    /// Whether the label at the source has room.
-    labelled: bool,
 }
 
 /// Ports keep this distance from a card's corners.
 const INSET: f64 = 16.0;
 /// Ports stand this far apart, where there is room.
 const APART: f64 = 15.0;
-/// A label needs this much.
-const LABEL: f64 = 11.0;
 
 pub(super) fn draw(sheet: &Sheet<'_>) -> Markup {
     let layout = &sheet.layout;
@@ -71,20 +69,17 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> Markup {
     });
     let drawn = order.iter().filter_map(|&index| {
         let (link, way) = (links.get(index)?, *ways.get(index)?);
-        Some((
-            link,
-            curve(index, link, way, *ports.get(index)?, layout),
-            ports.get(index)?,
-        ))
+        Some((link, curve(index, link, way, *ports.get(index)?, layout)))
     });
     let drawn: Vec<_> = drawn.collect();
+    let mut labels = Labels::default();
     html! {
         g {
-            @for (link, curve, _) in &drawn { (line(sheet, link, curve)) }
+            @for (link, curve) in &drawn { (line(sheet, link, curve)) }
         }
         g {
-            @for (link, curve, ports) in &drawn {
-                @if ports.labelled { (label(link, curve)) }
+            @for (link, curve) in drawn.iter().rev() {
+                @if let Some(label) = labels.place(link, curve) { (label) }
             }
         }
     }
@@ -169,9 +164,6 @@ fn ports(links: &[Link<'_>], ways: &[Way], layout: &Layout) -> Vec<Ports> {
         )
     });
     let mut ports = vec![Ports::default(); links.len()];
-    for (port, (link, &way)) in ports.iter_mut().zip(links.iter().zip(ways)) {
-        port.labelled = matches!(way, Way::Down | Way::Up) && link.flow.is_some();
-    }
     for group in ends.chunk_by(|a, b| (a.touchpoint, a.side) == (b.touchpoint, b.side)) {
         let Some(first) = group.first() else {
             continue;
@@ -180,7 +172,6 @@ fn ports(links: &[Link<'_>], ways: &[Way], layout: &Layout) -> Vec<Ports> {
         let room = layout.card_height - 2.0 * INSET;
         let apart = (room / as_f64(group.len())).min(APART);
         let start = middle - apart * (as_f64(group.len()) - 1.0) / 2.0;
-        let mut free_from = f64::NEG_INFINITY;
         for (place, end) in group.iter().enumerate() {
             let y = start + as_f64(place) * apart;
             let Some(port) = ports.get_mut(end.link) else {
@@ -188,10 +179,6 @@ fn ports(links: &[Link<'_>], ways: &[Way], layout: &Layout) -> Vec<Ports> {
             };
             if end.is_source {
                 port.source = y;
-                if y - free_from >= LABEL {
-                    port.labelled = true;
-                    free_from = y;
-                }
             } else {
                 port.target = y;
             }
@@ -216,10 +203,10 @@ fn curve(index: usize, link: &Link<'_>, way: Way, ports: Ports, layout: &Layout)
                 tip: (x, tip),
                 heading: (0.0, sign),
                 label: (
-                    x + stroke(link) / 2.0 + 5.0,
+                    x + sign * (stroke(link) / 2.0 + 5.0),
                     f64::midpoint(start, tip) + 3.0,
                 ),
-                label_ends: false,
+                label_ends: !down,
             }
         }
         Way::Around => {
@@ -230,7 +217,13 @@ fn curve(index: usize, link: &Link<'_>, way: Way, ports: Ports, layout: &Layout)
                 .place(link.from)
                 .row
                 .abs_diff(layout.place(link.to).row);
-            let bulge = (22.0 + 9.0 * as_f64(far)).min(GUTTER * 0.62) * sign;
+            let column = layout.place(link.from).column;
+            let gutter = match (right, column.checked_sub(1)) {
+                (true, _) => layout.column(column).1,
+                (false, Some(before)) => layout.column(before).1,
+                (false, None) => LEFT,
+            };
+            let bulge = (24.0 + 10.0 * as_f64(far)).min(gutter * 0.6) * sign;
             let (mut start, mut tip) = (ports.source, ports.target);
             if link.from == link.to && (start - tip).abs() < APART {
                 (start, tip) = (start.max(tip) + 4.0, start.min(tip) - 4.0);
@@ -259,22 +252,28 @@ fn curve(index: usize, link: &Link<'_>, way: Way, ports: Ports, layout: &Layout)
             };
             let (x, tip) = (from.0 + out, to.0 + into);
             let end = tip - sign * head;
-            let bend = GUTTER * 0.52 * sign;
+            let (column, last) = (layout.place(link.from).column, layout.place(link.to).column);
+            // The gutters after the source and before the target.
+            let (first_gutter, last_gutter) = if link.is_back() {
+                (column.saturating_sub(1), last)
+            } else {
+                (column, last.saturating_sub(1))
+            };
+            let bend = layout.column(first_gutter).1 * 0.52 * sign;
+            let last_bend = layout.column(last_gutter).1 * 0.52 * sign;
             let middle = match way {
                 Way::Corridor { corridor } => {
                     let y = layout.corridor(index, corridor);
-                    let column = layout.place(link.from).column;
-                    let last = layout.place(link.to).column;
                     // The edges of the passed columns: near the source, near the target.
                     let (near, far) = if link.is_back() {
                         (
-                            column_left(column.saturating_sub(1)) + CARD,
-                            column_left(last + 1),
+                            layout.column(first_gutter).0 + CARD,
+                            layout.column(last_gutter + 1).0,
                         )
                     } else {
                         (
-                            column_left(column + 1),
-                            column_left(last.saturating_sub(1)) + CARD,
+                            layout.column(first_gutter + 1).0,
+                            layout.column(last_gutter).0 + CARD,
                         )
                     };
                     format!(
@@ -283,8 +282,8 @@ fn curve(index: usize, link: &Link<'_>, way: Way, ports: Ports, layout: &Layout)
                         p(near - bend, y),
                         p(near, y),
                         p(far, y),
-                        p(far + bend, y),
-                        p(end - bend, ports.target),
+                        p(far + last_bend, y),
+                        p(end - last_bend, ports.target),
                         p(end, ports.target)
                     )
                 }
@@ -329,6 +328,7 @@ fn line(sheet: &Sheet<'_>, link: &Link<'_>, curve: &Curve) -> Markup {
         g {
             title { (title(sheet, link)) }
             path class=(format!("link{class}")) stroke-width=(Px(stroke(link))) d=(curve.path) {}
+            @if link.kind.is_none() { path.core d=(curve.path) {} }
             path class=(format!("head{class}")) d=(arrow(curve, head(link), stroke(link))) {}
         }
     }
@@ -348,30 +348,68 @@ fn arrow(curve: &Curve, length: f64, stroke: f64) -> String {
     )
 }
 
-/// The share that goes this way, and how long it took them.
-fn label(link: &Link<'_>, curve: &Curve) -> Markup {
-    let figure = match link.flow {
-        Some(flow) => flow
-            .probability
-            .value
-            .map(numbers::short_percent)
-            .map(|share| match &flow.durations {
-                Some(durations) => {
-                    format!("{share} · {}", numbers::short_duration(durations.median))
-                }
-                None => share,
-            }),
-        None => link.expected.map(numbers::short_percent),
-    };
-    let class = if curve.label_ends {
-        "figure end"
-    } else {
-        "figure"
-    };
-    html! {
-        @if let Some(figure) = figure {
-            text class=(class) x=(Px(curve.label.0)) y=(Px(curve.label.1)) { (figure) }
+/// The labels placed so far, by the lines of text they stand on.
+#[derive(Default)]
+struct Labels {
+    taken: BTreeMap<(i64, i64), Vec<(f64, f64, f64)>>,
+}
+
+/// The size of a label's type, and how much height it needs.
+const FIGURE: f64 = 9.5;
+/// Links that fewer take have no label, as the legend says.
+const LABELLED: f64 = 0.05;
+const LINE: f64 = 10.5;
+
+impl Labels {
+    /// The share that goes this way, and how long it took them: as much of it as has room.
+    fn place(&mut self, link: &Link<'_>, curve: &Curve) -> Option<Markup> {
+        let share = match link.flow {
+            Some(flow) => flow.probability.value.filter(|_| flow.count > 0),
+            None => link.expected,
+        };
+        // Where few go, only failures and ways out of them are worth a label.
+        let worth = share? >= LABELLED
+            || matches!(
+                link.kind,
+                Some(TransitionKind::Failure | TransitionKind::Recovery)
+            );
+        let share = numbers::short_percent(share.filter(|_| worth)?);
+        let time = link.flow.and_then(|flow| flow.durations.as_ref());
+        let full = time.map(|time| format!("{share} · {}", numbers::short_duration(time.median)));
+        let text = full.into_iter().chain([share]).find(|text| {
+            let width = text::width(text, FIGURE);
+            let (x, y) = curve.label;
+            let left = if curve.label_ends { x - width } else { x };
+            self.take(left - 2.0, left + width + 2.0, y)
+        })?;
+        let class = if curve.label_ends {
+            "figure end"
+        } else {
+            "figure"
+        };
+        Some(html! {
+            text class=(class) x=(Px(curve.label.0)) y=(Px(curve.label.1)) { (text) }
+        })
+    }
+
+    /// Takes a stretch of a line of text, unless something stands there.
+    fn take(&mut self, left: f64, right: f64, y: f64) -> bool {
+        const CELL: f64 = 140.0;
+        let cell = |x: f64, step: f64| tenths(x) / tenths(step);
+        let (column, row) = (cell(left, CELL), cell(y, LINE));
+        let near = (column - 1..=column + 1).flat_map(|x| (row - 1..=row + 1).map(move |y| (x, y)));
+        let free = near.filter_map(|key| self.taken.get(&key)).flatten().all(
+            |&(other_left, other_right, other_y)| {
+                right <= other_left || left >= other_right || (y - other_y).abs() >= LINE
+            },
+        );
+        if free {
+            self.taken
+                .entry((column, row))
+                .or_default()
+                .push((left, right, y));
         }
+        free
     }
 }
 

@@ -1,11 +1,228 @@
 //! Everything together: one page that needs nothing but itself.
-use super::*;
-/// The page.
+//!
+//! No script, no network, no fonts of its own; it reads on a phone, in the dark, on paper and
+//! with a screen reader. A section a file; each shows one result and says how many customers,
+//! visits or answers every number rests on. What was not looked at is said, not left out.
+
+mod gaps;
+mod head;
+mod links;
+mod people;
+mod scores;
+mod stages;
+mod touchpoints;
+mod work;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::{
+    Heading, MapOptions, ReportInput,
+    facts::Facts,
+    map,
+    text::{Clean, bdi},
+    theme,
+    words::Words,
+};
+
+/// Writes a report on a journey as one self-contained HTML page.
+///
+/// It holds the key numbers, the [map](super::map_svg), conversion and drop-off per stage, every
+/// touchpoint, the links, the gaps, satisfaction, personas and goals, pain points with their
+/// actions, and open notes. Long lists are folded, and say how many rows they have.
+///
+/// # Complexity
+/// Linear in the map and the results, apart from sorting links.
+///
+/// # Example
+/// ```
+/// use cesta::{journey::{Journey, spec::{Stage, Touchpoint}}, render::{ReportInput, report_html}};
+///
+/// let journey = Journey::builder("bakery")
+///     .stage(Stage::new("buy").touchpoint(Touchpoint::new("counter").label("The <counter>")))
+///     .build()?;
+/// let page = report_html(&ReportInput::new(&journey));
+/// assert!(page.contains("The &lt;counter&gt;"));
+/// # Ok::<(), cesta::journey::InvalidJourney>(())
+/// ```
 pub fn report_html(input: &ReportInput<'_>) -> String {
-    let facts = facts::Facts::new(input);
+    let facts = Facts::new(input);
+    let words = input.language.words();
+    let title = input.title.unwrap_or(input.journey.name());
+    let sections = sections(&facts, words);
+    let page = html! {
+        (DOCTYPE)
+        html.cesta lang=(input.language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (Clean(title)) " · " (words.report) }
+                style { (PreEscaped(theme::TOKENS)) (PreEscaped(theme::PAGE)) }
+            }
+            body {
+                a.skip href="#main" { (words.skip) }
+                (head::draw(&facts, words, title))
+                nav aria-label=(words.contents) {
+                    ul {
+                        @for section in &sections {
+                            li { a href=(format!("#{}", section.id)) { (section.title) } }
+                        }
+                    }
+                }
+                main id="main" {
+                    @for section in &sections {
+                        section id=(section.id) aria-labelledby=(format!("{}-title", section.id)) {
+                            h2 id=(format!("{}-title", section.id)) { (section.title) }
+                            @if let Some(lead) = section.lead { p.lead { (lead) } }
+                            (section.body)
+                        }
+                    }
+                }
+                footer {
+                    p { (words.about_intervals) }
+                    p { (words.about_dashes) }
+                    p { (words.made_with) @if let Some(date) = input.date { " · " (bdi(date)) } }
+                }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// A part of the page.
+struct Section {
+    id: &'static str,
+    title: &'static str,
+    lead: Option<&'static str>,
+    body: Markup,
+}
+
+fn sections(facts: &Facts<'_>, words: &'static Words) -> Vec<Section> {
+    let overlay = facts.input.overlay;
+    let mut sections = vec![Section {
+        id: "map",
+        title: words.map_title,
+        lead: None,
+        body: figure(facts, words),
+    }];
+    let mut add = |id, title, lead, body| {
+        sections.push(Section {
+            id,
+            title,
+            lead,
+            body,
+        });
+    };
+    match overlay {
+        Some(overlay) => add(
+            "stages",
+            words.stages_title,
+            Some(words.stages_lead),
+            stages::draw(facts, words, overlay),
+        ),
+        None => add("stages", words.stages_title, None, absent(words.no_events)),
+    }
+    add(
+        "touchpoints",
+        words.touchpoints_title,
+        Some(words.touchpoints_lead),
+        touchpoints::draw(facts, words),
+    );
+    if let Some(overlay) = overlay {
+        add(
+            "links",
+            words.links_section,
+            Some(words.links_lead),
+            links::draw(facts, words, overlay),
+        );
+    }
+    add(
+        "gaps",
+        words.gaps_title,
+        Some(words.gaps_lead),
+        gaps::draw(facts, words),
+    );
+    add(
+        "satisfaction",
+        words.satisfaction_title,
+        None,
+        scores::draw(facts, words),
+    );
+    add(
+        "people",
+        words.people_title,
+        None,
+        people::draw(facts, words),
+    );
+    add("work", words.work_title, None, work::draw(facts, words));
+    sections
+}
+
+/// A sentence that says what is not there.
+fn absent(text: &str) -> Markup {
+    html! { p.absent { (text) } }
+}
+
+fn figure(facts: &Facts<'_>, words: &Words) -> Markup {
     let options = MapOptions {
         heading: Heading::Hidden,
         ..MapOptions::default()
     };
-    maud::html! { (maud::DOCTYPE) html class="cesta" lang=(input.language.tag()) { head { meta charset="utf-8"; title { (text::Clean(input.title.unwrap_or(input.journey.name()))) } style { (maud::PreEscaped(theme::PAGE)) } } body { (map::draw(&facts, &options)) } } }.into_string()
+    html! {
+        figure.map {
+            // A region that scrolls sideways must be reachable by keyboard.
+            div.scroll role="region" tabindex="0" aria-label=(words.map_title) {
+                (map::draw(facts, &options))
+            }
+            figcaption { (words.map_hint) }
+        }
+    }
+}
+
+/// A table in a frame that scrolls sideways where the screen is narrow.
+fn table(caption: &str, class: &str, head: &Markup, body: &Markup) -> Markup {
+    html! {
+        div.scroll role="region" tabindex="0" aria-label=(caption) {
+            table class=(class) {
+                caption { (caption) }
+                thead { (head) }
+                (body)
+            }
+        }
+    }
+}
+
+/// How many rows a list shows unfolded, and how many at all.
+const OPEN: usize = 10;
+const MOST: usize = 400;
+
+/// A table of which the first rows are open, the others folded; what is left out is said.
+fn folded(words: &Words, caption: &str, class: &str, head: &Markup, rows: &[Markup]) -> Markup {
+    let (open, rest) = rows.split_at(rows.len().min(OPEN));
+    let body = |rows: &[Markup]| html! { tbody { @for row in rows { (row) } } };
+    html! {
+        (table(caption, class, head, &body(open)))
+        @if !rest.is_empty() {
+            details {
+                summary { (words.more.of(rest.len())) }
+                (table(caption, class, head, &body(rest.get(..MOST).unwrap_or(rest))))
+                @if rest.len() > MOST { p.absent { (words.more.of(rest.len() - MOST)) " " (words.not_listed) } }
+            }
+        }
+    }
+}
+
+/// A sentence of an analysis that quotes names: “so”. The names are isolated and set apart.
+fn quoted(text: &str) -> Markup {
+    html! {
+        @for part in text.split_inclusive('”') {
+            @match part.split_once('“') {
+                Some((before, name)) => {
+                    @let (name, closing) = name.strip_suffix('”').map_or((name, ""), |name| (name, "”"));
+                    (Clean(before)) "“" b { (bdi(name)) } (closing)
+                }
+                None => (Clean(part)),
+            }
+        }
+    }
 }

@@ -1,0 +1,122 @@
+//! The gaps, the most serious first, each with its numbers and how to close it.
+
+use maud::{Markup, html};
+
+use crate::{
+    gap::{Finding, Number, Place},
+    journey::spec::Level,
+    render::{
+        facts::Facts,
+        numbers,
+        text::{Clean, bdi},
+        words::Words,
+    },
+};
+
+pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
+    let Some(gaps) = facts.input.gaps else {
+        return super::absent(words.gaps_not_looked);
+    };
+    let levels = [
+        (Level::Deny, "deny", 0),
+        (Level::Warn, "warn", 1),
+        (Level::Info, "info", 2),
+    ];
+    html! {
+        @if gaps.iter().all(|it| it.level == Level::Allow) { (super::absent(words.no_gaps)) }
+        @for (level, class, place) in levels {
+            @let found: Vec<&Finding> = gaps.iter().filter(|it| it.level == level).collect();
+            @if !found.is_empty() {
+                h3 { (shape(class)) (words.level_nouns.get(place).map_or_else(String::new, |it| it.of(found.len()))) }
+                (list(facts, words, class, &found))
+            }
+        }
+    }
+}
+
+fn list(facts: &Facts<'_>, words: &Words, class: &str, found: &[&Finding]) -> Markup {
+    let (open, rest) = found.split_at(found.len().min(super::OPEN * 2));
+    let items = |found: &[&Finding]| {
+        html! {
+            ol.findings {
+                @for finding in found { (item(facts, words, class, finding)) }
+            }
+        }
+    };
+    html! {
+        (items(open))
+        @if !rest.is_empty() {
+            details {
+                summary { (words.more.of(rest.len())) }
+                (items(rest.get(..super::MOST).unwrap_or(rest)))
+                @if rest.len() > super::MOST {
+                    p.absent { (words.more.of(rest.len() - super::MOST)) " " (words.not_listed) }
+                }
+            }
+        }
+    }
+}
+
+fn item(facts: &Facts<'_>, words: &Words, class: &str, finding: &Finding) -> Markup {
+    html! {
+        li {
+            (shape(class))
+            div.found {
+                p.rule { (place(facts, words, &finding.place)) }
+                p.message { (super::quoted(&finding.message)) }
+                @if !finding.hint.is_empty() { p.hint { (super::quoted(&finding.hint)) } }
+            }
+            div.basis-of {
+                p.rule { b { (finding.rule) } " " (finding.name) }
+                @if !finding.numbers.is_empty() {
+                    ul.numbers {
+                        @for number in &finding.numbers {
+                            li { (number.name) " " b { (value(number)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn value(number: &Number) -> Markup {
+    html! {
+        @match number.unit.as_deref() {
+            Some("s") => (numbers::duration(number.value * 1000.0)),
+            Some("ms") => (numbers::duration(number.value)),
+            Some(unit) => { (numbers::plain(number.value)) (numbers::THIN) (Clean(unit)) }
+            None => (numbers::plain(number.value)),
+        }
+    }
+}
+
+/// Where a finding is, by the names on the map.
+fn place(facts: &Facts<'_>, words: &Words, place: &Place) -> Markup {
+    let journey = facts.journey();
+    let touchpoint = |id: &str| bdi(journey.touchpoint(id).map_or(id, |it| it.name()));
+    html! {
+        @match place {
+            Place::Journey => (words.whole_journey),
+            Place::Stage { stage } => {
+                (words.stage) " " (bdi(journey.stage(stage.as_str()).map_or(stage.as_str(), |it| it.name())))
+            }
+            Place::Touchpoint { touchpoint: id } => (touchpoint(id.as_str())),
+            Place::Transition { from, to } => { (touchpoint(from.as_str())) " → " (touchpoint(to.as_str())) }
+            Place::Persona { persona } => {
+                (words.persona) " "
+                (bdi(journey.persona(persona.as_str()).and_then(|it| it.label.as_deref()).unwrap_or(persona.as_str())))
+            }
+            Place::Element { path, id } => { code { (Clean(path)) } " " (bdi(id)) }
+        }
+    }
+}
+
+/// The shape of a level, as on the map.
+fn shape(class: &str) -> Markup {
+    html! {
+        svg.shape viewBox="-12 -12 24 24" width="18" height="18" aria-hidden="true" {
+            (crate::render::map::badge(class, 0.0, 0.0))
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! What the report is about, and its key numbers.
+
+use maud::{Markup, html};
+
+use crate::{
+    flow::Overlay,
+    gap::Finding,
+    journey::{Measure, spec::Level},
+    render::{facts::Facts, numbers, text::bdi, words::Words},
+    satisfaction::Score,
+};
+
+pub(super) fn draw(facts: &Facts<'_>, words: &Words, title: &str) -> Markup {
+    let journey = facts.journey();
+    html! {
+        header {
+            p.eyebrow {
+                (words.report) " · " (words.state(journey.state()))
+                @if let Some(kind) = journey.kind() { " · " (bdi(words.kind(kind))) }
+                @if let Some(revision) = journey.revision() { " · " (words.revision) " " (bdi(revision)) }
+            }
+            h1 { (bdi(title)) }
+            @if let Some(description) = journey.description() { p.description { (bdi(description)) } }
+            (given(facts, words))
+            (tiles(facts, words))
+        }
+    }
+}
+
+/// What the report rests on.
+fn given(facts: &Facts<'_>, words: &Words) -> Markup {
+    let journey = facts.journey();
+    let mut facts_line = vec![
+        words.stages.of(journey.stages().len()),
+        words.touchpoints.of(journey.touchpoints().len()),
+    ];
+    if let Some(overlay) = facts.input.overlay {
+        facts_line.push(words.customers.of_u32(overlay.customers));
+        facts_line.push(words.events.of_u32(overlay.events));
+        facts_line.extend(period(words, overlay));
+    }
+    if let Some(satisfaction) = facts.input.satisfaction {
+        facts_line.push(words.respondents.of_u32(satisfaction.respondents));
+    }
+    html! {
+        ul.given {
+            @for fact in &facts_line { li { (fact) } }
+            @if let Some(owner) = journey.owner() { li { (words.owner) " " (bdi(owner)) } }
+            @if let Some(date) = facts.input.date { li { (words.as_of) " " (bdi(date)) } }
+        }
+    }
+}
+
+fn period(words: &Words, overlay: &Overlay) -> Option<String> {
+    let (from, to) = (words.date(overlay.from?)?, words.date(overlay.to?)?);
+    Some(if from == to {
+        from
+    } else {
+        format!("{from} – {to}")
+    })
+}
+
+/// The key numbers.
+fn tiles(facts: &Facts<'_>, words: &Words) -> Markup {
+    html! {
+        ul.tiles aria-label=(words.key_numbers) {
+            @if let Some(overlay) = facts.input.overlay {
+                (conversion(words, overlay))
+                (worst_stage(facts, words, overlay))
+                (off_the_map(words, overlay))
+            }
+            @if let Some(satisfaction) = facts.input.satisfaction {
+                @for score in satisfaction.overall.iter().take(3) { (overall(facts, words, score)) }
+            }
+            @if let Some(measure) = facts.measure() { (least_liked(facts, words, measure)) }
+            @if let Some(gaps) = facts.input.gaps { (gap_tile(words, gaps)) }
+        }
+    }
+}
+
+fn tile(name: &Markup, value: &Markup, basis: &Markup) -> Markup {
+    html! {
+        li.tile {
+            p.tile-name { (name) }
+            p.tile-value { (value) }
+            p.tile-basis { (basis) }
+        }
+    }
+}
+
+fn conversion(words: &Words, overlay: &Overlay) -> Markup {
+    let share = &overlay.conversion;
+    tile(
+        &html! { (words.conversion) },
+        &html! {
+            @match share.value {
+                Some(value) => (numbers::percent(value)),
+                None => (numbers::missing(words.nobody_seen)),
+            }
+        },
+        &html! {
+            (numbers::count(share.count)) " " (words.out_of) " " (words.customers.of_u32(share.n))
+            @if let Some(interval) = share.interval { br; (numbers::level(interval)) " " (words.interval) " " (numbers::percent_range(interval)) }
+        },
+    )
+}
+
+/// The stage where the largest part of its customers is lost.
+fn worst_stage(facts: &Facts<'_>, words: &Words, overlay: &Overlay) -> Markup {
+    let lost = overlay
+        .stages
+        .iter()
+        .filter_map(|flow| Some((flow, flow.dropped_off.value?)))
+        .reduce(|worst, other| if other.1 > worst.1 { other } else { worst });
+    let Some((flow, value)) = lost else {
+        return html! {};
+    };
+    let stage = facts.journey().stage(flow.stage.as_str());
+    let name = stage.map_or(flow.stage.as_str(), |it| it.name());
+    tile(
+        &html! { (words.largest_loss) },
+        &html! { (numbers::percent(value)) },
+        &html! {
+            (bdi(name)) br;
+            (numbers::count(flow.dropped_off.count)) " " (words.out_of) " "
+            (words.customers.of_u32(flow.dropped_off.n))
+            @if let Some(interval) = numbers::share_interval(&flow.dropped_off) { " (" (interval) ")" }
+        },
+    )
+}
+
+/// How many events the map does not know.
+fn off_the_map(words: &Words, overlay: &Overlay) -> Markup {
+    let unknown = overlay.events.saturating_sub(overlay.mapped_events);
+    tile(
+        &html! { (words.on_the_map) },
+        &html! { (numbers::count(overlay.mapped_events)) },
+        &html! {
+            (words.out_of) " " (words.events.of_u32(overlay.events)) br;
+            (numbers::count(unknown)) " " (words.unknown_to_the_map)
+        },
+    )
+}
+
+fn overall(facts: &Facts<'_>, words: &Words, score: &Score) -> Markup {
+    let measure = facts.journey().measure(score.measure.as_str());
+    tile(
+        &html! {
+            @match measure {
+                Some(measure) => (bdi(measure.name())),
+                None => (bdi(score.measure.as_str())),
+            }
+            " " (words.overall)
+        },
+        &super::scores::value(words, measure, score.value),
+        &html! {
+            "n " (numbers::count(score.n))
+            @if let (Some(measure), Some(interval)) = (measure, &score.interval) {
+                br; (numbers::level(*interval)) " " (words.interval) " " (super::scores::range(measure, interval.low, interval.high))
+            }
+        },
+    )
+}
+
+/// The touchpoint with the lowest score, the first of several.
+fn least_liked(facts: &Facts<'_>, words: &Words, measure: &Measure) -> Markup {
+    let scored = facts.journey().touchpoints().filter_map(|touchpoint| {
+        let reading = facts.reading(touchpoint, measure.id.as_str())?;
+        Some((touchpoint, reading, measure.normalised(reading.value)))
+    });
+    let lowest = scored.reduce(|low, other| if other.2 < low.2 { other } else { low });
+    let Some((touchpoint, reading, _)) = lowest else {
+        return html! {};
+    };
+    tile(
+        &html! { (words.least_liked) },
+        &html! { (numbers::score(measure, reading.value)) },
+        &html! {
+            (bdi(touchpoint.name())) br;
+            (bdi(measure.name()))
+            @if let Some(n) = reading.n { " · n " (numbers::count(n)) }
+            @if let Some((low, high)) = reading.ends { " (" (super::scores::range(measure, low, high)) ")" }
+        },
+    )
+}
+
+fn gap_tile(words: &Words, gaps: &[Finding]) -> Markup {
+    let of = |level: Level| gaps.iter().filter(|it| it.level == level).count();
+    let shown = gaps.iter().filter(|it| it.level != Level::Allow).count();
+    let [error, warning, info] = &words.level_nouns;
+    tile(
+        &html! { (words.gaps_title) },
+        &html! { (numbers::len(shown)) },
+        &html! {
+            (error.of(of(Level::Deny))) br;
+            (warning.of(of(Level::Warn))) " · " (info.of(of(Level::Info)))
+        },
+    )
+}
