@@ -49,7 +49,10 @@ pub(crate) fn test(steps: &mut Steps) {
         steps.skip(name, "no C++ compiler (`c++`), which libFuzzer needs");
         return;
     }
-    steps.command(name, "cargo build --manifest-path fuzz/Cargo.toml");
+    steps.command(
+        name,
+        "cargo build --manifest-path fuzz/Cargo.toml --target-dir fuzz/target",
+    );
     for target in TARGETS {
         steps.work(&format!("fuzz target {target} on its seeds"), || {
             seeds(target)
