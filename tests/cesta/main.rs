@@ -2,6 +2,8 @@
 #![cfg(test)]
 
 mod architecture;
+#[cfg(feature = "cli")]
+mod cli;
 mod docs;
 mod examples;
 mod flow;

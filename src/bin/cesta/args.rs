@@ -1,0 +1,337 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum};
+
+/// Customer journeys as a graph: the designed map, what customers did, and what they said.
+#[derive(Debug, Parser)]
+#[command(version, after_help = NOTES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) shared: Shared,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const NOTES: &str = "A folder stands for its `journey.json`; `report`, `check` and `gaps` \
+                           take its `events.csv` and `survey.csv` along.\n\n\
+                           Exit status: 0 for success, 1 where `check` finds an error or `diff` \
+                           a difference, 2 where an input or argument cannot be used.";
+
+#[derive(Debug, Group)]
+pub(crate) struct Shared {
+    /// Print the result as one JSON document.
+    #[arg(long, global = true, help_heading = "Output")]
+    pub(crate) json: bool,
+    /// When to use colours.
+    #[arg(long, global = true, help_heading = "Output", value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub(crate) color: ColorChoice,
+    /// The most bytes an input may have, such as 500M or 4G.
+    #[arg(long, global = true, help_heading = "Output", value_name = "BYTES", default_value = "1G", value_parser = bytes)]
+    pub(crate) max_bytes: u64,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Report(Report),
+    Check(Check),
+    Gaps(Gaps),
+    Paths(Paths),
+    Flow(Flow),
+    Diff(Diff),
+    Convert(Convert),
+    /// Print the JSON Schema of map files, which editors complete and check them with.
+    Schema,
+    Template(Template),
+}
+
+/// Write a report on a journey, and print what matters most.
+#[derive(Debug, Group)]
+pub(crate) struct Report {
+    /// The map, or a folder.
+    #[arg(value_name = "MAP|FOLDER")]
+    pub(crate) map: PathBuf,
+    #[command(flatten)]
+    pub(crate) data: Data,
+    #[command(flatten)]
+    pub(crate) levels: Levels,
+    /// Where the report is written; `-` for standard output, without the summary.
+    #[arg(short, long, value_name = "FILE", default_value = "cesta-report.html")]
+    pub(crate) output: PathBuf,
+    /// The date on the report; today where it is left out, none where it is empty.
+    #[arg(long)]
+    pub(crate) date: Option<String>,
+}
+
+/// Check a map for gaps: exit status 1 where there is an error.
+#[derive(Debug, Group)]
+pub(crate) struct Check {
+    /// The map, or a folder; `-` for standard input.
+    pub(crate) map: PathBuf,
+    #[command(flatten)]
+    pub(crate) data: Data,
+    #[command(flatten)]
+    pub(crate) levels: Levels,
+    /// How to print the findings.
+    #[arg(long, value_enum, default_value_t = Format::Text, conflicts_with = "json")]
+    pub(crate) format: Format,
+}
+
+/// List the gaps of a journey with their numbers, and how to close them.
+#[derive(Debug, Group)]
+pub(crate) struct Gaps {
+    /// The map, or a folder; `-` for standard input.
+    #[arg(required_unless_present_any = ["rules", "explain"])]
+    pub(crate) map: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) data: Data,
+    #[command(flatten)]
+    pub(crate) levels: Levels,
+    /// List the rules.
+    #[arg(long, conflicts_with_all = ["map", "explain"])]
+    pub(crate) rules: bool,
+    /// Explain a rule.
+    #[arg(long, value_name = "RULE", conflicts_with = "map")]
+    pub(crate) explain: Option<String>,
+}
+
+/// Find the routes through a map.
+///
+/// Prints the best routes from the entries to the goals; --all, --mandatory and --loops ask
+/// for something else.
+#[derive(Debug, Group)]
+pub(crate) struct Paths {
+    /// The map, or a folder; `-` for standard input.
+    pub(crate) map: PathBuf,
+    /// Where routes start; every entry where it is left out.
+    #[arg(long, value_name = "TOUCHPOINT")]
+    pub(crate) from: Vec<String>,
+    /// Where routes end; every goal where it is left out.
+    #[arg(long, value_name = "TOUCHPOINT")]
+    pub(crate) to: Vec<String>,
+    /// What makes a route good.
+    #[arg(long, value_enum, default_value_t = By::Steps)]
+    pub(crate) by: By,
+    /// How many routes to find.
+    #[arg(short, value_name = "ROUTES", default_value_t = 3)]
+    pub(crate) k: u32,
+    /// List all simple routes, in no order of merit.
+    #[arg(long, conflicts_with_all = ["by", "k", "mandatory", "loops"])]
+    pub(crate) all: bool,
+    /// How many routes or loops to list at most.
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) limit: u32,
+    /// List the touchpoints that no route can avoid.
+    #[arg(long, conflicts_with = "loops")]
+    pub(crate) mandatory: bool,
+    /// List the loops.
+    #[arg(long)]
+    pub(crate) loops: bool,
+    /// Look only at what is open to this persona.
+    #[arg(long, value_name = "PERSONA")]
+    pub(crate) persona: Option<String>,
+    /// Look only at what is open on this channel; may be given several times.
+    #[arg(long, value_name = "CHANNEL")]
+    pub(crate) channel: Vec<String>,
+}
+
+/// Count what customers did: which touchpoint follows which, and after how long.
+#[derive(Debug, Group)]
+pub(crate) struct Flow {
+    /// The events; `-` for standard input.
+    pub(crate) events: PathBuf,
+    /// The map whose touchpoints the events are put on.
+    #[arg(long)]
+    pub(crate) map: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) columns: Columns,
+    /// How many links to list at most.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: u32,
+}
+
+/// Compare two maps: exit status 1 where they differ.
+#[derive(Debug, Group)]
+pub(crate) struct Diff {
+    /// The old map.
+    pub(crate) old: PathBuf,
+    /// The new map.
+    pub(crate) new: PathBuf,
+}
+
+/// Write a map in another format.
+#[derive(Debug, Group)]
+pub(crate) struct Convert {
+    /// The map, or a folder; `-` for standard input.
+    pub(crate) map: PathBuf,
+    /// The format to write; without it the output's file name tells, or else JSON.
+    #[arg(long, value_enum, conflicts_with = "json")]
+    pub(crate) to: Option<To>,
+    /// Where to write; `-` for standard output.
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
+}
+
+/// Print a ready-made map to start from, or list what there is.
+#[derive(Debug, Group)]
+pub(crate) struct Template {
+    /// The name of the map; without it the list.
+    pub(crate) name: Option<String>,
+}
+
+/// What customers did and said.
+#[derive(Debug, Group)]
+#[command(next_help_heading = "Data")]
+pub(crate) struct Data {
+    /// What customers did: a CSV file with a line per event.
+    #[arg(long, value_name = "CSV")]
+    pub(crate) events: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) columns: Columns,
+    /// What customers said: a CSV file with a line per respondent.
+    #[arg(long, value_name = "CSV")]
+    pub(crate) survey: Option<PathBuf>,
+    /// The survey's column with the respondent; without it each row is a respondent of its own.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) respondent: Option<String>,
+    /// A column of the survey to compare respondents by; may be given several times.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) segment: Vec<String>,
+}
+
+/// Where a CSV file has what.
+#[derive(Debug, Group)]
+#[command(next_help_heading = "Data")]
+pub(crate) struct Columns {
+    /// The events' column with the customer; the usual names are found without it.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) customer: Option<String>,
+    /// The events' column with the touchpoint.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) touchpoint: Option<String>,
+    /// The events' column with the time.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) time: Option<String>,
+    /// Take the events of a customer in the order of the file, and read no times.
+    #[arg(long, conflicts_with = "time")]
+    pub(crate) as_written: bool,
+    /// The character between two fields of the events, or `tab`; found without it.
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
+    pub(crate) delimiter: Option<u8>,
+    /// Pass over rows and cells that cannot be used, and say how many.
+    #[arg(long)]
+    pub(crate) skip_bad_rows: bool,
+}
+
+/// What rules count as where the map itself does not say.
+#[derive(Debug, Group)]
+#[command(next_help_heading = "Levels, where the map sets none")]
+pub(crate) struct Levels {
+    /// Count a rule's findings as errors.
+    #[arg(long, value_name = "RULE")]
+    pub(crate) deny: Vec<String>,
+    /// Count a rule's findings as warnings.
+    #[arg(long, value_name = "RULE")]
+    pub(crate) warn: Vec<String>,
+    /// Count a rule's findings as worth knowing.
+    #[arg(long, value_name = "RULE")]
+    pub(crate) info: Vec<String>,
+    /// Do not report a rule's findings.
+    #[arg(long, value_name = "RULE")]
+    pub(crate) allow: Vec<String>,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A line or two a finding, for people.
+    Text,
+    /// One JSON document.
+    Json,
+    /// SARIF 2.1.0, for code scanners.
+    Sarif,
+}
+
+/// What makes a route good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// Few steps.
+    Steps,
+    /// Little time.
+    Duration,
+    /// Little cost.
+    Money,
+    /// Little effort.
+    Effort,
+    /// Few changes of the channel.
+    ChannelSwitches,
+    /// Taken by many.
+    Probability,
+}
+
+/// A format that maps can be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum To {
+    /// The native format, with defaults left out.
+    Json,
+    /// A picture.
+    Svg,
+}
+
+/// A number of bytes: `1024`, `64K`, `500M`, `2G`, with or without `B` or `iB`.
+fn bytes(text: &str) -> Result<u64, String> {
+    let number = text.trim_end_matches(|character: char| character.is_ascii_alphabetic());
+    let unit = text.strip_prefix(number).unwrap_or_default();
+    let shift = match unit.to_ascii_uppercase().as_str() {
+        "" | "B" => 0,
+        "K" | "KB" | "KIB" => 10,
+        "M" | "MB" | "MIB" => 20,
+        "G" | "GB" | "GIB" => 30,
+        "T" | "TB" | "TIB" => 40,
+        _ => return Err("expected a number with K, M, G or T".to_owned()),
+    };
+    let number: u64 = number.parse().map_err(|_| "expected a whole number")?;
+    number
+        .checked_mul(1 << shift)
+        .ok_or_else(|| "the number is too large".to_owned())
+}
+
+/// A delimiter: one ASCII character, or its name.
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [byte] if byte.is_ascii() => Ok(*byte),
+        _ => Err("expected one ASCII character, or `tab`".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn arguments_are_well_declared() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn bytes_have_units() {
+        assert_eq!(bytes("17"), Ok(17));
+        assert_eq!(bytes("2k"), Ok(2048));
+        assert_eq!(bytes("1GiB"), Ok(1 << 30));
+        assert!(bytes("G").is_err());
+        assert!(bytes("1X").is_err());
+        assert!(bytes("99999999999T").is_err());
+    }
+
+    #[test]
+    fn delimiters_are_one_byte() {
+        assert_eq!(delimiter(";"), Ok(b';'));
+        assert_eq!(delimiter("tab"), Ok(b'\t'));
+        assert!(delimiter(";;").is_err());
+        assert!(delimiter("č").is_err());
+    }
+}

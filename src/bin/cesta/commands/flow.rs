@@ -1,0 +1,142 @@
+//! `cesta flow`: which touchpoint follows which, with a map or without one.
+
+use cesta::flow::{Durations, Flow, OverlayOptions, Step, TransitionFlow, overlay};
+
+use crate::{
+    answer::{Answer, Context, Failure},
+    args,
+    input::{self, standard_once},
+    observed::events::{self, Events},
+    output::text::{Page, count, counted, span, style},
+};
+
+pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failure> {
+    standard_once([Some(args.events.as_path()), args.map.as_deref()])?;
+    let map = args
+        .map
+        .as_ref()
+        .map(|map| input::map(map, context))
+        .transpose();
+    let events = events::read(&args.events, &args.columns, context);
+    let (map, events) = match (map, events) {
+        (Ok(map), Ok(events)) => (map, events),
+        (map, events) => return Err(Failure::all([map.err(), events.err()])),
+    };
+    let answer = match map {
+        None => discovered(&events, args, context)?,
+        Some(map) => {
+            let overlay = overlay(&map.journey, &events.log, &OverlayOptions::default());
+            if context.json {
+                Answer::json(&overlay)?
+            } else {
+                let links = overlay.transitions.iter().filter(|link| link.count > 0);
+                let links: Vec<Link<'_>> = links.map(Link::from).collect();
+                text(
+                    context.page(),
+                    (overlay.customers, overlay.events),
+                    links,
+                    args.limit,
+                )
+            }
+        }
+    };
+    Ok(events.remark().into_iter().fold(answer, Answer::remark))
+}
+
+/// The flow of the events alone.
+fn discovered(events: &Events, args: &args::Flow, context: &Context) -> Result<Answer, Failure> {
+    let flow = Flow::of(&events.log);
+    if context.json {
+        return Answer::json(&flow);
+    }
+    let links = flow.steps.iter().map(Link::from).collect();
+    Ok(text(
+        context.page(),
+        (flow.customers, flow.events),
+        links,
+        args.limit,
+    ))
+}
+
+/// A link that was taken.
+struct Link<'f> {
+    from: &'f str,
+    to: &'f str,
+    count: u32,
+    customers: u32,
+    durations: Option<&'f Durations>,
+    /// Whether the map has it; `None` without a map.
+    designed: Option<bool>,
+}
+
+impl<'f> From<&'f Step> for Link<'f> {
+    fn from(step: &'f Step) -> Self {
+        Self {
+            from: &step.from,
+            to: &step.to,
+            count: step.count,
+            customers: step.customers,
+            durations: step.durations.as_ref(),
+            designed: None,
+        }
+    }
+}
+
+impl<'f> From<&'f TransitionFlow> for Link<'f> {
+    fn from(flow: &'f TransitionFlow) -> Self {
+        Self {
+            from: flow.from.as_str(),
+            to: flow.to.as_str(),
+            count: flow.count,
+            customers: flow.customers,
+            durations: flow.durations.as_ref(),
+            designed: Some(flow.designed),
+        }
+    }
+}
+
+const NAME_CELLS: usize = 20;
+const COUNT_CELLS: usize = 10;
+
+/// The links that were taken most; of equally many the first in the order of the flow.
+fn text(
+    mut page: Page,
+    (customers, events): (u32, u32),
+    mut links: Vec<Link<'_>>,
+    limit: u32,
+) -> Answer {
+    links.sort_by_key(|link| std::cmp::Reverse(link.count));
+    let (customers, events) = (counted(customers, "customer"), counted(events, "event"));
+    page.plain(format_args!("{customers}, {events}")).end();
+    page.end();
+    page.column(style::FAINT, "from", NAME_CELLS + 4);
+    page.column(style::FAINT, "to", NAME_CELLS);
+    page.right(style::FAINT, "times", COUNT_CELLS);
+    page.right(style::FAINT, "customers", COUNT_CELLS + 2);
+    page.right(style::FAINT, "median time", COUNT_CELLS + 4)
+        .end();
+    for link in links.iter().take(limit as usize) {
+        page.column(style::STRONG, link.from, NAME_CELLS);
+        page.paint(style::FAINT, " -> ");
+        page.column(style::STRONG, link.to, NAME_CELLS);
+        page.right(style::PLAIN, count(link.count), COUNT_CELLS);
+        page.right(style::PLAIN, count(link.customers), COUNT_CELLS + 2);
+        let median = link
+            .durations
+            .map_or_else(|| "-".to_owned(), |it| span(it.median));
+        page.right(style::PLAIN, median, COUNT_CELLS + 4);
+        if link.designed == Some(false) {
+            page.paint(style::WARN, "  not on the map");
+        }
+        page.end();
+    }
+    let more = links.len().saturating_sub(limit as usize);
+    if more > 0 {
+        page.paint(
+            style::FAINT,
+            format_args!("and {more} more; --limit sets how many are listed"),
+        );
+        page.end();
+    }
+    Answer::text(page)
+}

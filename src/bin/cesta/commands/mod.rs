@@ -1,0 +1,30 @@
+//! The commands, a file each: from arguments to an answer or a failure.
+
+mod check;
+mod convert;
+mod diff;
+mod flow;
+mod gaps;
+mod paths;
+mod report;
+mod schema;
+mod template;
+
+use crate::{
+    answer::{Answer, Context, Failure},
+    args::Command,
+};
+
+pub(crate) fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
+    match command {
+        Command::Report(args) => report::run(&args, context),
+        Command::Check(args) => check::run(&args, context),
+        Command::Gaps(args) => gaps::run(&args, context),
+        Command::Paths(args) => paths::run(&args, context),
+        Command::Flow(args) => flow::run(&args, context),
+        Command::Diff(args) => diff::run(&args, context),
+        Command::Convert(args) => convert::run(&args, context),
+        Command::Schema => schema::run(),
+        Command::Template(args) => template::run(&args, context),
+    }
+}

@@ -1,0 +1,105 @@
+//! `cesta report`: everything about a journey, as a page to look at and a summary to read.
+
+mod summary;
+
+use cesta::{
+    flow::Overlay,
+    gap::GapReport,
+    journey::Journey,
+    log::csv::Rejected,
+    render::{ReportInput, report_html},
+    satisfaction::{BadCells, Satisfaction},
+};
+use jiff::{Timestamp, tz::TimeZone};
+use serde::Serialize;
+
+use crate::{
+    answer::{Answer, Complaint, Context, Failure},
+    args, findings, input, observed,
+    output::file,
+};
+
+/// Everything that was found out.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Results<'r> {
+    journey: Head<'r>,
+    /// The path of the page, where one was written.
+    report: Option<String>,
+    /// The rows of the events that were passed over.
+    skipped_events: Option<&'r Rejected>,
+    /// The cells of the survey that were passed over.
+    skipped_answers: Option<&'r BadCells>,
+    overlay: Option<&'r Overlay>,
+    satisfaction: Option<&'r Satisfaction>,
+    gaps: &'r GapReport,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Head<'r> {
+    id: &'r str,
+    name: &'r str,
+    stages: u32,
+    touchpoints: u32,
+    transitions: u32,
+}
+
+impl<'r> Head<'r> {
+    fn of(journey: &'r Journey) -> Self {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Self {
+            id: journey.id(),
+            name: journey.name(),
+            stages: count(journey.stages().len()),
+            touchpoints: count(journey.touchpoints().len()),
+            transitions: count(journey.transitions().len()),
+        }
+    }
+}
+
+pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Failure> {
+    let to_standard = input::is_standard(&args.output);
+    if context.json && to_standard {
+        let complaint = "--json and the report cannot both go to standard output; -o sets a file";
+        return Err(Complaint::new(complaint).into());
+    }
+    let (map, observed) = observed::read(&args.map, &args.data, context)?;
+    let gaps = findings::check(&map, &observed, &args.levels)?;
+    let satisfaction = observed.survey.as_ref().map(|survey| &survey.satisfaction);
+    let date = args.date.clone().unwrap_or_else(today);
+    let page = report_html(&ReportInput {
+        overlay: observed.overlay.as_ref(),
+        satisfaction,
+        gaps: Some(&gaps.findings),
+        date: Some(&date)
+            .filter(|date| !date.is_empty())
+            .map(String::as_str),
+        ..ReportInput::new(&map.journey)
+    });
+    if to_standard {
+        return Ok(observed.remark_on(Answer::raw(page)));
+    }
+    file::write(&args.output, &page)?;
+    let results = Results {
+        journey: Head::of(&map.journey),
+        report: Some(input::name(&args.output)),
+        skipped_events: observed.events.as_ref().map(|events| &events.rejected),
+        skipped_answers: observed.survey.as_ref().map(|survey| &survey.rejected),
+        overlay: observed.overlay.as_ref(),
+        satisfaction,
+        gaps: &gaps,
+    };
+    let answer = if context.json {
+        Answer::json(&results)?
+    } else {
+        Answer::text(summary::page(context.page(), &map.journey, &results))
+    };
+    Ok(observed.remark_on(answer))
+}
+
+/// Today's date (UTC), which the report carries unless it is told another.
+fn today() -> String {
+    let now = Timestamp::now().to_zoned(TimeZone::UTC);
+    now.date().to_string()
+}

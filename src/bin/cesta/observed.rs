@@ -1,0 +1,100 @@
+//! What customers did and said: the files beside the map.
+
+pub(crate) mod events;
+mod survey;
+
+use std::{fmt::Display, path::Path};
+
+use cesta::{
+    flow::{Overlay, OverlayOptions, overlay},
+    gap,
+};
+
+use self::{events::Events, survey::Survey};
+use crate::{
+    answer::{Answer, Complaint, Context, Failure},
+    args::Data,
+    input::{self, EVENTS_FILE, Map, SURVEY_FILE},
+};
+
+/// What was observed on a map.
+#[derive(Debug)]
+pub(crate) struct Observed {
+    pub(crate) events: Option<Events>,
+    pub(crate) overlay: Option<Overlay>,
+    pub(crate) survey: Option<Survey>,
+}
+
+impl Observed {
+    pub(crate) fn for_gaps(&self) -> gap::Observed<'_> {
+        gap::Observed {
+            overlay: self.overlay.as_ref(),
+            satisfaction: self.survey.as_ref().map(|survey| &survey.satisfaction),
+        }
+    }
+
+    /// Adds what is worth knowing about the reading to an answer.
+    pub(crate) fn remark_on(&self, answer: Answer) -> Answer {
+        let of_events = self.events.as_ref().and_then(Events::remark);
+        let of_survey = self.survey.as_ref().and_then(Survey::remark);
+        let remarks = of_events.into_iter().chain(of_survey);
+        remarks.fold(answer, Answer::remark)
+    }
+}
+
+/// Reads a map, or the map of a folder, and what was observed on it. Every file is looked at
+/// before one is refused, so that all that is wrong is told at once; only the answers of a
+/// survey mean nothing without the map.
+pub(crate) fn read(
+    path: &Path,
+    data: &Data,
+    context: &Context,
+) -> Result<(Map, Observed), Failure> {
+    let given = |file: &Option<_>, usual| file.clone().or_else(|| input::beside(path, usual));
+    let events = given(&data.events, EVENTS_FILE);
+    let survey = given(&data.survey, SURVEY_FILE);
+    input::standard_once([Some(path), events.as_deref(), survey.as_deref()])?;
+
+    let map = input::map(path, context);
+    let events = events.map(|path| events::read(&path, &data.columns, context));
+    let survey = survey.map(|path| Ok((input::open(&path, context)?, input::name(&path))));
+    let (map, events, survey) = match (map, events.transpose(), survey.transpose()) {
+        (Ok(map), Ok(events), Ok(survey)) => (map, events, survey),
+        (map, events, survey) => {
+            return Err(Failure::all([map.err(), events.err(), survey.err()]));
+        }
+    };
+    let survey = survey.map(|(reader, name)| survey::read(&map.journey, reader, name, data));
+    let survey = survey.transpose()?;
+    let placed = events.as_ref().map(|events| {
+        let options = OverlayOptions::default();
+        overlay(&map.journey, &events.log, &options)
+    });
+    let observed = Observed {
+        events,
+        overlay: placed,
+        survey,
+    };
+    Ok((map, observed))
+}
+
+/// A complaint about a row of a CSV file, or about one column of it.
+fn bad_row(
+    file: &str,
+    line: u32,
+    column: Option<&str>,
+    code: &str,
+    reason: impl Display,
+) -> Complaint {
+    let complaint = Complaint::new(reason).file(file).at(Some(line)).code(code);
+    match column {
+        Some(column) => complaint.path(format!("column `{column}`")),
+        None => complaint,
+    }
+}
+
+/// How many there are, and what can be done, after the complaints about each.
+fn sum_up(file: &str, bad: impl Display) -> Complaint {
+    let total = format!("{bad} cannot be used; --skip-bad-rows passes over them");
+    Complaint::new(total).file(file)
+}

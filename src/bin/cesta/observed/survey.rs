@@ -1,0 +1,80 @@
+//! What customers said: the answers of a survey.
+
+use std::io::Read;
+
+use cesta::{
+    journey::Journey,
+    satisfaction::{
+        BadCells, OnBadCell, Satisfaction, SatisfactionOptions, SurveyError, SurveyOptions,
+        analyse,
+        csv::{self, CsvOptions},
+    },
+};
+
+use super::{bad_row, sum_up};
+use crate::{
+    answer::{Complaint, Failure},
+    args::Data,
+    output::text::counted,
+};
+
+/// The answers of a survey from a file, analysed.
+#[derive(Debug)]
+pub(crate) struct Survey {
+    pub(crate) satisfaction: Satisfaction,
+    /// The cells that were passed over.
+    pub(crate) rejected: BadCells,
+    file: String,
+}
+
+impl Survey {
+    /// How many cells were passed over, if any.
+    pub(crate) fn remark(&self) -> Option<String> {
+        let rejected = &self.rejected;
+        let cells = counted(rejected.count, "cell");
+        (rejected.count > 0).then(|| format!("{}: {cells} passed over: {rejected}", self.file))
+    }
+}
+
+/// Reads and analyses the answers of a survey.
+pub(crate) fn read(
+    journey: &Journey,
+    reader: impl Read,
+    file: String,
+    data: &Data,
+) -> Result<Survey, Failure> {
+    let options = CsvOptions {
+        survey: SurveyOptions {
+            respondent: data.respondent.clone(),
+            segments: data.segment.clone(),
+            bad_cells: if data.columns.skip_bad_rows {
+                OnBadCell::PassOver
+            } else {
+                OnBadCell::Refuse
+            },
+            ..SurveyOptions::default()
+        },
+        ..CsvOptions::default()
+    };
+    let responses = csv::read(journey, reader, &options).map_err(|error| refused(&error, &file))?;
+    let satisfaction = analyse(journey, &responses, &SatisfactionOptions::default());
+    let satisfaction =
+        satisfaction.map_err(|error| Complaint::new(&error).file(&file).code(error.code()))?;
+    Ok(Survey {
+        satisfaction,
+        rejected: responses.passed_over().clone(),
+        file,
+    })
+}
+
+/// Why a file is no survey of the map: a line for each bad cell.
+fn refused(error: &SurveyError, file: &str) -> Failure {
+    let SurveyError::BadCells(bad) = error else {
+        return Complaint::new(error).file(file).code(error.code()).into();
+    };
+    let cells = bad.samples.iter().map(|cell| {
+        let (column, code) = (cell.column.as_deref(), cell.reason.code());
+        bad_row(file, cell.line, column, code, &cell.reason)
+    });
+    Failure::many(cells.chain([sum_up(file, counted(bad.count, "cell"))]))
+}

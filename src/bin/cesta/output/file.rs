@@ -1,0 +1,52 @@
+//! Files that appear whole or not at all.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    answer::{Complaint, Failure},
+    input::reason,
+};
+
+/// Writes a file: first under another name beside it, then renamed, so that a reader never
+/// sees half of it and a mishap leaves what was there.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    replace(path, text).map_err(|error| {
+        let complaint = format!("cannot be written: {}", reason(&error));
+        Complaint::new(complaint)
+            .file(path.display().to_string())
+            .into()
+    })
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    if path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let (mut file, draft) = draft(path)?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&draft, path));
+    if written.is_err() {
+        // The first error is the one to tell; a draft that cannot be removed is beside it.
+        let _left = fs::remove_file(&draft);
+    }
+    written
+}
+
+/// A new file beside the one to write, with its path.
+fn draft(path: &Path) -> io::Result<(File, PathBuf)> {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().ok_or(io::ErrorKind::InvalidInput)?);
+    name.push(format!(".{}.part", std::process::id()));
+    let draft = path.with_file_name(name);
+    let file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&draft)?;
+    Ok((file, draft))
+}

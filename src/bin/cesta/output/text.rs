@@ -1,0 +1,313 @@
+//! Text for a terminal: colours, columns, bars.
+//!
+//! Everything that reaches a terminal is written to a [`Page`], and a page makes what it is
+//! given inert: a label with an escape sequence, a line break or a direction override in it is
+//! shown, never obeyed.
+
+use std::fmt::{self, Display, Write};
+
+use clap::builder::styling::Style;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The styles of the program.
+pub(crate) mod style {
+    use clap::builder::styling::{AnsiColor, Style};
+
+    /// An ordinary text.
+    pub(crate) const PLAIN: Style = Style::new();
+    /// A name that stands out.
+    pub(crate) const STRONG: Style = Style::new().bold();
+    /// What may be skipped.
+    pub(crate) const FAINT: Style = Style::new().dimmed();
+    /// An error.
+    pub(crate) const DENY: Style = AnsiColor::Red.on_default().bold();
+    /// A warning.
+    pub(crate) const WARN: Style = AnsiColor::Yellow.on_default().bold();
+    /// A remark.
+    pub(crate) const NOTE: Style = AnsiColor::Cyan.on_default().bold();
+    /// Something good: reached, added.
+    pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+    /// Something bad: lost, removed.
+    pub(crate) const BAD: Style = AnsiColor::Red.on_default();
+}
+
+/// The most cells of a line of running text.
+const LINE_CELLS: usize = 92;
+
+/// Text on its way to a terminal.
+#[derive(Debug)]
+pub(crate) struct Page {
+    text: String,
+    colour: bool,
+}
+
+impl Page {
+    pub(crate) fn new(colour: bool) -> Self {
+        Self {
+            text: String::new(),
+            colour,
+        }
+    }
+
+    /// Writes a text as it is, made inert.
+    pub(crate) fn plain(&mut self, text: impl Display) -> &mut Self {
+        let _infallible = write!(Inert(&mut self.text), "{text}");
+        self
+    }
+
+    /// Writes a text in a style.
+    pub(crate) fn paint(&mut self, style: Style, text: impl Display) -> &mut Self {
+        if !self.colour {
+            return self.plain(text);
+        }
+        let _infallible = write!(self.text, "{style}");
+        self.plain(text);
+        let _infallible = write!(self.text, "{style:#}");
+        self
+    }
+
+    /// Writes a text in a column: cut to `width` cells, filled up with blanks.
+    pub(crate) fn column(&mut self, style: Style, text: impl Display, width: usize) -> &mut Self {
+        let (text, cells) = cut(&inert(text), width);
+        self.paint(style, text);
+        self.plain(format_args!("{:1$}", "", width - cells))
+    }
+
+    /// Writes a text to the right of a column.
+    pub(crate) fn right(&mut self, style: Style, text: impl Display, width: usize) -> &mut Self {
+        let (text, cells) = cut(&inert(text), width);
+        self.plain(format_args!("{:1$}", "", width - cells));
+        self.paint(style, text)
+    }
+
+    /// Writes a share as a bar of `width` cells, an eighth of a cell exact.
+    pub(crate) fn bar(&mut self, style: Style, share: f64, width: usize) -> &mut Self {
+        let (bar, rest) = bar(share, width);
+        self.paint(style, bar);
+        self.paint(style::FAINT, "·".repeat(rest))
+    }
+
+    /// Writes words, and breaks the line between them where it grows too long; further lines
+    /// are indented. The line so far has `used` cells.
+    pub(crate) fn words(&mut self, text: impl Display, used: usize, indent: usize) -> &mut Self {
+        let text = inert(text);
+        let mut used = used;
+        for (index, word) in text.split(' ').enumerate() {
+            if index > 0 && used + 1 + word.width() > LINE_CELLS {
+                self.end();
+                self.plain(format_args!("{:indent$}", ""));
+                used = indent;
+            } else if index > 0 {
+                self.plain(" ");
+                used += 1;
+            }
+            self.plain(word);
+            used += word.width();
+        }
+        self
+    }
+
+    /// Ends the line.
+    pub(crate) fn end(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Writes an empty line and a heading.
+    pub(crate) fn heading(&mut self, text: impl Display) {
+        self.end();
+        self.paint(style::STRONG, text).end();
+    }
+
+    pub(crate) fn into_string(self) -> String {
+        self.text
+    }
+}
+
+/// Writes text with everything that a terminal would obey escaped.
+struct Inert<'t>(&'t mut String);
+
+impl Write for Inert<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for character in text.chars() {
+            if obeyed(character) {
+                write!(self.0, "{}", character.escape_default())?;
+            } else {
+                self.0.push(character);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a terminal obeys a character instead of showing it: control characters, line and
+/// paragraph separators, marks that turn the direction of writing, and tags.
+fn obeyed(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        )
+}
+
+/// A text that a terminal shows and does not obey.
+pub(crate) fn inert(text: impl Display) -> String {
+    let mut out = String::new();
+    let _infallible = write!(Inert(&mut out), "{text}");
+    out
+}
+
+/// A text cut to at most `width` cells, an ellipsis marking the cut, with its cells.
+fn cut(text: &str, width: usize) -> (String, usize) {
+    if text.width() <= width {
+        return (text.to_owned(), text.width());
+    }
+    let mut kept = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        if used + grapheme.width() >= width {
+            break;
+        }
+        used += grapheme.width();
+        kept.push_str(grapheme);
+    }
+    if width > 0 {
+        kept.push('…');
+        used += 1;
+    }
+    (kept, used)
+}
+
+/// A bar for a share of 0 to 1, and how many of its `width` cells it leaves free.
+fn bar(share: f64, width: usize) -> (String, usize) {
+    let cells = u32::try_from(width).unwrap_or(u32::MAX);
+    let share = if share.is_nan() {
+        0.0
+    } else {
+        share.clamp(0.0, 1.0)
+    };
+    let exact = share * f64::from(cells);
+    let (mut bar, mut used) = (String::new(), 0);
+    while used < width && f64::from(u32::try_from(used + 1).unwrap_or(u32::MAX)) <= exact {
+        bar.push('█');
+        used += 1;
+    }
+    let rest = exact - f64::from(u32::try_from(used).unwrap_or(u32::MAX));
+    let eighths = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+    let eighth = eighths
+        .into_iter()
+        .zip(1_u32..)
+        .take_while(|&(_, eighth)| f64::from(eighth) / 8.0 <= rest)
+        .last();
+    if let Some((eighth, _)) = eighth.filter(|_| used < width) {
+        bar.push(eighth);
+        used += 1;
+    }
+    (bar, width - used)
+}
+
+/// A share in percent: `12.3 %`.
+pub(crate) fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+/// A whole number with its thousands apart: `31 106`.
+pub(crate) fn count(number: u32) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            // A narrow no-break space: one cell, and no line break inside of a number.
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 customer`, `2 customers`.
+pub(crate) fn counted(number: u32, noun: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{ending}", count(number))
+}
+
+/// A time span in the unit that reads best: `450 ms`, `12 s`, `3.5 min`, `2 h`, `4 d`.
+pub(crate) fn span(milliseconds: f64) -> String {
+    let (value, unit) = match milliseconds.abs() {
+        ms if ms < 1_000.0 => (milliseconds, "ms"),
+        ms if ms < 60_000.0 => (milliseconds / 1_000.0, "s"),
+        ms if ms < 3_600_000.0 => (milliseconds / 60_000.0, "min"),
+        ms if ms < 86_400_000.0 => (milliseconds / 3_600_000.0, "h"),
+        _ => (milliseconds / 86_400_000.0, "d"),
+    };
+    format!("{} {unit}", number(value))
+}
+
+/// A number with at most two decimals, without trailing zeros.
+pub(crate) fn number(value: f64) -> String {
+    let text = format!("{value:.2}");
+    match text.trim_end_matches('0').trim_end_matches('.') {
+        "-0" => "0".to_owned(),
+        trimmed => trimmed.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_label_is_obeyed() {
+        let label = "\u{1b}[31mred\u{7}\n\u{9b}2J\u{202e}evil\u{2066}";
+        let shown = inert(label);
+        assert_eq!(shown, r"\u{1b}[31mred\u{7}\n\u{9b}2J\u{202e}evil\u{2066}");
+        assert_eq!(inert("naïve 漢字 👩‍🚀"), "naïve 漢字 👩‍🚀");
+    }
+
+    #[test]
+    fn columns_are_counted_in_cells() {
+        let mut page = Page::new(false);
+        page.column(Style::new(), "漢字", 6).plain("|").end();
+        page.column(Style::new(), "漢字漢字", 6).plain("|").end();
+        page.right(Style::new(), 7, 3).plain("|").end();
+        page.column(Style::new(), "👩‍🚀", 3).plain("|").end();
+        assert_eq!(page.into_string(), "漢字  |\n漢字… |\n  7|\n👩‍🚀 |\n");
+    }
+
+    #[test]
+    fn words_are_broken_between_lines() {
+        let mut page = Page::new(false);
+        page.plain("> ");
+        page.words("word ".repeat(20).trim(), 2, 4).end();
+        let lines = page.into_string();
+        let lines: Vec<&str> = lines.lines().collect();
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines[0].width(), 91);
+        assert_eq!(lines[1], "    word word");
+    }
+
+    #[test]
+    fn bars_are_as_long_as_their_share() {
+        let drawn = |share| {
+            let (bar, rest) = bar(share, 4);
+            bar + &"·".repeat(rest)
+        };
+        assert_eq!(drawn(0.0), "····");
+        assert_eq!(drawn(0.5), "██··");
+        assert_eq!(drawn(0.625), "██▌·");
+        assert_eq!(drawn(1.0), "████");
+        assert_eq!(drawn(7.0), "████");
+        assert_eq!(drawn(f64::NAN), "····");
+    }
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(count(31_106), "31\u{202f}106");
+        assert_eq!(count(999), "999");
+        assert_eq!(number(-0.001), "0");
+        assert_eq!(number(2.50), "2.5");
+        assert_eq!(span(90_000.0), "1.5 min");
+        assert_eq!(counted(1, "event"), "1 event");
+    }
+}

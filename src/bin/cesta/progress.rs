@@ -1,0 +1,64 @@
+//! Progress of long reads, for people who wait at a terminal.
+
+use std::{
+    io::{self, IsTerminal, Read},
+    time::{Duration, Instant},
+};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::output::text::inert;
+
+/// What is read faster than this shows no bar.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// A reader that shows how far it is once reading takes long, on a terminal only.
+#[derive(Debug)]
+pub(crate) struct Metered<R> {
+    inner: R,
+    bar: ProgressBar,
+    started: Instant,
+}
+
+impl<R: Read> Metered<R> {
+    /// Meters a reader of `length` bytes, where that is known, under a name.
+    pub(crate) fn new(inner: R, name: &str, length: Option<u64>) -> Self {
+        let bar = match length {
+            Some(length) => {
+                ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden())
+            }
+            None => ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+        };
+        let template = match length {
+            Some(_) => "{msg} {bar:30} {bytes} of {total_bytes}, {eta} left",
+            None => "{msg} {spinner} {bytes}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏·"));
+        }
+        bar.set_message(inert(name));
+        Self {
+            inner,
+            bar,
+            started: Instant::now(),
+        }
+    }
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.bar.inc(read as u64);
+        let late = self.bar.is_hidden() && self.started.elapsed() > PATIENCE;
+        if late && io::stderr().is_terminal() {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        Ok(read)
+    }
+}
+
+impl<R> Drop for Metered<R> {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

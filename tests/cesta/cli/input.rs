@@ -1,0 +1,359 @@
+//! What cannot be used is refused, with place and reason, and leaves nothing behind.
+
+use std::fs;
+
+use super::{Folder, MAP};
+
+#[test]
+fn maps_that_cannot_be_used_are_refused_with_place_and_reason() {
+    let deep = "[".repeat(100_000);
+    let table: &[(&str, &[u8], &[&str])] = &[
+        (
+            "not JSON",
+            b"{\"version\": 1,\n  oops}",
+            &["map.json:2:3: error[syntax]: "],
+        ),
+        ("empty", b"", &["map.json:1:", "error[syntax]: "]),
+        (
+            "wrong types",
+            br#"{"version": 1, "id": "x", "stages": [{"id": 7}, {"id": "s", "label": []}]}"#,
+            &[
+                "map.json:1:39: error[wrongType]: stages[0].id: expected a text",
+                "map.json:1:61: error[wrongType]: stages[1].label: ",
+            ],
+        ),
+        (
+            "unknown ids",
+            br#"{"version": 1, "id": "x", "stages": [{"id": "s", "touchpoints": [{"id": "a"}]}],
+                "transitions": [{"from": "a", "to": "b"}]}"#,
+            &["map.json:2:47: error[unknownId]: transitions[0].to: there is no touchpoint `b`"],
+        ),
+        (
+            "duplicates",
+            br#"{"version": 1, "id": "x", "stages": [{"id": "s"}, {"id": "s"}]}"#,
+            &["error[duplicateId]: stages[1].id: the id `s` is given already"],
+        ),
+        (
+            "not UTF-8",
+            b"{\"id\": \"\xe9\"}",
+            &["map.json:1:9: error[syntax]: the text is not UTF-8"],
+        ),
+        ("UTF-16", b"\xff\xfe{\0", &["UTF-16"]),
+        (
+            "a nesting bomb",
+            deep.as_bytes(),
+            &["map.json:1:", "error[syntax]: "],
+        ),
+    ];
+    let folder = Folder::new("bad-maps");
+    for (what, content, expected) in table {
+        folder.file("map.json", content);
+        for command in [
+            "check map.json",
+            "check map.json --json",
+            "gaps map.json",
+            "paths map.json",
+            "report map.json",
+            "report . --json",
+            "diff map.json map.json",
+            "convert map.json -o out.json",
+            "convert map.json --to svg -o out.svg",
+        ] {
+            if command.starts_with("report .") {
+                fs::rename(folder.0.join("map.json"), folder.0.join("journey.json")).unwrap();
+            }
+            let run = folder.run(command);
+            if command.starts_with("report .") {
+                fs::rename(folder.0.join("journey.json"), folder.0.join("map.json")).unwrap();
+            }
+            assert_eq!(run.status, 2, "{what}: {command}: {run:?}");
+            assert_eq!(run.out, "", "{what}: {command}");
+            let err = run.err.replace("./journey.json", "map.json");
+            for expected in *expected {
+                assert!(
+                    err.contains(expected),
+                    "{what}: {command}: {expected} in {err}"
+                );
+            }
+            assert_eq!(folder.names(), ["map.json"], "{what}: {command}");
+        }
+    }
+}
+
+#[test]
+fn files_that_cannot_be_used_are_refused_with_their_name() {
+    let folder = Folder::new("bad-files");
+    folder.file("map.json", MAP);
+    fs::create_dir(folder.0.join("empty")).unwrap();
+    let table = [
+        (
+            "check nowhere.json",
+            "nowhere.json: error: there is no such file",
+        ),
+        (
+            "check empty",
+            "empty: error: the folder has no `journey.json`",
+        ),
+        (
+            "report nowhere",
+            "nowhere: error: there is no such file or folder",
+        ),
+        (
+            "report empty",
+            "empty: error: the folder has no `journey.json`",
+        ),
+        (
+            "report map.json -o empty",
+            "empty: error: cannot be written",
+        ),
+        (
+            "report map.json -o nowhere/out.html",
+            "nowhere/out.html: error: cannot be written",
+        ),
+        (
+            "convert map.json -o nowhere/out.json",
+            "nowhere/out.json: error: cannot be written",
+        ),
+        (
+            "convert map.json -o out.xyz",
+            "out.xyz: error: the name does not tell the format",
+        ),
+        (
+            "check map.json --max-bytes 10",
+            "map.json: error: the file is larger than 10 bytes",
+        ),
+        (
+            "check - --max-bytes 10",
+            "<stdin>: error: the file is larger than 10 bytes",
+        ),
+        (
+            "diff - -",
+            "error: standard input (`-`) can be read only once",
+        ),
+        (
+            "check map.json --events nowhere.csv --survey neither.csv",
+            "neither.csv: error: there is no",
+        ),
+        (
+            "check map.json --events nowhere.csv --survey neither.csv",
+            "nowhere.csv: error: there is no",
+        ),
+        ("check map.json --deny S99", "S99"),
+        ("gaps --explain S99", "S99"),
+        ("paths map.json --from nobody", "nobody"),
+        ("paths map.json --persona nobody", "nobody"),
+        ("template nothing", "nothing"),
+        ("check", "Usage"),
+        ("frobnicate", "frobnicate"),
+    ];
+    for (command, expected) in table {
+        let run = folder.run_with(command, MAP);
+        assert_eq!(run.status, 2, "{command}: {run:?}");
+        assert_eq!(run.out, "", "{command}");
+        assert!(
+            run.err.contains(expected),
+            "{command}: {expected} in {}",
+            run.err
+        );
+        assert_eq!(folder.names(), ["empty", "map.json"], "{command}");
+    }
+}
+
+#[test]
+fn events_that_cannot_be_used_are_refused_with_line_and_reason() {
+    let table: &[(&str, &[u8], &str, &[&str])] = &[
+        (
+            "a missing column",
+            b"user_id,event\nann,smell\n",
+            "",
+            &["events.csv: error[missingColumn]: no column is known to be the time"],
+        ),
+        (
+            "a column that is not there",
+            b"user_id,event,timestamp\nann,smell,2026-11-21\n",
+            "--customer who",
+            &["events.csv: error[missingColumn]: there is no column `who`"],
+        ),
+        (
+            "ragged rows and bad times, all of them",
+            b"user_id,event,timestamp\nann,smell\nann,smell,2026-11-21\nbob,smell,soon\n",
+            "",
+            &[
+                "events.csv:2: error[ragged]: ",
+                "events.csv:4: error[badTime]: column `timestamp`: `soon`",
+                "events.csv: error: 2 rows cannot be used; --skip-bad-rows passes over them",
+            ],
+        ),
+        (
+            "not UTF-8",
+            b"user_id,event,timestamp\nann,sm\xe9ll,2026-11-21\n",
+            "",
+            &["events.csv:2: error[notUtf8]: column `event`: "],
+        ),
+        (
+            "UTF-16",
+            b"\xff\xfeu\0",
+            "",
+            &["events.csv: error[notUtf8]: ", "UTF-16"],
+        ),
+        (
+            "empty",
+            b"",
+            "",
+            &["events.csv: error[empty]: the file is empty"],
+        ),
+    ];
+    let folder = Folder::new("bad-events");
+    folder.file("journey.json", MAP);
+    for (what, content, options, expected) in table {
+        folder.file("events.csv", content);
+        for command in [
+            "report .",
+            "report journey.json --events events.csv --json",
+            "check journey.json --events events.csv",
+            "gaps journey.json --events events.csv",
+            "flow events.csv",
+            "flow events.csv --map journey.json --json",
+        ] {
+            let run = folder.run(&format!("{command} {options}"));
+            assert_eq!(run.status, 2, "{what}: {command}: {run:?}");
+            assert_eq!(run.out, "", "{what}: {command}");
+            for expected in *expected {
+                assert!(
+                    run.err.contains(expected),
+                    "{what}: {command}: {expected} in {}",
+                    run.err
+                );
+            }
+            assert_eq!(folder.names(), ["events.csv", "journey.json"], "{what}");
+        }
+    }
+}
+
+#[test]
+fn surveys_that_cannot_be_used_are_refused_with_line_and_reason() {
+    let table: &[(&str, &[u8], &str, &[&str])] = &[
+        (
+            "no question",
+            b"age\n31\n",
+            "",
+            &["survey.csv: error[noQuestion]: "],
+        ),
+        (
+            "bad cells and rows, all of them",
+            b"age,service\n31,5\n64,6\n9\n18,lovely\n",
+            "",
+            &[
+                "survey.csv:3: error[offScale]: column `service`: 6 is off the scale",
+                "survey.csv:4: error[ragged]: ",
+                "survey.csv:5: error[notAnAnswer]: column `service`: `lovely`",
+                "survey.csv: error: 3 cells cannot be used; --skip-bad-rows passes over them",
+            ],
+        ),
+        (
+            "a segment that is not there",
+            b"age,service\n31,5\n",
+            "--segment class",
+            &["survey.csv: error[missingColumn]: there is no column `class`"],
+        ),
+        (
+            "not UTF-8",
+            b"age,service\n31,\xe9\n",
+            "",
+            &["survey.csv:2: error[notUtf8]: column `service`: "],
+        ),
+        (
+            "UTF-16",
+            b"\xff\xfea\0",
+            "",
+            &["survey.csv: error[notUtf8]: ", "UTF-16"],
+        ),
+        (
+            "empty",
+            b"",
+            "",
+            &["survey.csv: error[empty]: the file is empty"],
+        ),
+    ];
+    let folder = Folder::new("bad-surveys");
+    folder.file("journey.json", with_a_question());
+    for (what, content, options, expected) in table {
+        folder.file("survey.csv", content);
+        for command in [
+            "report .",
+            "check journey.json --survey survey.csv",
+            "gaps . --json",
+        ] {
+            let run = folder.run(&format!("{command} {options}"));
+            assert_eq!(run.status, 2, "{what}: {command}: {run:?}");
+            assert_eq!(run.out, "", "{what}: {command}");
+            for expected in *expected {
+                assert!(
+                    run.err.contains(expected),
+                    "{what}: {command}: {expected} in {}",
+                    run.err
+                );
+            }
+            assert_eq!(folder.names(), ["journey.json", "survey.csv"], "{what}");
+        }
+    }
+    folder.file("survey.csv", "age,service\n31,5\n64,6\n");
+    let run = folder.run("report . --skip-bad-rows --json");
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(
+        run.err.contains("survey.csv: 1 cell passed over"),
+        "{}",
+        run.err
+    );
+    assert_eq!(run.json()["skippedAnswers"]["count"], 1);
+}
+
+fn with_a_question() -> String {
+    let question = r#""goal", "questions": [{"name": "service", "measure": "csat"}]"#;
+    MAP.replace(r#""goal""#, question)
+}
+
+#[test]
+fn all_files_are_looked_at_before_one_is_refused() {
+    let folder = Folder::new("bad-everything");
+    folder
+        .file("journey.json", "{}")
+        .file("events.csv", "a,b\n1,2\n");
+    let run = folder.run("report .");
+    assert_eq!(run.status, 2);
+    assert!(
+        run.err.contains("journey.json:1:1: error[missingField]: "),
+        "{}",
+        run.err
+    );
+    assert!(
+        run.err.contains("events.csv: error[missingColumn]: "),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn bad_rows_are_passed_over_on_demand_and_told() {
+    let folder = Folder::new("skipped");
+    folder.file("map.json", MAP).file(
+        "events.csv",
+        "user_id,event,timestamp\nann,smell,2026-11-21\nann,counter,2026-11-22\nbob,smell,soon\n",
+    );
+    let run = folder.run("report map.json --events events.csv --skip-bad-rows --json");
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(
+        run.err.contains("note: events.csv: 1 row passed over"),
+        "{}",
+        run.err
+    );
+    let json = run.json();
+    assert_eq!(json["skippedEvents"]["rows"], 1);
+    assert_eq!(json["overlay"]["conversion"]["count"], 1);
+    assert_eq!(json["report"], "cesta-report.html");
+    assert!(
+        folder
+            .read("cesta-report.html")
+            .starts_with("<!DOCTYPE html>")
+    );
+}
