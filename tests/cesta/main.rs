@@ -14,8 +14,8 @@ mod log;
 #[cfg(feature = "csv")]
 mod log_csv;
 mod path;
-mod satisfaction;
-mod stats;
 #[cfg(feature = "render")]
 mod render;
+mod satisfaction;
+mod stats;
 mod template;

@@ -1,6 +1,9 @@
 //! The ready-made maps are good maps.
 
-use cesta::journey::template::Template;
+use cesta::{
+    gap::{GapOptions, Observed, check},
+    journey::{spec::Level, template::Template},
+};
 
 #[test]
 fn every_template_builds_and_is_found_by_its_name() {
@@ -38,5 +41,23 @@ fn every_template_is_reachable_from_its_entries() {
             "{}",
             template.name()
         );
+    }
+}
+
+#[test]
+fn templates_lack_only_what_their_users_must_add() {
+    // Scores, and a second channel where everybody passes.
+    for template in Template::ALL {
+        let journey = template.journey().build().unwrap();
+        let report = check(&journey, &Observed::default(), &GapOptions::default()).unwrap();
+        assert!(report.worst() < Some(Level::Deny));
+        let serious: Vec<_> = report
+            .findings
+            .iter()
+            .filter(|finding| finding.level > Level::Info)
+            .filter(|finding| !["M1", "S12"].contains(&finding.rule))
+            .map(|finding| (finding.rule, &finding.message))
+            .collect();
+        assert!(serious.is_empty(), "{}: {serious:#?}", template.name());
     }
 }

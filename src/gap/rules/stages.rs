@@ -56,9 +56,9 @@ pub(super) const SKIPPED: Check = Check {
         summary: "Every route to a goal misses the stage (deny), or some route does (info).",
         explanation: "Looks at the routes from an entry to a goal on the whole map. Denied if no \
             touchpoint of the stage stands on any of them, so that the stage serves no goal; an \
-            info if some route has no touchpoint of the stage. Empty stages are left to S7. A \
-            stage after the last goal (care, loyalty) is found too: say what it is for by giving \
-            it a goal of its own.",
+            info if some route has no touchpoint of the stage. Empty stages are left to S7. Stages \
+            after the last one with a goal (care, loyalty) are what follows the goal, not a way \
+            to it, and are not looked at.",
         source: "missing touchpoints (Halvorsrud, Kvale and Følstad 2016)",
     },
     test: Test::Given(skipped),
@@ -70,9 +70,11 @@ fn skipped<'j>(map: &Context<'j>) -> Tested<'j> {
     let reached = walk(map.journey, entries, Outgoing, |_| true);
     let on_a_route = walk(map.journey, goals, Incoming, |_| true).and(&reached);
     let skippable = skippable(map.journey, &on_a_route);
+    let last = map.journey.goal_touchpoints().last();
+    let last = last.map(|goal| goal.stage().position());
     let stages = map.journey.stages().zip(skippable);
     Ok(stages
-        .filter(|(stage, _)| !is_empty(*stage))
+        .filter(|(stage, _)| !is_empty(*stage) && Some(stage.position()) <= last)
         .filter_map(|(stage, skippable)| {
             let name = quoted(stage.name());
             if !stage.touchpoints().any(|it| on_a_route.has(it.node())) {

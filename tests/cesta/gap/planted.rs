@@ -266,9 +266,17 @@ const CASES: &[Case] = &[
         "S8",
         |map| {
             map.stages
+                .insert(0, Stage::new("earlier").touchpoint(Touchpoint::new("call")));
+        },
+        &["deny stage earlier"],
+    ),
+    Case(
+        "S8",
+        |map| {
+            map.stages
                 .push(Stage::new("later").touchpoint(Touchpoint::new("call")));
         },
-        &["deny stage later"],
+        &[],
     ),
     Case(
         "S8",
