@@ -127,6 +127,14 @@ fn paths_are_found() {
     assert_eq!(mandatory["touchpoints"][0], "smell");
     let loops = folder.run("paths map.json --loops --json").json();
     assert_eq!(loops["loops"].as_array().unwrap().len(), 0);
+    let recovery = folder.run("paths map.json --recovery --json").json();
+    assert_eq!(recovery["truncated"], false);
+    assert_eq!(folder.run("paths map.json --all --loops").status, 2);
+    let none = folder.run("paths map.json --all --limit 0");
+    assert!(
+        none.err.contains("there are more than 0 routes"),
+        "{none:?}"
+    );
     let backwards = folder.run("paths map.json --from counter --to smell");
     assert_eq!(
         (backwards.status, &*backwards.out),

@@ -98,8 +98,8 @@ pub(crate) struct Gaps {
 
 /// Find the routes through a map.
 ///
-/// Prints the best routes from the entries to the goals; --all, --mandatory and --loops ask
-/// for something else.
+/// Prints the best routes from the entries to the goals; --all, --mandatory, --recovery and
+/// --loops ask for something else.
 #[derive(Debug, Group)]
 pub(crate) struct Paths {
     /// The map, or a folder; `-` for standard input.
@@ -116,24 +116,39 @@ pub(crate) struct Paths {
     /// How many routes to find.
     #[arg(short, value_name = "ROUTES", default_value_t = 3)]
     pub(crate) k: u32,
-    /// List all simple routes, in no order of merit.
-    #[arg(long, conflicts_with_all = ["by", "k", "mandatory", "loops"])]
-    pub(crate) all: bool,
-    /// How many routes or loops to list at most.
+    #[command(flatten)]
+    pub(crate) question: Question,
+    /// How many routes or failures to list at most.
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub(crate) limit: u32,
-    /// List the touchpoints that no route can avoid.
-    #[arg(long, conflicts_with = "loops")]
-    pub(crate) mandatory: bool,
-    /// List the loops.
-    #[arg(long)]
-    pub(crate) loops: bool,
     /// Look only at what is open to this persona.
     #[arg(long, value_name = "PERSONA")]
     pub(crate) persona: Option<String>,
     /// Look only at what is open on this channel; may be given several times.
     #[arg(long, value_name = "CHANNEL")]
     pub(crate) channel: Vec<String>,
+}
+
+/// What is asked in place of the best routes.
+#[derive(Debug, Group)]
+#[group(multiple = false)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "flags, of which clap lets one through"
+)]
+pub(crate) struct Question {
+    /// List all simple routes, in map order.
+    #[arg(long, conflicts_with = "k")]
+    pub(crate) all: bool,
+    /// List the touchpoints that no route can avoid.
+    #[arg(long)]
+    pub(crate) mandatory: bool,
+    /// List the failures, and the best way back to a goal after each.
+    #[arg(long)]
+    pub(crate) recovery: bool,
+    /// List the loops.
+    #[arg(long)]
+    pub(crate) loops: bool,
 }
 
 /// Count what customers did: which touchpoint follows which, and after how long.

@@ -2,7 +2,10 @@
 
 use cesta::{
     journey::{Journey, TouchpointId},
-    path::{self, Cost, PathError, ReachOptions, Route, RouteLimits, RouteOptions, Scope, Total},
+    path::{
+        self, Cost, PathError, ReachOptions, Recovery, Route, RouteLimits, RouteOptions, Scope,
+        Total,
+    },
 };
 use serde_json::json;
 
@@ -15,11 +18,13 @@ use crate::{
 
 pub(crate) fn run(args: &args::Paths, context: &Context) -> Result<Answer, Failure> {
     let map = input::map(&args.map, context)?;
-    let question = if args.mandatory {
+    let question = if args.question.mandatory {
         mandatory
-    } else if args.loops {
+    } else if args.question.loops {
         loops
-    } else if args.all {
+    } else if args.question.recovery {
+        recovery
+    } else if args.question.all {
         all
     } else {
         best
@@ -96,18 +101,12 @@ fn all(args: &args::Paths, journey: &Journey, context: &Context) -> Result<Answe
         ..RouteLimits::default()
     };
     let all = path::all_routes(journey, &options(args), &limits)?;
-    if context.json {
-        return Ok(Answer::json(&all)?);
-    }
-    let answer = Answer::text(text(context.page(), journey, &all.routes));
-    Ok(if all.truncated {
-        answer.remark(format!(
-            "there are more than {} routes; --limit sets how many are listed",
-            args.limit
-        ))
+    let answer = if context.json {
+        Answer::json(&all)?
     } else {
-        answer
-    })
+        Answer::text(text(context.page(), journey, &all.routes))
+    };
+    Ok(limited(answer, all.truncated, "routes", args.limit))
 }
 
 fn text(mut page: Page, journey: &Journey, routes: &[Route]) -> Page {
@@ -207,6 +206,47 @@ fn mandatory(args: &args::Paths, journey: &Journey, context: &Context) -> Result
         page.end();
     }
     Ok(Answer::text(page))
+}
+
+fn recovery(args: &args::Paths, journey: &Journey, context: &Context) -> Result<Answer, Refusal> {
+    let mut left = path::recovery_routes(journey, &options(args))?;
+    let recoveries: Vec<Recovery> = left.by_ref().take(args.limit as usize).collect();
+    let truncated = left.next().is_some();
+    let answer = if context.json {
+        let found = json!({"recoveries": recoveries, "truncated": truncated});
+        Answer::json(&found)?
+    } else {
+        let mut page = context.page();
+        if recoveries.is_empty() {
+            page.plain("nothing fails on the map").end();
+        }
+        for Recovery { failure, route } in &recoveries {
+            page.paint(
+                style::BAD,
+                format_args!("{} -> {}", failure.from, failure.to),
+            );
+            page.plain(": ");
+            match route {
+                Some(route) => chain(&mut page, &route.touchpoints),
+                None => {
+                    page.paint(style::DENY, "no way back to a goal");
+                }
+            }
+            page.end();
+        }
+        Answer::text(page)
+    };
+    Ok(limited(answer, truncated, "failures", args.limit))
+}
+
+/// An answer that says where a list stops.
+fn limited(answer: Answer, truncated: bool, what: &str, limit: u32) -> Answer {
+    if !truncated {
+        return answer;
+    }
+    answer.remark(format!(
+        "there are more than {limit} {what}; --limit sets how many are listed"
+    ))
 }
 
 fn loops(args: &args::Paths, journey: &Journey, context: &Context) -> Result<Answer, Refusal> {

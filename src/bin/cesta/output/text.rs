@@ -207,8 +207,11 @@ fn bar(share: f64, width: usize) -> (String, usize) {
     (bar, width - used)
 }
 
-/// A share in percent: `12.3 %`.
+/// A share in percent: `12.3 %`; what is little is not shown as nothing.
 pub(crate) fn percent(share: f64) -> String {
+    if share > 0.0 && share < 0.0005 {
+        return "< 0.1 %".to_owned();
+    }
     format!("{:.1} %", share * 100.0)
 }
 
@@ -309,5 +312,8 @@ mod tests {
         assert_eq!(number(2.50), "2.5");
         assert_eq!(span(90_000.0), "1.5 min");
         assert_eq!(counted(1, "event"), "1 event");
+        assert_eq!(percent(0.123_4), "12.3 %");
+        assert_eq!(percent(0.000_1), "< 0.1 %");
+        assert_eq!(percent(0.0), "0.0 %");
     }
 }
