@@ -308,6 +308,39 @@ fn surveys_that_cannot_be_used_are_refused_with_line_and_reason() {
     assert_eq!(run.json()["skippedAnswers"]["count"], 1);
 }
 
+#[test]
+fn a_report_stays_as_it_was_where_the_input_is_bad() {
+    let folder = Folder::new("old-report");
+    folder
+        .file("map.json", "{")
+        .file("cesta-report.html", "yesterday's");
+    assert_eq!(folder.run("report map.json").status, 2);
+    assert_eq!(folder.read("cesta-report.html"), "yesterday's");
+    folder.file("map.json", MAP);
+    assert_eq!(folder.run("report map.json").status, 0);
+    assert_ne!(folder.read("cesta-report.html"), "yesterday's");
+    assert_eq!(folder.names(), ["cesta-report.html", "map.json"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn devices_and_links_are_written_to_and_not_replaced() {
+    use std::os::unix::fs::{FileTypeExt, symlink};
+
+    let folder = Folder::new("devices");
+    folder.file("map.json", MAP).file("real.svg", "");
+    symlink("real.svg", folder.0.join("link.svg")).unwrap();
+    assert_eq!(folder.run("convert map.json -o link.svg").status, 0);
+    assert!(folder.0.join("link.svg").is_symlink());
+    assert!(folder.read("real.svg").starts_with("<svg"));
+    assert_eq!(
+        folder.run("convert map.json --to svg -o /dev/null").status,
+        0
+    );
+    let null = fs::metadata("/dev/null").unwrap().file_type();
+    assert!(null.is_char_device());
+}
+
 fn with_a_question() -> String {
     let question = r#""goal", "questions": [{"name": "service", "measure": "csat"}]"#;
     MAP.replace(r#""goal""#, question)

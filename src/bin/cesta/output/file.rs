@@ -23,8 +23,15 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
 }
 
 fn replace(path: &Path, text: &str) -> io::Result<()> {
+    // Through a link to what it leads to; a file that is not there yet has only its name.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if path.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if path.exists() && !path.is_file() {
+        // A device or a pipe takes what it is given; it must not be replaced.
+        let mut device = OpenOptions::new().write(true).open(path)?;
+        return device.write_all(text.as_bytes());
     }
     let (mut file, draft) = draft(path)?;
     let written = file
