@@ -10,7 +10,7 @@ use crate::{
     flow::{StageFlow, TouchpointFlow, TransitionFlow},
     gap::{Finding, Place},
     journey::{Journey, Measure, Touchpoint, spec::Level},
-    satisfaction::Score,
+    satisfaction::{EmotionLine, LineSource, Score},
 };
 
 /// The name of the measure that the emotion line is drawn in.
@@ -189,24 +189,71 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// How every touchpoint feels, from -2 to +2, in map order: from one source, never a
-    /// mixture. As answered, where anyone was asked for emotions, or else as the map has it;
-    /// `None` where neither is known anywhere.
-    pub(super) fn emotions(&self) -> Option<Vec<Option<Reading>>> {
-        let touchpoints = || self.journey().touchpoints();
-        let answered: Vec<_> = touchpoints().map(|it| self.reading(it, EMOTION)).collect();
-        if answered.iter().any(Option::is_some) {
-            return Some(answered);
+    /// The line that runs beneath the map, with the measure it is drawn in; `None` for emotions
+    /// as the map has them, from -2 to +2.
+    ///
+    /// It is the one that the input brings, or else the first of these of which anything is
+    /// known: answered emotions, designed emotions, the measure that cards show. One source,
+    /// never a mixture.
+    pub(super) fn line(&self) -> Option<Line<'a>> {
+        if let Some(line) = self.input.emotion {
+            return Some(self.given_line(line));
         }
-        let designed = touchpoints().map(|touchpoint| {
-            Some(Reading {
-                value: f64::from(touchpoint.emotion?),
-                n: None,
-                ends: None,
-            })
-        });
+        let journey = self.journey();
+        let known = |readings: &Vec<Option<Reading>>| readings.iter().any(Option::is_some);
+        let by = |measure: &Measure| -> Vec<Option<Reading>> {
+            let reading = |it| self.reading(it, measure.id.as_str());
+            journey.touchpoints().map(reading).collect()
+        };
+        if let Some(emotion) = journey.measure(EMOTION) {
+            let answered = by(emotion);
+            if known(&answered) {
+                return Some((Some(emotion), answered));
+            }
+        }
+        let designed = journey.touchpoints();
+        let designed = designed.map(|it| Some(felt(f64::from(it.emotion?))));
         let designed: Vec<_> = designed.collect();
-        designed.iter().any(Option::is_some).then_some(designed)
+        if known(&designed) {
+            return Some((None, designed));
+        }
+        let measure = self.measure?;
+        Some((Some(measure), by(measure)))
+    }
+
+    fn given_line(&self, line: &EmotionLine) -> Line<'a> {
+        let journey = self.journey();
+        let measure = match &line.source {
+            LineSource::Designed => None,
+            LineSource::Measure(id) => journey.measure(id.as_str()),
+        };
+        let mut readings = vec![None; journey.touchpoints().len()];
+        for point in &line.points {
+            let reading = match (measure, &point.score) {
+                (Some(_), Some(score)) => score.value.map(|value| Reading {
+                    value,
+                    n: (score.n > 0).then_some(score.n),
+                    ends: score.interval.map(|it| (it.low, it.high)),
+                }),
+                (Some(_), None) => None,
+                (None, _) => point.value.map(felt),
+            };
+            let place = journey.touchpoint(point.touchpoint.as_str());
+            put(&mut readings, place.map(|it| it.node().index()), reading);
+        }
+        (measure, readings)
+    }
+}
+
+/// A line over all touchpoints in map order, and the measure it is drawn in.
+pub(super) type Line<'a> = (Option<&'a Measure>, Vec<Option<Reading>>);
+
+/// An emotion of the map's own.
+fn felt(value: f64) -> Reading {
+    Reading {
+        value,
+        n: None,
+        ends: None,
     }
 }
 

@@ -16,7 +16,12 @@ mod text;
 mod theme;
 mod words;
 
-use crate::{flow::Overlay, gap::Finding, journey::Journey, satisfaction::Satisfaction};
+use crate::{
+    flow::Overlay,
+    gap::Finding,
+    journey::Journey,
+    satisfaction::{EmotionLine, Satisfaction},
+};
 
 pub use self::{map::map_svg, report::report_html, words::Language};
 
@@ -44,6 +49,9 @@ pub struct ReportInput<'a> {
     pub overlay: Option<&'a Overlay>,
     /// What customers said.
     pub satisfaction: Option<&'a Satisfaction>,
+    /// How customers feel along the map; where it is left out, the line beneath the map shows
+    /// answered emotions, or else designed ones, or else the scores on the cards.
+    pub emotion: Option<&'a EmotionLine>,
     /// Where the journey has gaps, in the order in which they are to be shown.
     pub gaps: Option<&'a [Finding]>,
     /// The heading; the journey's name where it is left out.
@@ -61,6 +69,7 @@ impl<'a> ReportInput<'a> {
             journey,
             overlay: None,
             satisfaction: None,
+            emotion: None,
             gaps: None,
             title: None,
             date: None,

@@ -3,6 +3,8 @@
 //! Rounding is half away from zero. Thousands are set apart, units keep a narrow space that
 //! does not break. A number that is not there is never written as 0: see [`missing`].
 
+use std::fmt::{self, Write as _};
+
 use maud::{Markup, Render, html};
 
 use crate::{
@@ -18,12 +20,19 @@ pub(super) const THIN: char = '\u{202f}';
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Px(pub(super) f64);
 
-impl Render for Px {
-    fn render_to(&self, buffer: &mut String) {
+impl fmt::Display for Px {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A picture must not be spoilt by one bad number.
         let value = if self.0.is_finite() { self.0 } else { 0.0 };
-        let tenths = (value * 10.0).round() / 10.0;
-        buffer.push_str(&(tenths + 0.0).to_string());
+        // Adding 0 turns -0 into 0.
+        write!(f, "{}", (value * 10.0).round() / 10.0 + 0.0)
+    }
+}
+
+impl Render for Px {
+    fn render_to(&self, buffer: &mut String) {
+        // Writing into a string cannot fail.
+        let _ = write!(buffer, "{self}");
     }
 }
 
@@ -197,7 +206,7 @@ pub(super) fn median(durations: Option<&Durations>) -> Option<String> {
 )]
 pub(super) fn date(milliseconds: f64) -> Option<(i64, u8, u8)> {
     let days = (milliseconds / 86_400_000.0).floor();
-    if !(days.abs() < 1e8) {
+    if days.is_nan() || days.abs() > 1e8 {
         return None;
     }
     let days = days as i64 + 719_468;

@@ -83,7 +83,7 @@ macro_rules! words {
 }
 
 words! {
-    nouns: customers events respondents stages links touchpoints gaps visits more answers;
+    nouns: customers events respondents stages links touchpoints more;
     noun_lists: level_nouns[3];
     lists: months[12] phases[3] kinds[4] action_states[6];
     texts:

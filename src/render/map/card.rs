@@ -4,9 +4,13 @@
 //! pain points; reach and drop-off; the score on its scale. Badges on the upper edge say how
 //! many gaps were found.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
-use super::{Sheet, icon, layout::CARD};
+use super::{
+    Sheet, icon,
+    layout::{CARD, as_f64},
+    pen::{Pen, Point},
+};
 use crate::{
     journey::{
         Measure, Touchpoint,
@@ -60,7 +64,7 @@ fn card(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
     let first = if label.len() > 1 { 35.0 } else { 43.0 };
     html! {
         g class=(phase_class(touchpoint.stage().phase))
-            transform=(format!("translate({} {})", Px(x).render().0, Px(y).render().0)) {
+            transform=(format!("translate({} {})", Px(x), Px(y))) {
             title {
                 (Clean(touchpoint.name()))
                 @if let Some(description) = &touchpoint.description { ": " (Clean(description)) }
@@ -71,7 +75,7 @@ fn card(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
             circle.tint cx="28" cy="43" r="16" {}
             @if let Some(drawn) = icon(icon_name(touchpoint), 28.0, 43.0, 19.0, false) { (drawn) }
             @for (line, text) in label.iter().enumerate() {
-                text.name.u x=(Px(TEXT)) y=(Px(first + super::layout::as_f64(line) * 15.0)) { (Clean(text)) }
+                text.name.u x=(Px(TEXT)) y=(Px(first + as_f64(line) * 15.0)) { (Clean(text)) }
             }
             (contact_row(sheet, touchpoint))
             @if sheet.facts.input.overlay.is_some() { (flow_row(sheet, touchpoint, 84.0)) }
@@ -84,7 +88,7 @@ fn card(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
 }
 
 /// The icon the map names, or else the one of the first channel or of the role.
-fn icon_name<'j>(touchpoint: Touchpoint<'j>) -> &'j str {
+fn icon_name(touchpoint: Touchpoint<'_>) -> &str {
     use crate::render::icons;
     let journey = touchpoint.journey();
     let part = journey.graph().node_weight(touchpoint.node());
@@ -164,12 +168,12 @@ fn contact_row(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
             @for (place, (name, drawn)) in personas.into_iter().enumerate() {
                 g {
                     title { (Clean(name)) }
-                    @let x = CARD - PAD - 7.0 - super::layout::as_f64(place + pains.min(2)) * 17.0;
+                    @let x = CARD - PAD - 7.0 - as_f64(place + pains.min(2)) * 17.0;
                     @if let Some(drawn) = icon(drawn, x, 67.0, 13.0, false) { (drawn) }
                 }
             }
             @for (place, id) in channels.iter().take(MAX_CHANNELS).enumerate() {
-                @let x = TEXT + 7.0 + super::layout::as_f64(place) * 19.0;
+                @let x = TEXT + 7.0 + as_f64(place) * 19.0;
                 @let channel = journey.channel(id.as_str());
                 @let name = channel.and_then(|it| it.label.as_deref()).unwrap_or(id.as_str());
                 g {
@@ -219,17 +223,16 @@ fn personas<'j>(sheet: &Sheet<'j>, touchpoint: Touchpoint<'_>) -> Vec<(&'j str, 
 }
 
 /// The mark of a pain point: a bolt.
-pub(super) fn bolt(x: f64, y: f64) -> String {
-    let p = |dx: f64, dy: f64| format!("{} {}", Px(x + dx).render().0, Px(y + dy).render().0);
-    format!(
-        "M{}L{}L{}L{}L{}L{}Z",
-        p(1.5, -7.5),
-        p(-5.0, 1.3),
-        p(-0.8, 1.3),
-        p(-1.8, 7.5),
-        p(5.0, -1.8),
-        p(0.7, -1.8)
-    )
+pub(super) fn bolt(x: f64, y: f64) -> Pen {
+    let points = [
+        (1.5, -7.5),
+        (-5.0, 1.3),
+        (-0.8, 1.3),
+        (-1.8, 7.5),
+        (5.0, -1.8),
+        (0.7, -1.8),
+    ];
+    Pen::polygon(&points.map(|(dx, dy)| (x + dx, y + dy)))
 }
 
 /// How many customers came, and how many visits were their last.
@@ -281,10 +284,10 @@ fn score_row(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>, measure: &Measure, y
         }
         rect.track x=(Px(left)) y=(Px(y + 9.0)) width=(Px(width)) height="3" rx="1.5" {}
         @if let Some((low, high)) = reading.ends {
-            path.whisker d=(format!("M{} {y}H{}", Px(at(low)).render().0, Px(at(high)).render().0, y = Px(y + 10.5).render().0)) {}
+            path.whisker d=(format!("M{} {y}H{}", Px(at(low)), Px(at(high)), y = Px(y + 10.5))) {}
         }
         @if let Some(target) = measure.target {
-            path.target d=(format!("M{} {}v9", Px(at(target)).render().0, Px(y + 6.0).render().0)) {}
+            path.target d=(format!("M{} {}v9", Px(at(target)), Px(y + 6.0))) {}
         }
         circle.bar cx=(Px(at(reading.value))) cy=(Px(y + 10.5)) r="4" {}
     }
@@ -306,7 +309,7 @@ fn badges(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
         .collect();
     html! {
         @for (place, ((class, word), n)) in shown.iter().rev().enumerate() {
-            @let x = CARD - 14.0 - super::layout::as_f64(place) * 22.0;
+            @let x = CARD - 14.0 - as_f64(place) * 22.0;
             g {
                 title { (word) ": " (n) }
                 (badge(class, x, 0.0))
@@ -318,26 +321,26 @@ fn badges(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
 
 /// The shape of a level: an octagon to stop at, a diamond to watch, a disc to know.
 pub(in crate::render) fn badge(class: &str, x: f64, y: f64) -> Markup {
-    let p = |dx: f64, dy: f64| format!("{} {}", Px(x + dx).render().0, Px(y + dy).render().0);
-    let path = match class {
-        "deny" => [
-            (-4.0, -9.5),
-            (4.0, -9.5),
-            (9.5, -4.0),
-            (9.5, 4.0),
-            (4.0, 9.5),
-            (-4.0, 9.5),
-            (-9.5, 4.0),
-            (-9.5, -4.0),
-        ]
-        .map(|(dx, dy)| p(dx, dy))
-        .join("L"),
-        "warn" => [(0.0, -11.0), (11.0, 0.0), (0.0, 11.0), (-11.0, 0.0)]
-            .map(|(dx, dy)| p(dx, dy))
-            .join("L"),
-        _ => {
-            return html! { circle class=(format!("badge {class}")) cx=(Px(x)) cy=(Px(y)) r="8.8" {} };
-        }
+    const OCTAGON: [Point; 8] = [
+        (-4.0, -9.5),
+        (4.0, -9.5),
+        (9.5, -4.0),
+        (9.5, 4.0),
+        (4.0, 9.5),
+        (-4.0, 9.5),
+        (-9.5, 4.0),
+        (-9.5, -4.0),
+    ];
+    const DIAMOND: [Point; 4] = [(0.0, -11.0), (11.0, 0.0), (0.0, 11.0), (-11.0, 0.0)];
+    let shape: &[Point] = match class {
+        "deny" => &OCTAGON,
+        "warn" => &DIAMOND,
+        _ => &[],
     };
-    html! { path class=(format!("badge {class}")) d=(format!("M{path}Z")) {} }
+    let shape: Vec<Point> = shape.iter().map(|(dx, dy)| (x + dx, y + dy)).collect();
+    let class = format!("badge {class}");
+    html! {
+        @if shape.is_empty() { circle class=(class) cx=(Px(x)) cy=(Px(y)) r="8.8" {} }
+        @else { path class=(class) d=(Pen::polygon(&shape)) {} }
+    }
 }

@@ -1,11 +1,12 @@
 //! What stands over the cards: the heading, the phases and the stages' heads.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
 use super::{
     Sheet,
     card::phase_class,
     layout::{Band, LEFT, as_f64},
+    pen::Pen,
 };
 use crate::{
     journey::Stage,
@@ -63,7 +64,7 @@ fn phase(sheet: &Sheet<'_>, stages: &[(Stage<'_>, Band)]) -> Markup {
     html! {
         g class=(phase_class(Some(phase))) {
             text.eye.tone x=(Px(start)) y=(Px(y - 6.0)) { (sheet.words.phase(phase)) }
-            path.tone-line stroke-width="2" d=(format!("M{} {y}H{}", Px(start).render().0, Px(end).render().0, y = Px(y).render().0)) {}
+            path.tone-line stroke-width="2" d=(format!("M{} {y}H{}", Px(start), Px(end), y = Px(y))) {}
         }
     }
 }
@@ -75,20 +76,16 @@ fn head(sheet: &Sheet<'_>, stage: Stage<'_>, band: Band) -> Markup {
     let (height, point) = (44.0, 14.0);
     // The arrow reaches into the gutter, so that the stages read as one way.
     let right = x + width + 34.0;
-    let p = |x: f64, y: f64| format!("{} {}", Px(x).render().0, Px(y).render().0);
     let left = x - 10.0;
-    let path = format!(
-        "M{}L{}L{}L{}L{}L{}Z",
-        p(left, y),
-        p(right - point, y),
-        p(right, y + height / 2.0),
-        p(right - point, y + height),
-        p(left, y + height),
-        p(
-            left + if stage.position() == 0 { 0.0 } else { point },
-            y + height / 2.0
-        ),
-    );
+    let notch = if stage.position() == 0 { 0.0 } else { point };
+    let path = Pen::polygon(&[
+        (left, y),
+        (right - point, y),
+        (right, y + height / 2.0),
+        (right - point, y + height),
+        (left, y + height),
+        (left + notch, y + height / 2.0),
+    ]);
     let flow = sheet.facts.stage_flow(stage.position());
     let pains = stage.pain_points.len();
     let name = text::one_line(

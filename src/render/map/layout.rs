@@ -55,7 +55,6 @@ pub(super) struct Layout {
     pub(super) lanes: Vec<f64>,
     pub(super) card_height: f64,
     pub(super) flow_row: f64,
-    pub(super) score_row: f64,
     /// Where the phases begin.
     pub(super) top: f64,
     /// Where the stages' heads begin.
@@ -132,7 +131,6 @@ impl Layout {
             lanes,
             card_height,
             flow_row,
-            score_row,
             top,
             stage_top,
             bottom: y,

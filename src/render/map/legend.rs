@@ -1,6 +1,6 @@
 //! What the marks mean: only those that this map uses.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
 use super::{Sheet, card, icon, layout::LEFT, route};
 use crate::{
@@ -44,7 +44,7 @@ pub(super) fn draw(sheet: &Sheet<'_>, top: f64) -> (Markup, f64) {
                 y += ROW;
             }
             placed.push(html! {
-                g transform=(format!("translate({} {})", Px(x).render().0, Px(y - 4.0).render().0)) {
+                g transform=(format!("translate({} {})", Px(x), Px(y - 4.0))) {
                     (entry.mark)
                     text.small.u x=(Px(entry.room)) y="4" { (Clean(&entry.text)) }
                 }
@@ -55,7 +55,7 @@ pub(super) fn draw(sheet: &Sheet<'_>, top: f64) -> (Markup, f64) {
     }
     let height = y - top;
     let markup = html! {
-        path.grid d=(format!("M{} {}H{}", Px(LEFT).render().0, Px(top + 12.0).render().0, Px(sheet.layout.width - LEFT).render().0)) {}
+        path.grid d=(format!("M{} {}H{}", Px(LEFT), Px(top + 12.0), Px(sheet.layout.width - LEFT))) {}
         @for part in &placed { (part) }
     };
     (markup, height)

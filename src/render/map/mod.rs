@@ -8,14 +8,17 @@
 //! `layout` places the cards, `route` leads the links around them, the other files draw.
 
 mod card;
+mod curve;
 mod frame;
+mod label;
 mod layout;
 mod legend;
 mod link;
 mod mood;
+mod pen;
 mod route;
 
-use maud::{Markup, PreEscaped, Render, html};
+use maud::{Markup, PreEscaped, html};
 
 pub(super) use self::card::badge;
 use self::{layout::Layout, link::Links};
@@ -91,7 +94,7 @@ pub(in crate::render) fn draw(facts: &Facts<'_>, options: &MapOptions) -> Markup
     let desc_id = format!("{}-desc", sheet.prefix);
     html! {
         svg xmlns="http://www.w3.org/2000/svg" class="cesta cesta-map"
-            viewBox=(format!("0 0 {} {}", Px(width).render().0, Px(height).render().0))
+            viewBox=(format!("0 0 {} {}", Px(width), Px(height)))
             width=(Px(width)) height=(Px(height))
             role="img" aria-labelledby=(format!("{title_id} {desc_id}")) {
             title id=(title_id) { (words.map_of) " " (Clean(facts.input.title.unwrap_or(journey.name()))) }
@@ -134,8 +137,8 @@ fn icon(name: &str, x: f64, y: f64, size: f64, dim: bool) -> Option<Markup> {
             let scale = (size / 24.0 * 1000.0).round() / 1000.0;
             let place = format!(
                 "translate({} {}) scale({scale})",
-                Px(x - size / 2.0).render().0,
-                Px(y - size / 2.0).render().0
+                Px(x - size / 2.0),
+                Px(y - size / 2.0)
             );
             html! { path class=(class) transform=(place) d=(path) {} }
         }

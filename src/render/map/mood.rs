@@ -4,11 +4,12 @@
 //! number of its card. Where a feeling is unknown the line has a gap. Where no emotion is known
 //! at all but there are scores, the line shows the score on its own scale instead, and says so.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
 use super::{
     Sheet,
     layout::{Band, LEFT, RIGHT, as_f64},
+    pen::Pen,
 };
 use crate::{
     journey::{Measure, Statistic, Touchpoint},
@@ -16,6 +17,7 @@ use crate::{
         facts::Reading,
         numbers::{self, Px},
         text::{self, Clean},
+        words::Words,
     },
 };
 
@@ -41,46 +43,57 @@ struct Scale<'j> {
 
 /// The lane and its height; nothing where nothing is known.
 pub(super) fn draw(sheet: &Sheet<'_>) -> (Markup, f64) {
-    let (facts, words) = (sheet.facts, sheet.words);
-    let emotions = facts.emotions();
-    let scale = match facts.measure() {
-        _ if emotions.is_some() => Scale {
-            title: words.emotion,
-            low: -2.0,
-            middle: 0.0,
-            high: 2.0,
-            measure: None,
-        },
-        Some(measure) => {
-            let (low, high) = measure.range();
-            Scale {
-                title: measure.name(),
-                low,
-                middle: measure.target.unwrap_or(f64::midpoint(low, high)),
-                high,
-                measure: Some(measure),
-            }
-        }
-        None => return (html! {}, 0.0),
+    let Some((measure, readings)) = sheet.facts.line() else {
+        return (html! {}, 0.0);
     };
-    let readings = emotions.unwrap_or_else(|| {
-        let touchpoints = facts.journey().touchpoints();
-        let reading = |it| facts.reading(it, scale.measure?.id.as_str());
-        touchpoints.map(reading).collect()
-    });
+    let scale = Scale::of(sheet.words, measure);
     let points = points(sheet, &readings);
     let top = sheet.layout.bottom + ABOVE;
-    let at = |value: f64| {
-        let share = match scale.measure {
-            Some(measure) => measure.normalised(value),
-            None => (value - scale.low) / (scale.high - scale.low),
-        };
-        top + HEIGHT * (1.0 - share.clamp(0.0, 1.0))
-    };
+    let at = |value: f64| top + HEIGHT * (1.0 - scale.share(value).clamp(0.0, 1.0));
     (
         lane(sheet, &scale, &points, top, &at),
         ABOVE + HEIGHT + BELOW,
     )
+}
+
+impl<'j> Scale<'j> {
+    /// The scale of a measure, around its target; that of emotions where there is no measure.
+    fn of(words: &'static Words, measure: Option<&'j Measure>) -> Self {
+        let Some(measure) = measure else {
+            return Self {
+                title: words.emotion,
+                low: -2.0,
+                middle: 0.0,
+                high: 2.0,
+                measure: None,
+            };
+        };
+        let (low, high) = measure.range();
+        Self {
+            title: measure.name(),
+            low,
+            middle: measure.target.unwrap_or(f64::midpoint(low, high)),
+            high,
+            measure: Some(measure),
+        }
+    }
+
+    /// A value's place from the worst, 0, to the best, 1.
+    fn share(&self, value: f64) -> f64 {
+        match self.measure {
+            Some(measure) => measure.normalised(value),
+            None => (value - self.low) / (self.high - self.low),
+        }
+    }
+
+    /// A value in words.
+    fn text(&self, value: f64) -> String {
+        match self.measure {
+            Some(measure) => numbers::score(measure, value),
+            None if value > 0.0 => format!("+{}", numbers::plain(value)),
+            None => numbers::plain(value),
+        }
+    }
 }
 
 fn points<'j>(sheet: &Sheet<'j>, readings: &[Option<Reading>]) -> Vec<Point<'j>> {
@@ -113,14 +126,7 @@ fn lane(
     let extremes = extremes(points, scale);
     let above = format!("{}-above", sheet.prefix);
     let below = format!("{}-below", sheet.prefix);
-    let across = |y: f64| {
-        format!(
-            "M{} {}H{}",
-            Px(LEFT).render().0,
-            Px(y).render().0,
-            Px(right).render().0
-        )
-    };
+    let across = |y: f64| format!("M{} {}H{}", Px(LEFT), Px(y), Px(right));
     html! {
         g {
             title { (words.emotion_line) }
@@ -132,7 +138,7 @@ fn lane(
                 g clip-path=(format!("url(#{clip})")) {
                     @for run in &known {
                         @if let (Some(first), Some(last)) = (run.first(), run.last()) {
-                            path class=(class) d=(format!("{} L{} {m} L{} {m}Z", smooth(run), Px(last.0).render().0, Px(first.0).render().0, m = Px(middle).render().0)) {}
+                            path class=(class) d=(format!("{} L{} {m} L{} {m}Z", smooth(run), Px(last.0), Px(first.0), m = Px(middle))) {}
                         }
                     }
                 }
@@ -142,7 +148,7 @@ fn lane(
             path.zero d=(across(middle)) {}
             (axis(scale, at))
             @for run in &known { path.mood d=(smooth(run)) {} }
-            @for point in points { (mark(sheet, scale, point, &extremes, at, bottom)) }
+            @for point in points { (mark(sheet, scale, point, extremes, at, bottom)) }
         }
     }
 }
@@ -150,7 +156,7 @@ fn lane(
 /// A line between two stages.
 fn divider(band: Band, top: f64) -> Markup {
     let x = band.left - band.gutter / 2.0;
-    html! { path.grid d=(format!("M{} {}v{}", Px(x).render().0, Px(top - 14.0).render().0, Px(HEIGHT + 52.0).render().0)) {} }
+    html! { path.grid d=(format!("M{} {}v{}", Px(x), Px(top - 14.0), Px(HEIGHT + 52.0))) {} }
 }
 
 /// The ends of the scale, with a face each.
@@ -159,9 +165,8 @@ fn axis(scale: &Scale<'_>, at: &dyn Fn(f64) -> f64) -> Markup {
         Some(measure) if matches!(measure.statistic, Statistic::Boxes { .. }) => {
             numbers::short_percent(value / 100.0)
         }
-        Some(_) => numbers::plain(value),
         None if value > 0.0 => format!("+{}", numbers::plain(value)),
-        None => numbers::plain(value),
+        _ => numbers::plain(value),
     };
     html! {
         @for (end, smile) in [(scale.high, 4.0), (scale.middle, 0.0), (scale.low, -4.0)] {
@@ -170,7 +175,7 @@ fn axis(scale: &Scale<'_>, at: &dyn Fn(f64) -> f64) -> Markup {
                 circle.zero cx="20" cy=(Px(y)) r="8" {}
                 circle.soft cx="17" cy=(Px(y - 2.0)) r="1" {}
                 circle.soft cx="23" cy=(Px(y - 2.0)) r="1" {}
-                path.zero stroke-linecap="round" d=(format!("M16.5 {y}q3.5 {smile} 7 0", y = Px(y + 3.5 - smile / 4.0).render().0)) {}
+                path.zero stroke-linecap="round" d=(format!("M16.5 {y}q3.5 {smile} 7 0", y = Px(y + 3.5 - smile / 4.0))) {}
             }
             text.small.soft.end x=(Px(LEFT - 8.0)) y=(Px(y + 3.5)) { (value(end)) }
         }
@@ -179,13 +184,12 @@ fn axis(scale: &Scale<'_>, at: &dyn Fn(f64) -> f64) -> Markup {
 
 /// The touchpoints with the lowest and the highest value, the first of each.
 fn extremes(points: &[Point<'_>], scale: &Scale<'_>) -> Option<(usize, usize)> {
-    let worse = |value: f64| match scale.measure {
-        Some(measure) => measure.normalised(value),
-        None => value,
-    };
-    let mut known = points
-        .iter()
-        .filter_map(|point| Some((worse(point.reading?.value), point.touchpoint.node().index())));
+    let mut known = points.iter().filter_map(|point| {
+        Some((
+            scale.share(point.reading?.value),
+            point.touchpoint.node().index(),
+        ))
+    });
     let first = known.next()?;
     let (mut low, mut high) = (first, first);
     for point in known {
@@ -203,29 +207,24 @@ fn mark(
     sheet: &Sheet<'_>,
     scale: &Scale<'_>,
     point: &Point<'_>,
-    extremes: &Option<(usize, usize)>,
+    extremes: Option<(usize, usize)>,
     at: &dyn Fn(f64) -> f64,
     bottom: f64,
 ) -> Markup {
     let index = point.touchpoint.node().index();
     let worst = extremes.is_some_and(|(low, _)| low == index);
     let best = extremes.is_some_and(|(_, high)| high == index);
-    let value = |reading: &Reading| match scale.measure {
-        Some(measure) => numbers::score(measure, reading.value),
-        None if reading.value > 0.0 => format!("+{}", numbers::plain(reading.value)),
-        None => numbers::plain(reading.value),
-    };
     html! {
         text.small.soft.mid x=(Px(point.x)) y=(Px(bottom + 36.0)) { (index + 1) }
         @if let Some(reading) = &point.reading {
             @let y = at(reading.value);
             @if let Some((low, high)) = reading.ends {
-                path.whisker d=(format!("M{x} {}V{}", Px(at(low)).render().0, Px(at(high)).render().0, x = Px(point.x).render().0)) {}
+                path.whisker d=(format!("M{x} {}V{}", Px(at(low)), Px(at(high)), x = Px(point.x))) {}
             }
             circle class=(if best { "dot best" } else if worst { "dot worst" } else { "dot" })
                 cx=(Px(point.x)) cy=(Px(y)) r=(if best || worst { "5" } else { "3.6" }) {
                 title {
-                    (Clean(point.touchpoint.name())) ": " (value(reading))
+                    (Clean(point.touchpoint.name())) ": " (scale.text(reading.value))
                     @if let Some(n) = reading.n { " · n " (numbers::count(n)) }
                 }
             }
@@ -235,7 +234,7 @@ fn mark(
                 @let x = point.x.clamp(LEFT + 60.0, (sheet.layout.width - RIGHT - 60.0).max(LEFT + 60.0));
                 text.figure.small.mid.u x=(Px(x)) y=(Px(if best { y - 12.0 } else { y + 19.0 })) {
                     (Clean(&name)) " "
-                    tspan font-weight="700" { (value(reading)) }
+                    tspan font-weight="700" { (scale.text(reading.value)) }
                 }
             }
         }
@@ -257,7 +256,7 @@ fn runs(points: &[Point<'_>], at: &dyn Fn(f64) -> f64) -> Vec<Vec<(f64, f64)>> {
 
 /// A smooth line through points that never swings beyond them: a cubic Hermite curve with the
 /// tangents of Fritsch and Carlson (1980), limited as Fritsch and Butland (1984) do.
-fn smooth(points: &[(f64, f64)]) -> String {
+fn smooth(points: &[(f64, f64)]) -> Pen {
     let slopes: Vec<f64> = points
         .windows(2)
         .map(|pair| match pair {
@@ -273,22 +272,20 @@ fn smooth(points: &[(f64, f64)]) -> String {
             _ => 0.0,
         }
     };
-    let p = |x: f64, y: f64| format!("{} {}", Px(x).render().0, Px(y).render().0);
-    let mut path = String::new();
-    if let Some(&(x, y)) = points.first() {
-        path.push_str(&format!("M{}", p(x, y)));
-    }
+    let Some(&first) = points.first() else {
+        return Pen::polygon(&[]);
+    };
+    let mut path = Pen::at(first);
     for (place, pair) in points.windows(2).enumerate() {
         let &[(x0, y0), (x1, y1)] = pair else {
             continue;
         };
         let third = (x1 - x0) / 3.0;
-        path.push_str(&format!(
-            " C{} {} {}",
-            p(x0 + third, y0 + tangent(place) * third),
-            p(x1 - third, y1 - tangent(place + 1) * third),
-            p(x1, y1)
-        ));
+        path = path.curve(
+            (x0 + third, y0 + tangent(place) * third),
+            (x1 - third, y1 - tangent(place + 1) * third),
+            (x1, y1),
+        );
     }
     path
 }

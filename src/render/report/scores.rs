@@ -1,9 +1,9 @@
 //! Satisfaction: scores with their intervals, against target and expectation.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
 use crate::{
-    journey::{Journey, Measure, Statistic},
+    journey::{Journey, Measure, Stage, Statistic},
     render::{
         facts::{EMOTION, Facts, Reading},
         numbers::{self, Px},
@@ -186,18 +186,17 @@ fn whisker(
     few: bool,
 ) -> Markup {
     let (low, high) = measure.range();
-    let at = |value: f64| Px((4.0 + 312.0 * ((value - low) / (high - low)).clamp(0.0, 1.0)) * 1.0);
-    let text = |value: f64| at(value).render().0;
+    let at = |value: f64| Px(4.0 + 312.0 * ((value - low) / (high - low)).clamp(0.0, 1.0));
     html! {
         svg.whiskers viewBox="0 0 320 22" width="320" height="22" aria-hidden="true" {
             path.rail d="M4 11H316" {}
-            @if let Some(target) = measure.target { path.goal d=(format!("M{} 2V20", text(target))) {} }
+            @if let Some(target) = measure.target { path.goal d=(format!("M{} 2V20", at(target))) {} }
             @if let Some(expected) = expected {
-                path.expected d=(format!("M{} 6l5 5l-5 5l-5 -5Z", text(expected))) {}
+                path.expected d=(format!("M{} 6l5 5l-5 5l-5 -5Z", at(expected))) {}
             }
             @if let Some(reading) = reading {
                 @if let Some((low, high)) = reading.ends {
-                    path.range d=(format!("M{} 11H{}", text(low), text(high))) {}
+                    path.range d=(format!("M{} 11H{}", at(low), at(high))) {}
                 }
                 circle class=(if few { "dot few" } else { "dot" }) cx=(at(reading.value)) cy="11" r="5" {}
             }
@@ -258,7 +257,7 @@ pub(super) fn range(measure: &Measure, low: f64, high: f64) -> String {
 /// The journey as a whole, stages, channels and personas.
 fn groups(facts: &Facts<'_>, words: &Words, satisfaction: &Satisfaction) -> Markup {
     let journey = facts.journey();
-    let stage = |id: &str| journey.stage(id).map(|it| it.name());
+    let stage = |id: &str| journey.stage(id).map(Stage::name);
     let channel = |id: &str| journey.channel(id).and_then(|it| it.label.as_deref());
     let persona = |id: &str| journey.persona(id).and_then(|it| it.label.as_deref());
     let mut rows: Vec<(&str, Option<&str>, &[Score])> = Vec::new();

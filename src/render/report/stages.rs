@@ -57,13 +57,13 @@ fn bar(words: &Words, reached: &Share, lost: &Share) -> Markup {
                 span.range style=(style(interval.low, interval.high - interval.low)) {}
             }
         }
-        span.vh { (maud::Render::render(&percent(value)).0) "%" }
+        span.vh { (percent(value)) "%" }
     }
 }
 
 /// A stretch of a bar, from its left end, as parts of the whole.
 pub(super) fn style(left: f64, width: f64) -> String {
-    let percent = |share: f64| maud::Render::render(&numbers::Px(share.clamp(0.0, 1.0) * 100.0)).0;
+    let percent = |share: f64| numbers::Px(share.clamp(0.0, 1.0) * 100.0);
     format!("left:{}%;width:{}%", percent(left), percent(width))
 }
 

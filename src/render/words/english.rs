@@ -17,10 +17,7 @@ pub(super) const ENGLISH: Words = Words {
     stages: noun("stage", "stages"),
     links: noun("link", "links"),
     touchpoints: noun("touchpoint", "touchpoints"),
-    gaps: noun("gap", "gaps"),
-    visits: noun("visit", "visits"),
     more: noun("more", "more"),
-    answers: noun("answer", "answers"),
     months: [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ],
