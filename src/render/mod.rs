@@ -18,7 +18,7 @@ mod words;
 
 use crate::{
     flow::Overlay,
-    gap::Finding,
+    gap::{Finding, NotRun},
     journey::Journey,
     satisfaction::{EmotionLine, Satisfaction},
 };
@@ -54,6 +54,8 @@ pub struct ReportInput<'a> {
     pub emotion: Option<&'a EmotionLine>,
     /// Where the journey has gaps, in the order in which they are to be shown.
     pub gaps: Option<&'a [Finding]>,
+    /// The rules that could not run, and why.
+    pub rules_not_run: &'a [NotRun],
     /// The heading; the journey's name where it is left out.
     pub title: Option<&'a str>,
     /// The day of the report, as it shall be written.
@@ -71,6 +73,7 @@ impl<'a> ReportInput<'a> {
             satisfaction: None,
             emotion: None,
             gaps: None,
+            rules_not_run: &[],
             title: None,
             date: None,
             language: Language::English,

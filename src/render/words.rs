@@ -111,7 +111,8 @@ words! {
         not_listed not_observed observed of_customers of_the_visits of_what on_its_scale
         on_scale on_the_map open_notes opportunities opportunity other_actions out_of overall
         owner pain pains party people_title persona personas place reached_it report responsible
-        revision satisfaction_lead satisfaction_title score severity share_of skip stage
+        revision rules_not_run
+        satisfaction_lead satisfaction_title score severity share_of skip stage
         stage_bar stages_caption stages_lead stages_title strongest_title taken time_to_next
         times today touchpoint touchpoints_caption touchpoints_lead touchpoints_title
         unknown_questions unknown_title unknown_to_the_map unused_title unvisited_title

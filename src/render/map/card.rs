@@ -17,7 +17,6 @@ use crate::{
         spec::{Contact, MomentOfTruth, Outcome, Phase, Role},
     },
     render::{
-        facts::Reading,
         numbers::{self, Px},
         text::{self, Clean},
     },
@@ -278,9 +277,9 @@ fn score_row(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>, measure: &Measure, y
     let width = INNER / 2.0 - 5.0;
     let at = |value: f64| left + width * measure.normalised(value).clamp(0.0, 1.0);
     html! {
-        text.small.u x=(Px(PAD)) y=(Px(y + 14.0)) {
-            (Clean(&text::one_line(measure.name(), 10.5, 46.0))) " "
-            tspan font-weight="700" { (score_text(measure, &reading)) }
+        text.small x=(Px(PAD)) y=(Px(y + 14.0)) {
+            tspan font-weight="700" { (numbers::score(measure, reading.value)) }
+            @if let Some(n) = reading.n { tspan.soft { " n\u{a0}" (numbers::count(n)) } }
         }
         rect.track x=(Px(left)) y=(Px(y + 9.0)) width=(Px(width)) height="3" rx="1.5" {}
         @if let Some((low, high)) = reading.ends {
@@ -291,10 +290,6 @@ fn score_row(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>, measure: &Measure, y
         }
         circle.bar cx=(Px(at(reading.value))) cy=(Px(y + 10.5)) r="4" {}
     }
-}
-
-fn score_text(measure: &Measure, reading: &Reading) -> String {
-    numbers::score(measure, reading.value)
 }
 
 /// How many gaps were found here, by how serious they are.

@@ -117,7 +117,14 @@ impl Curve {
             path: Pen::at((x, start)).curve((x + bulge, start), (x + bulge, tip), (end, tip)),
             tip: (x, tip),
             heading: (-sign, 0.0),
-            label: (x + sign * LABEL.0, start - stroke(link) / 2.0 - LABEL.1),
+            label: (
+                x + sign * LABEL.0,
+                if tip < start {
+                    start + stroke(link) / 2.0 + LABEL.1 + 6.5
+                } else {
+                    start - stroke(link) / 2.0 - LABEL.1
+                },
+            ),
             label_ends: !right,
         }
     }
@@ -140,8 +147,14 @@ impl Curve {
         };
         let swing = layout.column(first).1 * SWING * sign;
         let last_swing = layout.column(last).1 * SWING * sign;
-        let start = (x, ports.source);
-        let mut path = Pen::at(start);
+        // The label keeps to the side from which the link bends away.
+        let half = stroke(link) / 2.0;
+        let label = if corridor.unwrap_or(tip.1) < ports.source - 2.0 {
+            ports.source + half + LABEL.1 + 6.5
+        } else {
+            ports.source - half - LABEL.1
+        };
+        let mut path = Pen::at((x, ports.source));
         let mut out = (x + swing, ports.source);
         if let Some(y) = corridor {
             let (near, far) = if back {
@@ -156,10 +169,7 @@ impl Curve {
             path: path.curve(out, (end - last_swing, tip.1), (end, tip.1)),
             tip,
             heading: (sign, 0.0),
-            label: (
-                x + sign * LABEL.0,
-                ports.source - stroke(link) / 2.0 - LABEL.1,
-            ),
+            label: (x + sign * LABEL.0, label),
             label_ends: back,
         }
     }

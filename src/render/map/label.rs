@@ -14,9 +14,9 @@ use crate::{
 };
 
 /// The size of the type.
-const FIGURE: f64 = 9.5;
+const FIGURE: f64 = 10.0;
 /// How much height a label needs.
-const LINE: f64 = 10.5;
+const LINE: f64 = 11.0;
 /// How wide the cells are in which labels look for others near them.
 const CELL: f64 = 140.0;
 /// Links that fewer take have no label, as the legend says.

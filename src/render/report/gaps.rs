@@ -31,6 +31,16 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
                 (list(facts, words, class, &found))
             }
         }
+        @if !facts.input.rules_not_run.is_empty() {
+            p.soft {
+                (words.rules_not_run)
+                @for (place, rule) in facts.input.rules_not_run.iter().enumerate() {
+                    @if place > 0 { ";" }
+                    " " b { (rule.rule) } ", " (rule.missing.to_string())
+                }
+                "."
+            }
+        }
     }
 }
 
@@ -71,7 +81,7 @@ fn item(facts: &Facts<'_>, words: &Words, class: &str, finding: &Finding) -> Mar
                 @if !finding.numbers.is_empty() {
                     ul.numbers {
                         @for number in &finding.numbers {
-                            li { (number.name) " " b { (value(number)) } }
+                            li { (spaced(number.name)) " " b { (value(facts, number)) } }
                         }
                     }
                 }
@@ -80,15 +90,30 @@ fn item(facts: &Facts<'_>, words: &Words, class: &str, finding: &Finding) -> Mar
     }
 }
 
-fn value(number: &Number) -> Markup {
+/// A number in its unit; the unit may be a measure of the map.
+fn value(facts: &Facts<'_>, number: &Number) -> Markup {
+    let unit = number.unit.as_deref();
     html! {
-        @match number.unit.as_deref() {
-            Some("s") => (numbers::duration(number.value * 1000.0)),
-            Some("ms") => (numbers::duration(number.value)),
-            Some(unit) => { (numbers::plain(number.value)) (numbers::THIN) (Clean(unit)) }
-            None => (numbers::plain(number.value)),
+        @match (unit, unit.and_then(|it| facts.journey().measure(it))) {
+            (_, Some(measure)) => (numbers::score(measure, number.value)),
+            (Some("s"), _) => (numbers::duration(number.value * 1000.0)),
+            (Some("ms"), _) => (numbers::duration(number.value)),
+            (Some(unit), _) => { (numbers::plain(number.value)) (numbers::THIN) (Clean(unit)) }
+            (None, _) => (numbers::plain(number.value)),
         }
     }
+}
+
+/// A number's name as people write it: `intervalEnd` is an interval end.
+fn spaced(name: &str) -> String {
+    let mut spaced = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            spaced.push(' ');
+        }
+        spaced.push(letter.to_ascii_lowercase());
+    }
+    spaced
 }
 
 /// Where a finding is, by the names on the map.

@@ -178,8 +178,8 @@ fn least_liked(facts: &Facts<'_>, words: &Words, measure: &Measure) -> Markup {
         &html! {
             (bdi(touchpoint.name())) br;
             (bdi(measure.name()))
-            @if let Some(n) = reading.n { " · n " (numbers::count(n)) }
             @if let Some((low, high)) = reading.ends { " (" (super::scores::range(measure, low, high)) ")" }
+            @if let Some(n) = reading.n { " · n\u{a0}" (numbers::count(n)) }
         },
     )
 }

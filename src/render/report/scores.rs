@@ -32,6 +32,7 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
         @if let Some(satisfaction) = facts.input.satisfaction {
             (groups(facts, words, satisfaction))
             @for column in satisfaction.segments.chunk_by(|a, b| a.column == b.column) {
+                (segments_overall(facts, words, column))
                 @for measure in &measures { (segments(facts, words, measure, column)) }
             }
             @if !satisfaction.unknown_questions.is_empty() {
@@ -354,16 +355,7 @@ fn segments(
     if id == EMOTION && facts.measure().is_some() {
         return html! {};
     }
-    let head = html! {
-        tr {
-            th scope="col" { (words.touchpoint) }
-            @for segment in segments {
-                th.num scope="col" {
-                    (bdi(&segment.segment)) span.basis { (words.respondents.of_u32(segment.respondents)) }
-                }
-            }
-        }
-    };
+    let head = segment_head(words, words.touchpoint, segments);
     let body = html! {
         tbody {
             @for touchpoint in facts.journey().touchpoints().filter(|it| facts.reading(*it, id).is_some()) {
@@ -380,6 +372,47 @@ fn segments(
     html! {
         h3 { (words.by) " " (bdi(&first.column)) " " small { (bdi(measure.name())) } }
         (super::table(measure.name(), "segments", &head, &body))
+    }
+}
+
+/// One column of respondents' properties: every value of it against the journey as a whole.
+fn segments_overall(facts: &Facts<'_>, words: &Words, segments: &[SegmentScores]) -> Markup {
+    let Some(first) = segments.first().filter(|it| !it.overall.is_empty()) else {
+        return html! {};
+    };
+    let head = segment_head(words, words.measure, segments);
+    let body = html! {
+        tbody {
+            @for score in &first.overall {
+                @let id = score.measure.as_str();
+                @if let Some(measure) = facts.journey().measure(id) {
+                    tr {
+                        th scope="row" { (bdi(measure.name())) }
+                        @for segment in segments {
+                            @let score = segment.overall.iter().find(|it| it.measure == id);
+                            td.num { (cell(words, measure, score)) }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    html! {
+        h3 { (words.by) " " (bdi(&first.column)) " " small { (words.whole_journey) } }
+        (super::table(words.whole_journey, "segments", &head, &body))
+    }
+}
+
+fn segment_head(words: &Words, first: &str, segments: &[SegmentScores]) -> Markup {
+    html! {
+        tr {
+            th scope="col" { (first) }
+            @for segment in segments {
+                th.num scope="col" {
+                    (bdi(&segment.segment)) span.basis { (words.respondents.of_u32(segment.respondents)) }
+                }
+            }
+        }
     }
 }
 
