@@ -4,7 +4,7 @@
 //! no probabilities, scores or personas, because those are the user's to know.
 
 use super::spec::{
-    Contact, Goal, Guards, Journey, Lifecycle, MomentOfTruth, Outcome, Phase, Role, Stage,
+    Contact, Goal, Guards, Journey, Level, Lifecycle, MomentOfTruth, Outcome, Phase, Role, Stage,
     Touchpoint, Transition, TransitionKind,
 };
 
@@ -293,7 +293,12 @@ fn nurture() -> Journey {
 }
 
 fn growth() -> Journey {
-    journey("growth", "Growing with customers", "retention")
+    let growth = Journey {
+        // Growth begins with the first order; what comes before is acquisition.
+        levels: [("S11".to_owned(), Level::Allow)].into(),
+        ..journey("growth", "Growing with customers", "retention")
+    };
+    growth
         .stage(
             stage(
                 "start",

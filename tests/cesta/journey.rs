@@ -9,6 +9,7 @@ use cesta::journey::{
         TransitionKind,
     },
 };
+use cesta::petgraph::graph::NodeIndex;
 use proptest::prelude::*;
 
 fn one(touchpoint: Touchpoint) -> spec::Journey {
@@ -33,6 +34,7 @@ fn problem(journey: spec::Journey) -> (ProblemCode, String) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn each_rule_of_a_valid_map_is_checked_at_its_place() {
     use ProblemCode::{
         Ambiguous, Contradiction, DuplicateId, InvalidDate, InvalidId, InvalidMeasure, InvalidTime,
@@ -442,7 +444,10 @@ fn everything_comes_in_map_order_however_transitions_are_written() {
         c.incoming().map(|it| it.source().id()).collect::<Vec<_>>(),
         [a.id()]
     );
-    let paths: Vec<_> = journey.transitions().map(|it| it.path()).collect();
+    let paths: Vec<_> = journey
+        .transitions()
+        .map(cesta::journey::Transition::path)
+        .collect();
     assert_eq!(
         paths,
         [
@@ -456,7 +461,7 @@ fn everything_comes_in_map_order_however_transitions_are_written() {
     let neighbours: Vec<_> = journey
         .graph()
         .neighbors(a.node())
-        .map(|it| it.index())
+        .map(NodeIndex::index)
         .collect();
     assert_eq!(neighbours, [1, 1, 2]);
 }
@@ -555,7 +560,10 @@ fn owners_and_names_are_inherited() {
         )
         .build()
         .unwrap();
-    let owners: Vec<_> = journey.touchpoints().map(|it| it.responsible()).collect();
+    let owners: Vec<_> = journey
+        .touchpoints()
+        .map(cesta::journey::Touchpoint::responsible)
+        .collect();
     assert_eq!(owners, [Some("Sales"), Some("Bob")]);
     assert_eq!(journey.touchpoint("a").unwrap().name(), "a");
 }
@@ -673,7 +681,7 @@ proptest! {
         for touchpoint in journey.touchpoints() {
             prop_assert_eq!(journey.touchpoint(touchpoint.id().as_str()), Some(touchpoint));
             prop_assert!(touchpoint.stage().touchpoints().any(|it| it == touchpoint));
-            let targets: Vec<_> = touchpoint.next().map(|it| it.node()).collect();
+            let targets: Vec<_> = touchpoint.next().map(cesta::journey::Touchpoint::node).collect();
             prop_assert!(targets.is_sorted());
             let sources: Vec<_> = touchpoint.incoming().map(|it| it.source().node()).collect();
             prop_assert!(sources.is_sorted());

@@ -25,7 +25,10 @@ fn every_template_builds_and_is_found_by_its_name() {
 fn every_template_is_reachable_from_its_entries() {
     for template in Template::ALL {
         let journey = template.journey().build().unwrap();
-        let mut reached: Vec<_> = journey.entries().map(|entry| entry.node()).collect();
+        let mut reached: Vec<_> = journey
+            .entries()
+            .map(cesta::journey::Touchpoint::node)
+            .collect();
         let mut next = 0;
         while let Some(&node) = reached.get(next) {
             next += 1;

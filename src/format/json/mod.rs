@@ -13,7 +13,7 @@ use serde::{Deserializer, de::DeserializeSeed};
 
 use self::{decode::Decoder, node::Node};
 pub use self::{locate::locate, node::MAX_DEPTH};
-use crate::journey::{InvalidJourney, Journey, Position, Problem, ProblemCode, spec};
+use crate::journey::{InvalidJourney, Journey, Position, Problem, ProblemCode};
 
 /// Reads a map from JSON text. A byte order mark in front is passed over.
 ///
@@ -115,12 +115,12 @@ pub fn write(journey: &Journey) -> String {
 /// The JSON Schema of the format, which editors use to complete and check map files.
 #[cfg(feature = "schema")]
 pub fn schema() -> serde_json::Value {
-    let mut schema = schemars::schema_for!(spec::Journey);
+    let mut schema = schemars::schema_for!(crate::journey::spec::Journey);
     schema.insert("title".to_owned(), "Cesta journey map, version 1".into());
     if let Some(version) = schema.pointer_mut("/properties/version") {
         *version = serde_json::json!({
             "description": "The format's version: always 1.",
-            "const": spec::FORMAT_VERSION,
+            "const": crate::journey::spec::FORMAT_VERSION,
         });
     }
     schema.to_value()
