@@ -238,17 +238,17 @@ fn the_report_says_what_was_observed() {
         "4 customers",
         "8 events",
         "42 respondents",
-        "50.0\u{202f}% ",
+        "50.0 %",
         "2 of 4 customers",
         "rain",
         "Smell → Till",
         "Waiting in the queue",
-        "45.0\u{202f}%",
+        "45.0 %",
         "few answers",
         "Open a second till",
         "due 2026-12-01",
         "Do we bake too late?",
-        "80\u{202f}%",
+        "80 %",
         "ten minutes at eight",
     ] {
         let expected = expected.to_lowercase();
@@ -304,8 +304,8 @@ fn every_table_and_section_can_be_found_by_a_screen_reader() {
     assert!(page.contains("<html class=\"cesta\" lang=\"en\">"));
     assert!(!page.contains("<th>"), "a header cell without a scope");
     let levels: Vec<u32> = page
-        .match_indices("<h")
-        .filter_map(|(at, _)| page.get(at + 2..)?.chars().next()?.to_digit(10))
+        .split("<h")
+        .filter_map(|part| part.chars().next()?.to_digit(10))
         .collect();
     assert!(
         levels.windows(2).all(|pair| pair[1] <= pair[0] + 1),

@@ -91,10 +91,10 @@ fn by_measure(facts: &Facts<'_>, words: &Words, measure: &Measure) -> Markup {
         h3 { (bdi(measure.name())) " " small { (meaning(words, measure)) } }
         (super::table(measure.name(), "scores", &score_head(words, measure), &body))
         p.key {
-            span.swatch.dot {} (words.key_score) " "
-            @if measure.target.is_some() { span.swatch.target {} (words.target) " " }
-            span.swatch.expected {} (words.key_expected) " "
-            span.swatch.few {} (words.key_few)
+            span { span.swatch.dot {} (words.key_score) }
+            @if measure.target.is_some() { span { span.swatch.target {} (words.target) } }
+            span { span.swatch.expected {} (words.key_expected) }
+            span { span.swatch.few {} (words.key_few) }
         }
     }
 }

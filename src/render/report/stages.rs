@@ -35,9 +35,9 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words, overlay: &Overlay) -> Marku
     html! {
         (super::table(words.stages_caption, "stages", &head, &rows))
         p.key {
-            span.swatch.went {} (words.key_went_on) " "
-            span.swatch.lost {} (words.key_lost) " "
-            span.swatch.range {} (words.key_interval)
+            span { span.swatch.went {} (words.key_went_on) }
+            span { span.swatch.lost {} (words.key_lost) }
+            span { span.swatch.range {} (words.key_interval) }
         }
     }
 }

@@ -72,6 +72,7 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         overlay: observed.overlay.as_ref(),
         satisfaction,
         gaps: Some(&gaps.findings),
+        rules_not_run: &gaps.not_run,
         date: Some(&date)
             .filter(|date| !date.is_empty())
             .map(String::as_str),
