@@ -13,7 +13,7 @@ pub(crate) fn run(steps: &mut Steps) {
     // Also builds the examples and the program, and runs the code in the documentation.
     steps.command(
         "unit, integration, property and documentation tests",
-        "cargo test --workspace --all-features",
+        "cargo test --workspace --all-features --no-fail-fast",
     );
     steps.command(
         "a build without features",
