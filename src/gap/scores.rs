@@ -95,7 +95,7 @@ impl Low<'_> {
             .magnitude(self.distance)
     }
 
-    /// `CSAT is 38 from 120 answers, below 60`.
+    /// `CSAT is 38.3 % (n = 120), below 60 %`.
     pub(super) fn in_words(&self) -> String {
         let side = if is_worse(self.measure, 0.0, 1.0) {
             "below"
@@ -105,19 +105,18 @@ impl Low<'_> {
         format!(
             "{} is {}, {side} {}",
             words::shown(self.measure.name()),
-            known(self.value, self.n),
-            words::rounded(self.threshold)
+            known(self.measure, self.value, self.n),
+            words::score(self.measure, self.threshold)
         )
     }
 }
 
-/// `38 from 120 answers`, or `38` where nobody counted.
-pub(super) fn known(value: f64, n: u32) -> String {
-    let value = words::rounded(value);
+/// `38.3 % (n = 120)`, or `38.3 %` where nobody counted.
+pub(super) fn known(measure: &Measure, value: f64, n: u32) -> String {
+    let value = words::score(measure, value);
     match n {
         0 => value,
-        1 => format!("{value} from 1 answer"),
-        _ => format!("{value} from {n} answers"),
+        _ => format!("{value} (n = {n})"),
     }
 }
 

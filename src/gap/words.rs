@@ -1,5 +1,7 @@
 //! The words of findings: names and numbers as people read them.
 
+use crate::journey::{Measure, Statistic};
+
 /// The longest name in a sentence, in characters.
 const SHOWN: usize = 80;
 
@@ -32,6 +34,15 @@ pub(super) fn shown(name: &str) -> String {
 pub(super) fn rounded(value: f64) -> String {
     // Adding 0 turns -0 into 0.
     format!("{}", (value * 100.0).round() / 100.0 + 0.0)
+}
+
+/// A score in its measure's unit: a share of answers in percent, a net of shares in points, a
+/// mean as it is.
+pub(super) fn score(measure: &Measure, value: f64) -> String {
+    match measure.statistic {
+        Statistic::Boxes { .. } => percent(value / 100.0),
+        Statistic::Mean | Statistic::Net { .. } => rounded(value),
+    }
 }
 
 /// A share in percent, with at most one decimal.

@@ -10,7 +10,7 @@ use crate::{
         context::Context,
         place::At,
         scores::{is_worse, known, share_of_range},
-        words::{listed, quoted, rounded, shown},
+        words::{listed, quoted, score as score_in_words, shown},
     },
     journey::{
         Measure, Touchpoint,
@@ -74,8 +74,8 @@ fn falls_short<'j>(
         "At {}, {} is {}, and customers expect {}.",
         quoted(touchpoint.name()),
         shown(measure.name()),
-        known(value, score.n),
-        rounded(expectation.value)
+        known(measure, value, score.n),
+        score_in_words(measure, expectation.value)
     );
     let hint = "Find out what customers expected and did not get; change that, or promise less \
         before they come here.";

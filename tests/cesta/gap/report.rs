@@ -96,7 +96,7 @@ fn a_finding_says_what_where_and_how_much() {
             "name": "broken-moment-of-truth",
             "level": "deny",
             "place": {"kind": "touchpoint", "touchpoint": "cart"},
-            "message": "The moment of truth “The cart” is broken: CSAT is 38.25 from 120 answers, below 50.",
+            "message": "The moment of truth “The cart” is broken: CSAT is 38.3 % (n = 120), below 50 %.",
             "hint": "Mend this first: here customers decide whether they go on.",
             "numbers": [
                 {"name": "score", "value": 38.25, "unit": "csat"},
@@ -111,7 +111,7 @@ fn a_finding_says_what_where_and_how_much() {
     let expected = report.of_rule("X1").next().unwrap();
     assert_eq!(
         expected.message,
-        "At “The cart”, CSAT is 38.25 from 120 answers, and customers expect 85."
+        "At “The cart”, CSAT is 38.3 % (n = 120), and customers expect 85 %."
     );
 }
 
