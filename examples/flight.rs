@@ -3,7 +3,7 @@
 //! `cargo run --features csv --example flight`
 #![expect(clippy::print_stdout, reason = "an example shows what it finds")]
 
-use std::error::Error;
+use std::{error::Error, ops::ControlFlow};
 
 use cesta::{
     format::json,
@@ -24,7 +24,9 @@ fn scores(journey: &Journey) -> Result<Satisfaction, Box<dyn Error>> {
         ..CsvOptions::default()
     };
     let answers = include_bytes!("flight/survey.csv");
-    let answers = csv::read(journey, &answers[..], &options)?;
+    let answers = csv::read(journey, &answers[..], &options, |_| {
+        ControlFlow::Continue(())
+    })?;
     Ok(analyse(journey, &answers, &SatisfactionOptions::default())?)
 }
 

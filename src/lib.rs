@@ -70,6 +70,8 @@ pub mod path;
 pub mod render;
 pub mod satisfaction;
 pub mod stats;
+#[cfg(feature = "csv")]
+mod table;
 mod text;
 
 pub use petgraph;

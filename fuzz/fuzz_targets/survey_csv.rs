@@ -2,7 +2,7 @@
 //! layout, and the scores of what was read lie within their measures.
 #![no_main]
 
-use std::sync::LazyLock;
+use std::{ops::ControlFlow, sync::LazyLock};
 
 use cesta::{
     format::json,
@@ -36,9 +36,10 @@ fuzz_target!(|bytes: &[u8]| {
                 bad_cells,
                 ..SurveyOptions::default()
             },
+            max_field: 256,
             ..CsvOptions::default()
         };
-        let responses = match read(&FLIGHT, bytes, &options) {
+        let responses = match read(&FLIGHT, bytes, &options, |_| ControlFlow::Continue(())) {
             Ok(responses) => responses,
             Err(error) => {
                 assert!(!error.code().is_empty());

@@ -4,27 +4,41 @@
 //! The text is UTF-8, with or without a byte order mark; its first row is the header. Blanks
 //! around names and cells do not matter. Every bad cell is told, with its line and column.
 
-use std::io::Read;
-
-use csv::{ByteRecord, ReaderBuilder};
+use std::{io::Read, ops::ControlFlow};
 
 use super::{
     Cell, Reason, Responses, Row, SurveyError, SurveyOptions,
     long::{Long, RowNames},
     wide::{Wide, missing_column, places},
 };
-use crate::journey::Journey;
+use crate::{
+    journey::Journey,
+    table::{MAX_FIELD, Record, Records},
+};
 
 /// How to read answers from CSV text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CsvOptions {
     /// What a row is.
     pub layout: Layout,
-    /// What separates the cells; `None`: the comma, semicolon, tab or bar, whichever the header
-    /// has most.
+    /// What separates the cells: an ASCII character other than a letter, a digit, a quote, a
+    /// line end or NUL. `None`: the comma, tab, semicolon or bar, whichever the header has most.
     pub delimiter: Option<u8>,
+    /// The longest cell, in bytes.
+    pub max_field: u32,
     /// What the columns are, and what to do with cells that cannot be used.
     pub survey: SurveyOptions,
+}
+
+impl Default for CsvOptions {
+    fn default() -> Self {
+        Self {
+            layout: Layout::Wide,
+            delimiter: None,
+            max_field: MAX_FIELD,
+            survey: SurveyOptions::default(),
+        }
+    }
 }
 
 /// What a row of a survey is.
@@ -51,18 +65,22 @@ pub struct LongColumns {
     pub value: String,
 }
 
-/// Reads answers from CSV text.
+/// Reads answers from CSV text. `progress` is called about every mebibyte, and at the end, with
+/// the number of bytes read so far; it may stop the reading.
 ///
 /// # Errors
-/// [`SurveyError`]: an empty text, another encoding, columns that are missing or twice there,
-/// no question of the map, no row below the header, and all cells that cannot be used (rows
-/// with too few or too many cells among them), unless they are to be passed over.
+/// [`SurveyError`]: an empty text, another encoding, columns that are missing, twice there or
+/// too many, no question of the map, no row below the header, and all cells that cannot be used
+/// (rows with too few or too many cells, cells that are too long and a quote that is never
+/// closed among them), unless they are to be passed over.
 ///
 /// # Complexity
-/// Linear in the text. The whole text is held in memory.
+/// Linear in the text. The answers are held in memory, the text is not: no cell, however long,
+/// takes more than the limit.
 ///
 /// # Example
 /// ```
+/// use std::ops::ControlFlow;
 /// use cesta::{journey::{Journey, spec}, satisfaction::csv::{CsvOptions, read}};
 ///
 /// let mut counter = spec::Touchpoint::new("counter");
@@ -74,11 +92,14 @@ pub struct LongColumns {
 ///     .stage(spec::Stage::new("buy").touchpoint(counter))
 ///     .build()?;
 ///
-/// let answers = read(&journey, "age,service\n31,5\n64,n/a\n".as_bytes(), &CsvOptions::default())?;
+/// let read = |text: &str| {
+///     read(&journey, text.as_bytes(), &CsvOptions::default(), |_| ControlFlow::Continue(()))
+/// };
+/// let answers = read("age,service\n31,5\n64,n/a\n")?;
 /// assert_eq!(answers.respondents(), 2);
 /// assert_eq!(answers.unknown_questions(), ["age"]);
 ///
-/// let error = read(&journey, "age,service\n31,6\n".as_bytes(), &CsvOptions::default()).unwrap_err();
+/// let error = read("age,service\n31,6\n").unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
 ///     "line 2, column `service`: 6 is off the scale of `csat`, which goes from 1 to 5"
@@ -87,75 +108,26 @@ pub struct LongColumns {
 /// ```
 pub fn read(
     journey: &Journey,
-    mut source: impl Read,
+    source: impl Read,
     options: &CsvOptions,
+    progress: impl FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Responses, SurveyError> {
-    let mut text = Vec::new();
-    let failed = |message: String| SurveyError::Read { message };
-    source
-        .read_to_end(&mut text)
-        .map_err(|error| failed(error.to_string()))?;
-    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&text);
-    if text.iter().all(u8::is_ascii_whitespace) {
-        return Err(SurveyError::Empty);
-    }
-    let mut reader = ReaderBuilder::new()
-        .delimiter(options.delimiter.unwrap_or_else(|| delimiter(text)))
-        .flexible(true)
-        .from_reader(text);
-    let header = header(reader.byte_headers().map_err(|it| failed(it.to_string()))?)?;
+    let (header, mut records) =
+        Records::open(source, options.delimiter, options.max_field, progress)?;
     let mut table = Table::new(journey, header, options)?;
-    let mut record = ByteRecord::new();
-    let mut rows = 0_u32;
-    while reader
-        .read_byte_record(&mut record)
-        .map_err(|it| failed(it.to_string()))?
-    {
-        rows = rows.saturating_add(1);
+    let mut record = Record::default();
+    let mut empty = true;
+    while records.read(&mut record)? {
+        empty = false;
         table.row(&record);
     }
-    if rows == 0 {
+    if empty {
         return Err(SurveyError::HeaderOnly);
     }
     match table.layout {
         Rows::Wide(wide) => wide.finish(),
         Rows::Long(long, _) => long.finish(),
     }
-}
-
-/// Whichever of the usual separators the first line has most.
-fn delimiter(text: &[u8]) -> u8 {
-    let ends = |byte: &u8| *byte == b'\n' || *byte == b'\r';
-    let line = text.split(ends).next().unwrap_or_default();
-    let mut best = (0, b',');
-    for candidate in [b',', b';', b'\t', b'|'] {
-        let mut quoted = false;
-        let mut count = 0;
-        for &byte in line {
-            quoted ^= byte == b'"';
-            count += usize::from(byte == candidate && !quoted);
-        }
-        if count > best.0 {
-            best = (count, candidate);
-        }
-    }
-    best.1
-}
-
-fn header(record: &ByteRecord) -> Result<Vec<String>, SurveyError> {
-    let names = record.iter().map(|name| {
-        let name = std::str::from_utf8(name).ok();
-        name.filter(|name| !name.contains('\0'))
-            .map(|name| name.trim().to_owned())
-    });
-    names.collect::<Option<_>>().ok_or_else(|| {
-        let marks: [&[u8]; 2] = [b"\xFF\xFE", b"\xFE\xFF"];
-        let first = record.get(0).unwrap_or_default();
-        let marked = marks.iter().any(|mark| first.starts_with(mark));
-        SurveyError::NotUtf8 {
-            utf16: marked || first.contains(&0),
-        }
-    })
 }
 
 /// The rows of a text, on their way into a survey.
@@ -207,18 +179,12 @@ impl<'j> Table<'j> {
         Ok(Self { header, layout })
     }
 
-    fn row(&mut self, record: &ByteRecord) {
-        let line = record.position().map_or(0, csv::Position::line);
-        let line = u32::try_from(line).unwrap_or(u32::MAX);
-        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        if record.len() != self.header.len() {
-            let reason = Reason::Ragged {
-                cells: count(record.len()),
-                columns: count(self.header.len()),
-            };
-            return self.bad_row(line, None, reason);
+    fn row(&mut self, record: &Record) {
+        let line = record.line();
+        if let Some((column, damage)) = record.damage(self.header.len()) {
+            return self.bad_row(line, column, damage.into());
         }
-        let mut cells = Vec::with_capacity(record.len());
+        let mut cells = Vec::with_capacity(self.header.len());
         for (column, cell) in record.iter().enumerate() {
             match std::str::from_utf8(cell) {
                 Ok(cell) => cells.push(Cell::Text(cell.trim())),

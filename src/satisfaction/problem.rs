@@ -5,6 +5,8 @@ use std::fmt;
 use serde::Serialize;
 
 use super::OffScale;
+#[cfg(feature = "csv")]
+use crate::table::{Damage, TableError};
 use crate::text::excerpt;
 
 /// One cell, or row, that cannot be used.
@@ -102,6 +104,15 @@ pub enum Reason {
     /// A cell is not UTF-8.
     #[error("the text is not UTF-8")]
     NotUtf8,
+    /// A cell is longer than the limit.
+    #[error("a cell is longer than {limit} bytes")]
+    FieldTooLong {
+        /// The limit in bytes.
+        limit: u32,
+    },
+    /// A quote in a row is never closed: all that follows it would be one cell.
+    #[error("a quote is never closed")]
+    OpenQuote,
 }
 
 impl Reason {
@@ -120,6 +131,8 @@ impl Reason {
             Self::Contradiction { .. } => "contradiction",
             Self::Ragged { .. } => "ragged",
             Self::NotUtf8 => "notUtf8",
+            Self::FieldTooLong { .. } => "fieldTooLong",
+            Self::OpenQuote => "openQuote",
         }
     }
 }
@@ -131,6 +144,20 @@ impl From<OffScale> for Reason {
             measure: off.measure.as_str().to_owned(),
             min: off.min,
             max: off.max,
+        }
+    }
+}
+
+#[cfg(feature = "csv")]
+impl From<Damage> for Reason {
+    fn from(damage: Damage) -> Self {
+        match damage {
+            Damage::OpenQuote => Self::OpenQuote,
+            Damage::Ragged { found, expected } => Self::Ragged {
+                cells: found,
+                columns: expected,
+            },
+            Damage::TooLong { limit } => Self::FieldTooLong { limit },
         }
     }
 }
@@ -204,6 +231,23 @@ pub enum SurveyError {
         /// Whether it says that it is UTF-16.
         utf16: bool,
     },
+    /// The header has more columns than can be.
+    #[error("the header has {columns} columns, more than {limit}")]
+    TooManyColumns {
+        /// How many it has.
+        columns: u32,
+        /// How many it may have.
+        limit: u32,
+    },
+    /// A name in the header is too long, or a quote in it is never closed.
+    #[error("in the header, {0}")]
+    Header(Reason),
+    /// The delimiter of the options cannot be one.
+    #[error("`{}` cannot separate cells", .delimiter.escape_ascii())]
+    BadDelimiter {
+        /// The delimiter.
+        delimiter: u8,
+    },
     /// Two columns have the same name.
     #[error("two columns are called `{}`", excerpt(.name))]
     DuplicateColumn {
@@ -240,6 +284,12 @@ pub enum SurveyError {
         /// What the source says.
         message: String,
     },
+    /// The progress function asked to stop.
+    #[error("reading was cancelled after {position} bytes")]
+    Cancelled {
+        /// How many bytes were read before.
+        position: u64,
+    },
 }
 
 impl SurveyError {
@@ -250,11 +300,34 @@ impl SurveyError {
             Self::Empty => "empty",
             Self::HeaderOnly => "headerOnly",
             Self::NotUtf8 { .. } => "notUtf8",
+            Self::TooManyColumns { .. } => "tooManyColumns",
+            Self::Header(reason) => reason.code(),
+            Self::BadDelimiter { .. } => "badDelimiter",
             Self::DuplicateColumn { .. } => "duplicateColumn",
             Self::MissingColumn { .. } => "missingColumn",
             Self::NoQuestion { .. } => "noQuestion",
             Self::Length { .. } => "length",
             Self::Read { .. } => "read",
+            Self::Cancelled { .. } => "cancelled",
+        }
+    }
+}
+
+#[cfg(feature = "csv")]
+impl From<TableError> for SurveyError {
+    fn from(error: TableError) -> Self {
+        match error {
+            TableError::Read { source, .. } => Self::Read {
+                message: source.to_string(),
+            },
+            TableError::Cancelled { position } => Self::Cancelled { position },
+            TableError::BadDelimiter { delimiter } => Self::BadDelimiter { delimiter },
+            TableError::Empty => Self::Empty,
+            TableError::NotUtf8 { utf16 } => Self::NotUtf8 { utf16 },
+            TableError::TooManyColumns { columns, limit } => {
+                Self::TooManyColumns { columns, limit }
+            }
+            TableError::Header(damage) => Self::Header(damage.into()),
         }
     }
 }

@@ -132,6 +132,20 @@ fn options_say_it_where_the_file_does_not() {
 }
 
 #[test]
+fn what_cannot_separate_fields_is_no_delimiter() {
+    for delimiter in [b'"', b'\r', b'\n', 0, b'a', b'Z', b'0', 0xA7] {
+        let options = CsvOptions {
+            delimiter: Some(delimiter),
+            ..CsvOptions::default()
+        };
+        let error = read_with("user,event,time\nann,look,1\n", &options).unwrap_err();
+        assert_eq!(error.code(), "badDelimiter", "{delimiter}");
+        let expected = format!("`{}` cannot separate fields", delimiter.escape_ascii());
+        assert_eq!(error.to_string(), expected);
+    }
+}
+
+#[test]
 fn quotes_line_ends_blank_lines_and_marks() {
     for text in [
         "user,event,time\nann,look,1\nann,\"a \"\"b\"\", c\nd\",2\n",
@@ -265,7 +279,7 @@ fn one_clear_error_for_each_bad_file() {
     for (text, code, message) in [
         (&b""[..], "empty", "the file is empty"),
         (b"\xEF\xBB\xBF", "empty", "the file is empty"),
-        (b"\n\r\n\r", "empty", "the file is empty"),
+        (b"\n \r\n\r", "empty", "the file is empty"),
         (
             b"user,event,time\n",
             "headerOnly",
@@ -279,6 +293,11 @@ fn one_clear_error_for_each_bad_file() {
         (b"user,event,when\n", "missingColumn", no_time),
         (
             b"\xFF\xFEu\0s\0",
+            "notUtf8",
+            "the file is not UTF-8 text but UTF-16",
+        ),
+        (
+            b"u\0s\0e\0r\0,\0",
             "notUtf8",
             "the file is not UTF-8 text but UTF-16",
         ),

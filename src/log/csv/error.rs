@@ -4,7 +4,11 @@ use std::{fmt, io};
 
 use serde::Serialize;
 
-use crate::{log::BuildError, text::excerpt};
+use crate::{
+    log::BuildError,
+    table::{Damage, TableError},
+    text::excerpt,
+};
 
 /// A CSV text that is no event log.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +27,12 @@ pub enum LogError {
     Cancelled {
         /// How many bytes were read before.
         position: u64,
+    },
+    /// The delimiter of the options cannot be one.
+    #[error("`{}` cannot separate fields", .delimiter.escape_ascii())]
+    BadDelimiter {
+        /// The delimiter.
+        delimiter: u8,
     },
     /// There is nothing in the text.
     #[error("the file is empty")]
@@ -87,6 +97,7 @@ impl LogError {
         match self {
             Self::Read { .. } => "read",
             Self::Cancelled { .. } => "cancelled",
+            Self::BadDelimiter { .. } => "badDelimiter",
             Self::Empty => "empty",
             Self::HeaderOnly => "headerOnly",
             Self::NotUtf8 { .. } => "notUtf8",
@@ -97,6 +108,22 @@ impl LogError {
             Self::AmbiguousColumn { .. } => "ambiguousColumn",
             Self::BadRows(_) => "badRows",
             Self::Build(error) => error.code(),
+        }
+    }
+}
+
+impl From<TableError> for LogError {
+    fn from(error: TableError) -> Self {
+        match error {
+            TableError::Read { position, source } => Self::Read { position, source },
+            TableError::Cancelled { position } => Self::Cancelled { position },
+            TableError::BadDelimiter { delimiter } => Self::BadDelimiter { delimiter },
+            TableError::Empty => Self::Empty,
+            TableError::NotUtf8 { utf16 } => Self::NotUtf8 { utf16 },
+            TableError::TooManyColumns { columns, limit } => {
+                Self::TooManyColumns { columns, limit }
+            }
+            TableError::Header(damage) => Self::Header(damage.into()),
         }
     }
 }
@@ -235,6 +262,16 @@ impl Reason {
             Self::NotUtf8 => "notUtf8",
             Self::FieldTooLong { .. } => "fieldTooLong",
             Self::OpenQuote => "openQuote",
+        }
+    }
+}
+
+impl From<Damage> for Reason {
+    fn from(damage: Damage) -> Self {
+        match damage {
+            Damage::OpenQuote => Self::OpenQuote,
+            Damage::Ragged { found, expected } => Self::Ragged { found, expected },
+            Damage::TooLong { limit } => Self::FieldTooLong { limit },
         }
     }
 }

@@ -8,28 +8,24 @@
 
 mod columns;
 mod error;
-mod record;
 mod time;
 
 use std::{io::Read, ops::ControlFlow};
 
-use self::{
-    columns::Columns,
-    record::{MAX_COLUMNS, Record, Records},
-};
+use self::columns::Columns;
 pub use self::{
     columns::{CUSTOMER_NAMES, TIME_NAMES, TOUCHPOINT_NAMES},
     error::{BadRow, LogError, Reason, Rejected, Role},
     time::TimeFormat,
 };
 use super::{EventLog, EventLogBuilder};
-use crate::text::excerpt;
+use crate::{
+    table::{MAX_FIELD, Record, Records},
+    text::excerpt,
+};
 
 /// How many problems of rows are kept; all are counted.
 pub const MAX_SAMPLES: usize = 100;
-
-/// How many bytes are read between two calls of the progress function.
-const PROGRESS_STEP: u64 = 1 << 20;
 
 /// How to read a CSV text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +40,8 @@ pub struct CsvOptions {
     pub sequence: Sequence,
     /// How times are written; `None`: as the first one that can be read.
     pub time_format: Option<TimeFormat>,
-    /// What separates the fields; `None`: the comma, tab, semicolon or bar, as the header has
-    /// it.
+    /// What separates the fields: an ASCII character other than a letter, a digit, a quote, a
+    /// line end or NUL. `None`: the comma, tab, semicolon or bar, whichever the header has most.
     pub delimiter: Option<u8>,
     /// The further columns to keep, by name.
     pub keep: Vec<String>,
@@ -70,7 +66,7 @@ impl Default for CsvOptions {
             keep: Vec::new(),
             bad_rows: BadRows::Fail,
             duplicates: Duplicates::Keep,
-            max_field: 64 * 1024,
+            max_field: MAX_FIELD,
         }
     }
 }
@@ -154,67 +150,17 @@ pub struct ReadLog {
 pub fn read(
     reader: impl Read,
     options: &CsvOptions,
-    mut progress: impl FnMut(u64) -> ControlFlow<()>,
+    progress: impl FnMut(u64) -> ControlFlow<()>,
 ) -> Result<ReadLog, LogError> {
-    let broken = |position| move |source| LogError::Read { position, source };
-    let limit = options.max_field as usize;
-    let mut records = Records::new(reader, options.delimiter, limit).map_err(broken(0))?;
-    let start = records.ahead();
-    if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
-        return Err(LogError::NotUtf8 { utf16: true });
-    }
-    let mut record = Record::default();
-    if !records
-        .read(&mut record)
-        .map_err(broken(records.position()))?
-    {
-        return Err(LogError::Empty);
-    }
-    let columns = Columns::find(header(&record, options)?, options)?;
+    let (header, mut records) =
+        Records::open(reader, options.delimiter, options.max_field, progress)?;
+    let columns = Columns::find(header, options)?;
     let mut rows = Rows::new(columns, options);
-    let mut reported = 0;
-    loop {
-        let position = records.position();
-        if position - reported >= PROGRESS_STEP {
-            reported = position;
-            if progress(position).is_break() {
-                return Err(LogError::Cancelled { position });
-            }
-        }
-        if !records.read(&mut record).map_err(broken(position))? {
-            break;
-        }
+    let mut record = Record::default();
+    while records.read(&mut record)? {
         rows.add(&record)?;
     }
-    let position = records.position();
-    if progress(position).is_break() {
-        return Err(LogError::Cancelled { position });
-    }
     rows.finish(char::from(records.delimiter()))
-}
-
-fn header(record: &Record, options: &CsvOptions) -> Result<Vec<String>, LogError> {
-    if record.open_quote {
-        return Err(LogError::Header(Reason::OpenQuote));
-    }
-    if record.fields > MAX_COLUMNS {
-        let (columns, limit) = (count(record.fields), count(MAX_COLUMNS));
-        return Err(LogError::TooManyColumns { columns, limit });
-    }
-    if record.too_long.is_some() {
-        return Err(LogError::Header(Reason::FieldTooLong {
-            limit: options.max_field,
-        }));
-    }
-    let name = |field| match std::str::from_utf8(field) {
-        Ok(name) => Ok(name.trim().to_owned()),
-        Err(_) => Err(LogError::NotUtf8 { utf16: false }),
-    };
-    record.iter().map(name).collect()
-}
-
-fn count(number: impl TryInto<u32>) -> u32 {
-    number.try_into().unwrap_or(u32::MAX)
 }
 
 /// The rows so far.
@@ -242,8 +188,8 @@ impl<'o> Rows<'o> {
     }
 
     fn add(&mut self, record: &Record) -> Result<(), LogError> {
-        if let Some(problem) = self.damage(record) {
-            self.reject(record, vec![problem]);
+        if let Some((column, damage)) = record.damage(self.columns.header.len()) {
+            self.reject(record, vec![(column, damage.into())]);
             return Ok(());
         }
         let mut problems = Vec::new();
@@ -291,22 +237,6 @@ impl<'o> Rows<'o> {
         Ok(())
     }
 
-    /// What makes all fields of a row doubtful.
-    fn damage(&self, record: &Record) -> Option<Problem> {
-        let expected = self.columns.header.len();
-        if record.open_quote {
-            return Some((None, Reason::OpenQuote));
-        }
-        if record.fields != expected {
-            let (found, expected) = (count(record.fields), count(expected));
-            return Some((None, Reason::Ragged { found, expected }));
-        }
-        let limit = self.options.max_field;
-        record
-            .too_long
-            .map(|column| (Some(column), Reason::FieldTooLong { limit }))
-    }
-
     /// The time that a text stands for.
     fn milliseconds(&mut self, text: &str) -> Result<i64, Reason> {
         if self.time_format.is_none() {
@@ -333,7 +263,7 @@ impl<'o> Rows<'o> {
             }
             let column = column.map(|column| self.columns.name(column));
             self.rejected.samples.push(BadRow {
-                line: count(record.line),
+                line: record.line(),
                 column,
                 reason,
             });
@@ -369,7 +299,7 @@ impl<'o> Rows<'o> {
             time: columns.time.map(|column| columns.name(column)),
             time_format: columns.time.and(self.time_format),
             delimiter,
-            duplicates: count(duplicates),
+            duplicates: u32::try_from(duplicates).unwrap_or(u32::MAX),
             rejected: self.rejected,
         })
     }

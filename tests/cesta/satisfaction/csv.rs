@@ -1,18 +1,31 @@
 //! Reading surveys from CSV text: both layouts, every way they can be wrong, and a real one.
 #![expect(clippy::disallowed_methods, reason = "reads a survey of the examples")]
 
+use std::{
+    io::{self, Read},
+    ops::ControlFlow,
+};
+
 use cesta::{
     format::json,
     journey::Journey,
     satisfaction::{
         OnBadCell, Responses, Satisfaction, SatisfactionOptions, SurveyError, SurveyOptions,
         analyse,
-        csv::{CsvOptions, Layout, LongColumns, read},
+        csv::{self, CsvOptions, Layout, LongColumns},
     },
 };
 use proptest::prelude::*;
 
 use super::{bakery, complaints, value};
+
+fn read(
+    journey: &Journey,
+    source: impl Read,
+    options: &CsvOptions,
+) -> Result<Responses, SurveyError> {
+    csv::read(journey, source, options, |_| ControlFlow::Continue(()))
+}
 
 fn wide(text: impl AsRef<[u8]>) -> Result<Responses, SurveyError> {
     read(&bakery(), text.as_ref(), &CsvOptions::default())
@@ -31,6 +44,9 @@ fn the_usual_spellings_are_one() {
         plain.replace(',', ";"),
         plain.replace(',', "\t"),
         plain.replace('\n', "\r\n"),
+        plain.replace('\n', "\r"),
+        plain.replace('\n', "\n\r\n"),
+        format!("\n \r\n{plain}"),
         plain.replace(',', " , "),
         plain
             .replace("q1", "\"q1\"")
@@ -197,6 +213,171 @@ fn every_bad_cell_is_told_with_line_and_column() {
     let it = analysed(&responses);
     assert_eq!(it.respondents, 4); // the ragged rows and the one in another encoding are out
     assert_eq!(value(&it.touchpoints[0].scores, "csat"), (Some(50.0), 2));
+}
+
+#[test]
+fn a_bad_cell_is_on_its_line_however_lines_end() {
+    let lines = ["q1,q2", "5,5", "6,5", "", "\"1\",\"\"", "1,1,1", "1,great"];
+    for end in ["\n", "\r\n", "\r"] {
+        let text = lines.join(end);
+        let expected = ["3 q1 offScale", "6 - ragged", "7 q2 notAnAnswer"];
+        assert_eq!(complaints(&wide(&text).unwrap_err()), expected, "{end:?}");
+
+        let text = format!("{end}{end}{}", text.replace("\"\"", &format!("\"{end}\"")));
+        let expected = ["5 q1 offScale", "9 - ragged", "10 q2 notAnAnswer"];
+        assert_eq!(complaints(&wide(&text).unwrap_err()), expected, "{end:?}");
+    }
+}
+
+#[test]
+fn hostile_text_gives_an_answer() {
+    let good = "who,q1,q2\nr1,5,5\n";
+    let open = format!("{good}r2,\"1,1\n{}", "r3,1,1\n".repeat(1 << 18));
+    let long = format!("{good}r2,1,1\nr3,{},1\n", "9".repeat(1 << 20));
+    let ragged = format!("{good}{}\n", ",".repeat(1 << 20));
+    let options = CsvOptions {
+        survey: SurveyOptions {
+            bad_cells: OnBadCell::PassOver,
+            ..SurveyOptions::default()
+        },
+        ..CsvOptions::default()
+    };
+    for (text, respondents, bad, message) in [
+        (open, 1, "3 - openQuote", "line 3: a quote is never closed"),
+        (
+            long,
+            2,
+            "4 q1 fieldTooLong",
+            "line 4, column `q1`: a cell is longer than 65536 bytes",
+        ),
+        (
+            ragged,
+            1,
+            "3 - ragged",
+            "line 3: the row has 1048577 cells, the header 3",
+        ),
+    ] {
+        let error = wide(&text).unwrap_err();
+        assert_eq!(complaints(&error), [bad]);
+        assert_eq!(error.to_string(), message);
+        let responses = read(&bakery(), text.as_bytes(), &options).unwrap();
+        assert_eq!(responses.respondents(), respondents);
+        assert_eq!(responses.passed_over().samples[0].to_string(), message);
+    }
+
+    let strict = CsvOptions {
+        max_field: 4,
+        ..CsvOptions::default()
+    };
+    let error = read(&bakery(), "q1\n   5\n    5\n".as_bytes(), &strict).unwrap_err();
+    assert_eq!(complaints(&error), ["3 q1 fieldTooLong"]);
+    // A row is not blank because nothing of it fits.
+    let nothing = CsvOptions {
+        max_field: 0,
+        ..CsvOptions::default()
+    };
+    let error = read(&bakery(), "q1\n5\n".as_bytes(), &nothing).unwrap_err();
+    assert_eq!(error.code(), "fieldTooLong");
+}
+
+#[test]
+fn a_header_has_its_limits() {
+    let wide_header = |columns: usize| {
+        let names: Vec<String> = (1..columns).map(|it| format!("c{it}")).collect();
+        format!("q1,{}\n1{}\n", names.join(","), ",".repeat(columns - 1))
+    };
+    let widest = wide(wide_header(16_384)).unwrap();
+    assert_eq!(widest.unknown_questions().len(), 16_383);
+    for (text, code, message) in [
+        (
+            wide_header(16_385),
+            "tooManyColumns",
+            "the header has 16385 columns, more than 16384",
+        ),
+        (
+            "q1,\"q2\n1,1\n".to_owned(),
+            "openQuote",
+            "in the header, a quote is never closed",
+        ),
+        (
+            format!("q1,{}\n1,1\n", "q".repeat(1 << 20)),
+            "fieldTooLong",
+            "in the header, a cell is longer than 65536 bytes",
+        ),
+    ] {
+        let error = wide(text).unwrap_err();
+        assert_eq!((error.code(), &*error.to_string()), (code, message));
+    }
+}
+
+#[test]
+fn a_delimiter_is_given_or_found() {
+    let with = |delimiter, text: &str| {
+        let options = CsvOptions {
+            delimiter,
+            ..CsvOptions::default()
+        };
+        read(&bakery(), text.as_bytes(), &options)
+    };
+    assert_eq!(with(Some(b'^'), "q1^q2\n5^5\n").unwrap().respondents(), 1);
+    // One column only: what stands below the header is no delimiter.
+    assert_eq!(with(None, "q1\n5\t\n4\t\n").unwrap().respondents(), 2);
+    for (delimiter, shown) in [
+        (b'"', r#"\""#),
+        (b'\r', r"\r"),
+        (b'\n', r"\n"),
+        (0, r"\x00"),
+        (b'a', "a"),
+        (b'7', "7"),
+        (0xA7, r"\xa7"),
+    ] {
+        let error = with(Some(delimiter), "q1\n5\n").unwrap_err();
+        assert_eq!(error.code(), "badDelimiter");
+        assert_eq!(
+            error.to_string(),
+            format!("`{shown}` cannot separate cells")
+        );
+    }
+}
+
+#[test]
+fn progress_is_told_and_may_stop_the_reading() {
+    let row = format!("5,{}\n", "x".repeat(1_000));
+    let text = "q1,note\n".to_owned() + &row.repeat(4_000);
+    let options = CsvOptions::default();
+    let mut told = Vec::new();
+    let responses = csv::read(&bakery(), text.as_bytes(), &options, |bytes| {
+        told.push(bytes);
+        ControlFlow::Continue(())
+    });
+    assert_eq!(responses.unwrap().respondents(), 4_000);
+    assert!(told.len() > 2 && told.is_sorted());
+    assert_eq!(told.last(), Some(&(text.len() as u64)));
+
+    // Also within one cell that never ends.
+    for source in [
+        Box::new(text.as_bytes()) as Box<dyn Read>,
+        Box::new("q1\n\"".as_bytes().chain(io::repeat(b'x'))),
+    ] {
+        let stopped = csv::read(&bakery(), source, &options, |_| ControlFlow::Break(()));
+        let error = stopped.unwrap_err();
+        assert_eq!(error.code(), "cancelled");
+        assert!(matches!(error, SurveyError::Cancelled { position } if position < 2 << 20));
+    }
+}
+
+#[test]
+fn a_source_that_fails_is_an_error() {
+    struct Broken;
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("the disk is gone"))
+        }
+    }
+    let source = "q1\n5\n".as_bytes().chain(Broken);
+    let error = read(&bakery(), source, &CsvOptions::default()).unwrap_err();
+    assert_eq!(error.code(), "read");
+    assert_eq!(error.to_string(), "reading failed: the disk is gone");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What customers said: the answers of a survey.
 
-use std::io::Read;
+use std::{io::Read, ops::ControlFlow};
 
 use cesta::{
     journey::Journey,
@@ -56,7 +56,9 @@ pub(crate) fn read(
         },
         ..CsvOptions::default()
     };
-    let responses = csv::read(journey, reader, &options).map_err(|error| refused(&error, &file))?;
+    // The reader itself shows the progress.
+    let responses = csv::read(journey, reader, &options, |_| ControlFlow::Continue(()))
+        .map_err(|error| refused(&error, &file))?;
     let satisfaction = analyse(journey, &responses, &SatisfactionOptions::default());
     let satisfaction =
         satisfaction.map_err(|error| Complaint::new(&error).file(&file).code(error.code()))?;
