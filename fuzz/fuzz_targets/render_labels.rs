@@ -14,7 +14,7 @@ use cesta::{
             Role, Stage, Touchpoint, Transition,
         },
     },
-    log::{Column, EventLog},
+    log::EventLog,
     render::{MapOptions, ReportInput, map_svg, report_html},
 };
 use libfuzzer_sys::fuzz_target;
