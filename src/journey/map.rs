@@ -75,10 +75,15 @@ impl Journey {
             .map(|measure| (measure.id.clone(), measure))
             .collect();
 
-        let mut graph = DiGraph::new();
-        let mut nodes = HashMap::new();
-        let mut stages = Vec::new();
-        let mut stage_of = Vec::new();
+        let touchpoints = spec
+            .stages
+            .iter()
+            .map(|stage| stage.touchpoints.len())
+            .sum();
+        let mut graph = DiGraph::with_capacity(touchpoints, touchpoints);
+        let mut nodes = HashMap::with_capacity(touchpoints);
+        let mut stages = Vec::with_capacity(spec.stages.len());
+        let mut stage_of = Vec::with_capacity(touchpoints);
         for (index, mut stage) in std::mem::take(&mut spec.stages).into_iter().enumerate() {
             let first = graph.node_count();
             for touchpoint in std::mem::take(&mut stage.touchpoints) {
