@@ -90,19 +90,8 @@ mod generated {
     };
     use serde_json::Value;
 
-    use super::{fs, json, read, root};
-
-    /// Compares a committed file with what it must say, or writes it: `cargo xtask schema`.
-    fn current(path: &str, text: &str) {
-        if std::env::var("CESTA_WRITE").is_ok() {
-            fs::write(root().join(path), text).unwrap();
-        }
-        let committed = read(path).replace("\r\n", "\n");
-        assert!(
-            committed == text,
-            "{path} is not what the code says: run `cargo xtask schema`"
-        );
-    }
+    use super::{json, read};
+    use crate::generated::current;
 
     #[test]
     fn the_schema_is_current() {
@@ -112,7 +101,7 @@ mod generated {
 
     #[test]
     fn the_reference_is_current() {
-        const MARK: &str = "<!-- From here on written by `cargo xtask schema`. -->\n";
+        const MARK: &str = "<!-- From here on written by `cargo xtask generate`. -->\n";
         let page = read("docs/map.md").replace("\r\n", "\n");
         let (by_hand, _) = page.split_once(MARK).expect("the mark in docs/map.md");
         let schema = json::schema();

@@ -9,6 +9,7 @@ mod examples;
 mod flow;
 mod format;
 mod gap;
+mod generated;
 mod journey;
 mod log;
 #[cfg(feature = "csv")]

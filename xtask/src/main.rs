@@ -12,8 +12,8 @@
 
 mod deps;
 mod fuzz;
+mod generate;
 mod lint;
-mod schema;
 mod steps;
 mod test;
 
@@ -28,7 +28,8 @@ cargo xtask <verb>
                           alone, fuzz targets with their seeds, the core for WebAssembly
   lint                    format, clippy, rustdoc, licences and sources, the list of dependencies
   ci                      lint, then test: what CI runs
-  schema                  write the files that are generated from code: schema/, docs/map.md
+  generate                write the files that are generated from code: schema/, docs/map.md,
+                          docs/gaps.md, docs/shop.svg
   fuzz <target> [seconds] run a fuzz target (60 seconds); without a target: list them
   deps                    compare the crates a default build pulls in with docs/dependencies.md
   help                    this text
@@ -45,7 +46,7 @@ fn main() -> ExitCode {
             lint::run(&mut steps);
             test::run(&mut steps);
         }
-        ["schema"] => schema::run(&mut steps),
+        ["generate"] => generate::run(&mut steps),
         ["fuzz"] => {
             for target in fuzz::TARGETS {
                 println!("{target}");
