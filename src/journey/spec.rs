@@ -53,6 +53,9 @@ macro_rules! words {
 parts! {
     /// A customer journey, as written down.
     struct Journey {
+        /// The address of the format's JSON Schema, for editors; it means nothing else.
+        #[serde(rename = "$schema", default, skip_serializing_if = "is_default")]
+        schema: Option<String>,
         /// The format's version: always 1.
         version: u32,
         /// The journey's id.
@@ -199,6 +202,7 @@ parts! {
         needs: Vec<NeedId>,
         /// How much the touchpoint matters to customers, from 0 to 1.
         #[serde(default, skip_serializing_if = "is_default")]
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
         importance: Option<f64>,
         /// What customers expect, by measure.
         #[serde(default, skip_serializing_if = "is_default")]
@@ -208,18 +212,23 @@ parts! {
         scores: Vec<DeclaredScore>,
         /// The emotion, from -2 (despair) to +2 (delight).
         #[serde(default, skip_serializing_if = "is_default")]
+        #[cfg_attr(feature = "schema", schemars(range(min = -2, max = 2)))]
         emotion: Option<i8>,
         /// The customer's effort: 0 is none; the unit is the map's own.
         #[serde(default, skip_serializing_if = "is_default")]
+        #[cfg_attr(feature = "schema", schemars(range(min = 0)))]
         effort: Option<f64>,
         /// The cost of one visit, in the journey's currency.
         #[serde(default, skip_serializing_if = "is_default")]
+        #[cfg_attr(feature = "schema", schemars(range(min = 0)))]
         cost: Option<f64>,
         /// How long a visit takes, in seconds.
         #[serde(default, skip_serializing_if = "is_default")]
+        #[cfg_attr(feature = "schema", schemars(range(min = 0)))]
         duration: Option<f64>,
         /// The share of visits that fail, from 0 to 1.
         #[serde(default, skip_serializing_if = "is_default")]
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
         failure_rate: Option<f64>,
         /// When the touchpoint is open; none means always.
         #[serde(default, skip_serializing_if = "is_default")]
@@ -275,15 +284,19 @@ parts! {
         /// The share of customers at `from` who take it, from 0 to 1. Links without one share
         /// what their siblings leave.
         #[serde(default, skip_serializing_if = "is_default")]
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
         probability: Option<f64>,
         /// How long it takes, in seconds.
         #[serde(default, skip_serializing_if = "is_default")]
+        #[cfg_attr(feature = "schema", schemars(range(min = 0)))]
         duration: Option<f64>,
         /// What it costs, in the journey's currency.
         #[serde(default, skip_serializing_if = "is_default")]
+        #[cfg_attr(feature = "schema", schemars(range(min = 0)))]
         cost: Option<f64>,
         /// The customer's effort.
         #[serde(default, skip_serializing_if = "is_default")]
+        #[cfg_attr(feature = "schema", schemars(range(min = 0)))]
         effort: Option<f64>,
         /// When it is taken; the word `else` marks the default branch.
         #[serde(default, skip_serializing_if = "is_default")]
@@ -332,6 +345,7 @@ parts! {
         icon: Option<String>,
         /// The share of customers, from 0 to 1.
         #[serde(default, skip_serializing_if = "is_default")]
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
         share: Option<f64>,
         /// What the persona needs, hopes and fears.
         #[serde(default, skip_serializing_if = "is_default")]
@@ -406,6 +420,7 @@ parts! {
         label: String,
         /// How bad it is, from 0 to 1.
         #[serde(default, skip_serializing_if = "is_default")]
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
         severity: Option<f64>,
         /// The personas who feel it; none means all.
         #[serde(default, skip_serializing_if = "is_default")]
@@ -467,6 +482,7 @@ parts! {
         target_measure: Option<String>,
         /// How much work it is, in the team's own unit (person days, points).
         #[serde(default, skip_serializing_if = "is_default")]
+        #[cfg_attr(feature = "schema", schemars(range(min = 0)))]
         effort: Option<f64>,
         /// By how much the target measure is expected to move, in its unit.
         #[serde(default, skip_serializing_if = "is_default")]
@@ -768,6 +784,7 @@ impl Journey {
     /// A journey without stages, by its id.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
+            schema: None,
             version: FORMAT_VERSION,
             id: id.into(),
             label: None,
@@ -796,6 +813,7 @@ impl Journey {
     /// The journey's own words, without the parts that have a place of their own.
     pub(super) fn head(&self) -> Self {
         Self {
+            schema: self.schema.clone(),
             version: self.version,
             label: self.label.clone(),
             description: self.description.clone(),

@@ -123,7 +123,29 @@ pub fn schema() -> serde_json::Value {
             "const": crate::journey::spec::FORMAT_VERSION,
         });
     }
-    schema.to_value()
+    let mut schema = schema.to_value();
+    keep_summaries(&mut schema);
+    schema
+}
+
+/// Cuts descriptions to their first paragraph: what follows is for readers of the Rust code.
+#[cfg(feature = "schema")]
+fn keep_summaries(schema: &mut serde_json::Value) {
+    match schema {
+        serde_json::Value::Object(fields) => {
+            if let Some(serde_json::Value::String(text)) = fields.get_mut("description") {
+                let summary = text
+                    .split("\n\n")
+                    .next()
+                    .unwrap_or_default()
+                    .replace('\n', " ");
+                *text = summary;
+            }
+            fields.values_mut().for_each(keep_summaries);
+        }
+        serde_json::Value::Array(values) => values.iter_mut().for_each(keep_summaries),
+        _ => {}
+    }
 }
 
 /// Decodes and builds; problems come without positions.

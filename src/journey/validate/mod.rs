@@ -19,6 +19,7 @@ use super::{
     spec::{self, FORMAT_VERSION, Note, Outcome, Role},
     walk,
 };
+use crate::text::excerpt;
 
 /// The longest id, in bytes.
 pub const MAX_ID_BYTES: usize = 256;
@@ -282,7 +283,10 @@ impl<'j> Validator<'j> {
                 self.problem(
                     ProblemCode::DuplicateId,
                     format_args!("{path}.measure"),
-                    format!("the measure `{}` has a score already", score.measure),
+                    format!(
+                        "the measure `{}` has a score already",
+                        excerpt(score.measure.as_str())
+                    ),
                 );
             }
             if let Some([low, high]) = score.interval
@@ -323,7 +327,7 @@ impl<'j> Validator<'j> {
                 self.problem(
                     ProblemCode::Ambiguous,
                     format_args!("{path}.events[{at}]"),
-                    format!("the event name `{name}` is claimed already"),
+                    format!("the event name `{}` is claimed already", excerpt(name)),
                 );
             }
         }
@@ -355,7 +359,10 @@ impl<'j> Validator<'j> {
                 self.problem(
                     ProblemCode::Ambiguous,
                     format_args!("{path}{dot}questions[{at}].name"),
-                    format!("the question `{}` is asked already", question.name),
+                    format!(
+                        "the question `{}` is asked already",
+                        excerpt(&question.name)
+                    ),
                 );
             }
         }
