@@ -65,6 +65,23 @@ fn links_lead_somewhere() {
 }
 
 #[test]
+fn sources_named_in_the_texts_exist() {
+    let mut named = 0;
+    for (path, text) in pages() {
+        for word in text.split('`').skip(1).step_by(2) {
+            let in_the_project = ["src/", "tests/", "xtask/", "examples/", "docs/", "schema/"];
+            if in_the_project.iter().any(|folder| word.starts_with(folder))
+                && !word.contains(['*', '<', ' '])
+            {
+                named += 1;
+                assert!(root().join(word).exists(), "{path} names `{word}`");
+            }
+        }
+    }
+    assert!(named > 10);
+}
+
+#[test]
 fn the_index_has_every_page() {
     let index = read("docs/README.md");
     for (path, _) in pages() {

@@ -28,6 +28,9 @@ fn check() -> Result<(), String> {
     }
     for file in [PAGE, "README.md"] {
         let text = fs::read_to_string(root().join(file)).unwrap_or_default();
+        if marked(&text).next().is_none() {
+            return Err(format!("{file} has no mark `<!-- crates: N -->`"));
+        }
         for number in marked(&text) {
             if number != built.len().to_string() {
                 let n = built.len();
