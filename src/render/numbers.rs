@@ -113,9 +113,9 @@ pub(super) fn percent_range(interval: Interval) -> String {
     )
 }
 
-/// The confidence level of an interval: `95 %`.
-pub(super) fn level(interval: Interval) -> String {
-    format!("{}{THIN}%", plain(interval.level * 100.0))
+/// The confidence of an interval: `95 %`.
+pub(super) fn confidence(interval: Interval) -> String {
+    format!("{}{THIN}%", plain(interval.confidence * 100.0))
 }
 
 /// A share with its interval: `12.3 % (10.1–14.8)`; `None` where it is undefined.
@@ -253,7 +253,7 @@ mod tests {
         let interval = Interval {
             low: 0.101,
             high: 0.148,
-            level: 0.95,
+            confidence: 0.95,
             method: IntervalMethod::Wilson,
         };
         assert_eq!(

@@ -47,7 +47,7 @@ type Tallies<'j> = BTreeMap<&'j str, Tally<'j>>;
 /// # Errors
 /// [`SatisfactionError::UnknownSegment`] for a column the responses do not have,
 /// [`TooManySegments`](SatisfactionError::TooManySegments) for one with more values than the
-/// limit, [`InvalidLevel`](SatisfactionError::InvalidLevel), and
+/// limit, [`InvalidConfidence`](SatisfactionError::InvalidConfidence), and
 /// [`OffScale`](SatisfactionError::OffScale) where the responses were read with another map,
 /// by which an answer is off the scale.
 ///
@@ -61,9 +61,9 @@ pub fn analyse(
     responses: &Responses,
     options: &SatisfactionOptions,
 ) -> Result<Satisfaction, SatisfactionError> {
-    let level = options.score.level;
-    if !(level > 0.0 && level < 1.0) {
-        return Err(SatisfactionError::InvalidLevel { level });
+    let confidence = options.score.confidence;
+    if !(confidence > 0.0 && confidence < 1.0) {
+        return Err(SatisfactionError::InvalidConfidence { confidence });
     }
     let mut count = Count::new(journey, responses, options)?;
     let mut unknown_questions = responses.unknown_questions.clone();

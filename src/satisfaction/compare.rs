@@ -6,7 +6,7 @@ use super::{SatisfactionError, Score};
 use crate::{
     journey::MeasureId,
     stats::{
-        DEFAULT_LEVEL, Difference, Interval, IntervalMethod, Share, benjamini_hochberg,
+        DEFAULT_CONFIDENCE, Difference, Interval, IntervalMethod, Share, benjamini_hochberg,
         share_difference,
     },
 };
@@ -17,8 +17,8 @@ pub const N_MIN: u32 = 30;
 /// How scores are compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CompareOptions {
-    /// The confidence level, between 0 and 1, which must be that of the scores' intervals.
-    pub level: f64,
+    /// The confidence, between 0 and 1, which must be that of the scores' intervals.
+    pub confidence: f64,
     /// How many answers each score needs before anything is concluded.
     pub n_min: u32,
 }
@@ -26,7 +26,7 @@ pub struct CompareOptions {
 impl Default for CompareOptions {
     fn default() -> Self {
         Self {
-            level: DEFAULT_LEVEL,
+            confidence: DEFAULT_CONFIDENCE,
             n_min: N_MIN,
         }
     }
@@ -68,7 +68,7 @@ pub enum Conclusion {
 ///
 /// # Errors
 /// [`SatisfactionError::MixedMeasures`] for scores by different measures;
-/// [`SatisfactionError::InvalidLevel`].
+/// [`SatisfactionError::InvalidConfidence`].
 ///
 /// # Example
 /// ```
@@ -91,11 +91,11 @@ pub fn compare(
     options: &CompareOptions,
 ) -> Result<Comparison, SatisfactionError> {
     same_measure(first, second)?;
-    let level = options.level;
-    if !(level > 0.0 && level < 1.0) {
-        return Err(SatisfactionError::InvalidLevel { level });
+    let confidence = options.confidence;
+    if !(confidence > 0.0 && confidence < 1.0) {
+        return Err(SatisfactionError::InvalidConfidence { confidence });
     }
-    let difference = difference(first, second, level);
+    let difference = difference(first, second, confidence);
     let thin = first.n < options.n_min || second.n < options.n_min;
     let conclusion = match difference.and_then(|it| it.interval) {
         Some(interval) if !thin => {
@@ -116,10 +116,10 @@ pub fn compare(
     })
 }
 
-fn difference(first: &Score, second: &Score, level: f64) -> Option<Difference> {
+fn difference(first: &Score, second: &Score, confidence: f64) -> Option<Difference> {
     let (value, other) = (first.value?, second.value?);
     if let (Some(a), Some(b)) = (share(first), share(second)) {
-        let it = share_difference(&a, &b, level)?;
+        let it = share_difference(&a, &b, confidence)?;
         return Some(Difference {
             value: value - other,
             interval: it.interval.map(|it| it.scaled(100.0)),
@@ -127,10 +127,10 @@ fn difference(first: &Score, second: &Score, level: f64) -> Option<Difference> {
         });
     }
     let interval = match (first.interval, second.interval) {
-        (Some(a), Some(b)) if at(&a, level) && at(&b, level) => Some(Interval {
+        (Some(a), Some(b)) if at(&a, confidence) && at(&b, confidence) => Some(Interval {
             low: value - other - libm::hypot(value - a.low, b.high - other),
             high: value - other + libm::hypot(a.high - value, other - b.low),
-            level,
+            confidence,
             method: IntervalMethod::SquareAndAdd,
         }),
         _ => None,
@@ -142,8 +142,8 @@ fn difference(first: &Score, second: &Score, level: f64) -> Option<Difference> {
     })
 }
 
-fn at(interval: &Interval, level: f64) -> bool {
-    (interval.level - level).abs() < 1e-12
+fn at(interval: &Interval, confidence: f64) -> bool {
+    (interval.confidence - confidence).abs() < 1e-12
 }
 
 /// The share a box score was made of.

@@ -37,11 +37,11 @@ pub enum SatisfactionError {
         /// How many it may have.
         limit: u32,
     },
-    /// A confidence level is not between 0 and 1.
-    #[error("the confidence level {level} is not between 0 and 1")]
-    InvalidLevel {
-        /// The level.
-        level: f64,
+    /// A confidence is not between 0 and 1.
+    #[error("the confidence {confidence} is not between 0 and 1")]
+    InvalidConfidence {
+        /// The confidence.
+        confidence: f64,
     },
     /// An answer is off its scale, because the responses were read with another map.
     #[error("the question `{}` has an answer off its scale: {off}", excerpt(.question))]
@@ -61,7 +61,7 @@ impl SatisfactionError {
             Self::UnknownMeasure { .. } => "unknownMeasure",
             Self::UnknownSegment { .. } => "unknownSegment",
             Self::TooManySegments { .. } => "tooManySegments",
-            Self::InvalidLevel { .. } => "invalidLevel",
+            Self::InvalidConfidence { .. } => "invalidConfidence",
             Self::OffScale { .. } => "offScale",
         }
     }

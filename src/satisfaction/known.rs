@@ -3,7 +3,7 @@
 use super::{Satisfaction, Score};
 use crate::{
     journey::{Touchpoint, spec::DeclaredScore},
-    stats::{DEFAULT_LEVEL, Interval, IntervalMethod},
+    stats::{DEFAULT_CONFIDENCE, Interval, IntervalMethod},
 };
 
 /// The best known scores of a touchpoint, one for each measure, by measure id: as observed,
@@ -76,7 +76,7 @@ impl From<&DeclaredScore> for Score {
             interval: declared.interval.map(|[low, high]| Interval {
                 low,
                 high,
-                level: DEFAULT_LEVEL,
+                confidence: DEFAULT_CONFIDENCE,
                 method: IntervalMethod::Declared,
             }),
         }

@@ -3,14 +3,14 @@
 use super::Score;
 use crate::{
     journey::{Direction, Measure, Nulls, Statistic},
-    stats::{DEFAULT_LEVEL, Interval, Moments, NetInterval, net_interval, wilson},
+    stats::{DEFAULT_CONFIDENCE, Interval, Moments, NetInterval, net_interval, wilson},
 };
 
 /// How scores are computed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ScoreOptions {
-    /// The confidence level of the intervals, between 0 and 1.
-    pub level: f64,
+    /// The confidence of the intervals, between 0 and 1.
+    pub confidence: f64,
     /// The interval of net scores such as NPS.
     pub net_interval: NetInterval,
 }
@@ -18,7 +18,7 @@ pub struct ScoreOptions {
 impl Default for ScoreOptions {
     fn default() -> Self {
         Self {
-            level: DEFAULT_LEVEL,
+            confidence: DEFAULT_CONFIDENCE,
             net_interval: NetInterval::default(),
         }
     }
@@ -94,17 +94,23 @@ impl<'m> Tally<'m> {
             Statistic::Mean => (
                 self.moments.mean(),
                 self.moments
-                    .interval(options.level)
+                    .interval(options.confidence)
                     .map(|it| on_scale(it, self.measure)),
             ),
             Statistic::Boxes { .. } => (
                 percent(f64::from(self.good)),
-                wilson(self.good, n, options.level).map(|it| it.scaled(100.0)),
+                wilson(self.good, n, options.confidence).map(|it| it.scaled(100.0)),
             ),
             Statistic::Net { .. } => (
                 percent(f64::from(self.good) - f64::from(self.bad)),
-                net_interval(self.good, self.bad, n, options.level, options.net_interval)
-                    .map(|it| it.scaled(100.0)),
+                net_interval(
+                    self.good,
+                    self.bad,
+                    n,
+                    options.confidence,
+                    options.net_interval,
+                )
+                .map(|it| it.scaled(100.0)),
             ),
         };
         Score {

@@ -51,7 +51,7 @@ impl Moments {
 
     /// Student's t interval of the mean: `mean ± t √(variance / n)`.
     ///
-    /// `None` below two values, or where the level is not between 0 and 1.
+    /// `None` below two values, or where the confidence is not between 0 and 1.
     ///
     /// # Example
     /// ```
@@ -61,14 +61,14 @@ impl Moments {
     /// let interval = moments.interval(0.95).unwrap();
     /// assert!((interval.high - 5.299_228).abs() < 1e-6);
     /// ```
-    pub fn interval(&self, level: f64) -> Option<Interval> {
+    pub fn interval(&self, confidence: f64) -> Option<Interval> {
         let variance = self.variance()?;
-        let t = critical_t(level, self.n - 1)?;
+        let t = critical_t(confidence, self.n - 1)?;
         let margin = t * (variance / f64::from(self.n)).sqrt();
         Some(Interval {
             low: self.mean - margin,
             high: self.mean + margin,
-            level,
+            confidence,
             method: IntervalMethod::StudentT,
         })
     }

@@ -1,8 +1,8 @@
 //! Intervals and quantiles: no number without its uncertainty.
 //!
 //! Small pure functions over counts and slices, shared by every analysis. They know nothing of
-//! journeys. What has no answer (an empty sample, a level outside of 0 to 1) is `None`, never 0
-//! and never NaN.
+//! journeys. What has no answer (an empty sample, a confidence outside of 0 to 1) is `None`,
+//! never 0 and never NaN.
 
 mod mean;
 mod normal;
@@ -19,8 +19,8 @@ pub use self::{
     share::{Difference, NetInterval, benjamini_hochberg, net_interval, share_difference, wilson},
 };
 
-/// The confidence level where nobody asks for another.
-pub const DEFAULT_LEVEL: f64 = 0.95;
+/// The confidence where nobody asks for another.
+pub const DEFAULT_CONFIDENCE: f64 = 0.95;
 
 /// An interval that holds the true value with the given confidence.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -30,8 +30,8 @@ pub struct Interval {
     pub low: f64,
     /// The upper end.
     pub high: f64,
-    /// The confidence level, such as 0.95.
-    pub level: f64,
+    /// The confidence, such as 0.95.
+    pub confidence: f64,
     /// How it was computed.
     pub method: IntervalMethod,
 }

@@ -11,13 +11,13 @@ const MANY: u32 = 1000;
 /// The two-sided critical value of the normal distribution: 1.959963984540054 at 95 %.
 ///
 /// Hastings' approximation (Abramowitz and Stegun 26.2.23), good to 4.5e-4, and three of
-/// Halley's steps, each of which triples the digits. `None` where the level is not between 0
-/// and 1.
-pub(super) fn critical_z(level: f64) -> Option<f64> {
-    if !(level > 0.0 && level < 1.0) {
+/// Halley's steps, each of which triples the digits. `None` where the confidence is not
+/// between 0 and 1.
+pub(super) fn critical_z(confidence: f64) -> Option<f64> {
+    if !(confidence > 0.0 && confidence < 1.0) {
         return None;
     }
-    let tail = 1.0 - level;
+    let tail = 1.0 - confidence;
     let t = (-2.0 * libm::log(tail / 2.0)).sqrt();
     let above = (0.010_328 * t + 0.802_853) * t + 2.515_517;
     let below = ((0.001_308 * t + 0.189_269) * t + 1.432_788) * t + 1.0;
@@ -47,8 +47,8 @@ pub(super) fn two_sided_p(z: f64) -> f64 {
 /// (Abramowitz and Stegun 26.7.3 and 26.7.4). The normal value lies below the root and the
 /// distribution is concave there, so the steps rise to it and never past it. For many degrees
 /// of freedom, the expansion 26.7.5.
-pub(super) fn critical_t(level: f64, df: u32) -> Option<f64> {
-    let z = critical_z(level)?;
+pub(super) fn critical_t(confidence: f64, df: u32) -> Option<f64> {
+    let z = critical_z(confidence)?;
     if df == 0 {
         return None;
     }
@@ -58,7 +58,7 @@ pub(super) fn critical_t(level: f64, df: u32) -> Option<f64> {
     let mut t = z;
     for _ in 0..200 {
         let (within, slope) = within(t, df);
-        let step = (level - within) / slope;
+        let step = (confidence - within) / slope;
         if !step.is_finite() {
             break;
         }
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn z_is_exact() {
-        for (level, expected) in [
+        for (confidence, expected) in [
             (0.50, 0.674_489_750_196_081_7),
             (0.90, 1.644_853_626_951_472_7),
             (0.95, 1.959_963_984_540_054_2),
@@ -135,7 +135,7 @@ mod tests {
             (0.999, 3.290_526_731_491_895),
             (0.9999, 3.890_591_886_413_094),
         ] {
-            assert_near(critical_z(level).unwrap(), expected, 1e-14);
+            assert_near(critical_z(confidence).unwrap(), expected, 1e-14);
         }
         assert!(critical_z(1e-12).unwrap().abs() < 2e-12);
         assert_eq!(critical_z(0.0), None);
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn t_is_exact() {
-        for (level, df, expected) in [
+        for (confidence, df, expected) in [
             (0.5, 2, 0.816_496_580_927_726),
             (0.5, 3, 0.764_892_328_404_345_3),
             (0.5, 999, 0.674_735_410_346_719),
@@ -168,7 +168,7 @@ mod tests {
             (0.9999, 999, 3.906_359_561_102_211_5),
             (0.9999, 1000, 3.906_343_736_701_381),
         ] {
-            assert_near(critical_t(level, df).unwrap(), expected, 1e-11);
+            assert_near(critical_t(confidence, df).unwrap(), expected, 1e-11);
         }
         assert_eq!(critical_t(0.95, 0), None);
     }

@@ -48,9 +48,9 @@ pub fn median(sorted: &[f64]) -> Option<f64> {
 /// The interval of the median of a sorted sample: from its `k`-th value to its `k`-th last.
 ///
 /// `k` is the largest for which fewer than `k` heads of `n` fair coins are no more probable
-/// than half of what the level leaves, so the true coverage is at least the level whatever the
+/// than half of what the confidence leaves, so the true coverage is at least that whatever the
 /// distribution. Source: Conover, *Practical Nonparametric Statistics*, 3.2. `None` where the
-/// sample is too small for the level (below 6 values at 95 %).
+/// sample is too small for the confidence (below 6 values at 95 %).
 ///
 /// # Complexity
 /// O(√n). The sample must be sorted in ascending order, which is not checked.
@@ -63,15 +63,15 @@ pub fn median(sorted: &[f64]) -> Option<f64> {
 /// let interval = median_interval(&sorted, 0.95).unwrap();
 /// assert_eq!((interval.low, interval.high), (2.0, 9.0));
 /// ```
-pub fn median_interval(sorted: &[f64], level: f64) -> Option<Interval> {
-    if !(level > 0.0 && level < 1.0) {
+pub fn median_interval(sorted: &[f64], confidence: f64) -> Option<Interval> {
+    if !(confidence > 0.0 && confidence < 1.0) {
         return None;
     }
-    let k = median_rank(sorted.len(), (1.0 - level) / 2.0)?;
+    let k = median_rank(sorted.len(), (1.0 - confidence) / 2.0)?;
     Some(Interval {
         low: *sorted.get(k - 1)?,
         high: *sorted.get(sorted.len() - k)?,
-        level,
+        confidence,
         method: IntervalMethod::OrderStatistic,
     })
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    DEFAULT_LEVEL, Interval, IntervalMethod, Share,
+    DEFAULT_CONFIDENCE, Interval, IntervalMethod, Share,
     normal::{critical_z, two_sided_p},
 };
 
@@ -21,19 +21,19 @@ impl Share {
     /// assert_eq!(Share::new(0, 0).value, None);
     /// ```
     pub fn new(count: u32, n: u32) -> Self {
-        Self::with_level(count, n, DEFAULT_LEVEL)
+        Self::with_confidence(count, n, DEFAULT_CONFIDENCE)
     }
 
-    /// `count` of `n`, with Wilson's interval at a level of the caller's; no interval where the
-    /// level is not between 0 and 1.
-    pub fn with_level(count: u32, n: u32, level: f64) -> Self {
+    /// `count` of `n`, with Wilson's interval at a confidence of the caller's; no interval where
+    /// that is not between 0 and 1.
+    pub fn with_confidence(count: u32, n: u32, confidence: f64) -> Self {
         debug_assert!(count <= n, "a share of {count} of {n}");
         let count = count.min(n);
         Self {
             count,
             n,
             value: (n > 0).then(|| f64::from(count) / f64::from(n)),
-            interval: wilson(count, n, level),
+            interval: wilson(count, n, confidence),
         }
     }
 }
@@ -42,7 +42,7 @@ impl Share {
 ///
 /// `(p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n)`; the end at no or all of `n` is exactly
 /// 0 or 1. Source: Wilson, *Probable inference*, JASA 22 (1927). `None` where `n` is 0 or the
-/// level is not between 0 and 1.
+/// confidence is not between 0 and 1.
 ///
 /// # Example
 /// ```
@@ -52,8 +52,8 @@ impl Share {
 /// assert_eq!(none_of_ten.low, 0.0);
 /// assert!((none_of_ten.high - 0.277_532_800).abs() < 1e-9);
 /// ```
-pub fn wilson(count: u32, n: u32, level: f64) -> Option<Interval> {
-    let z = critical_z(level)?;
+pub fn wilson(count: u32, n: u32, confidence: f64) -> Option<Interval> {
+    let z = critical_z(confidence)?;
     if n == 0 || count > n {
         return None;
     }
@@ -73,7 +73,7 @@ pub fn wilson(count: u32, n: u32, level: f64) -> Option<Interval> {
         } else {
             (centre + margin).min(1.0)
         },
-        level,
+        confidence,
         method: IntervalMethod::Wilson,
     })
 }
@@ -85,7 +85,7 @@ pub fn wilson(count: u32, n: u32, level: f64) -> Option<Interval> {
 /// `p - d ± z √(v / n)`. The adjusted one adds 3 to `n` and 3/4 to either count first, and is
 /// recommended for small samples; source: Rocks, *Interval estimation for the net promoter
 /// score*, The American Statistician 70 (2016). Shares from -1 to 1, at which the ends stop.
-/// `None` where `n` is 0, the counts exceed it, or the level is not between 0 and 1.
+/// `None` where `n` is 0, the counts exceed it, or the confidence is not between 0 and 1.
 ///
 /// # Example
 /// ```
@@ -98,10 +98,10 @@ pub fn net_interval(
     promoters: u32,
     detractors: u32,
     n: u32,
-    level: f64,
+    confidence: f64,
     kind: NetInterval,
 ) -> Option<Interval> {
-    let z = critical_z(level)?;
+    let z = critical_z(confidence)?;
     if n == 0 || promoters.checked_add(detractors)? > n {
         return None;
     }
@@ -116,7 +116,7 @@ pub fn net_interval(
     Some(Interval {
         low: (p - d - margin).max(-1.0),
         high: (p - d + margin).min(1.0),
-        level,
+        confidence,
         method,
     })
 }
@@ -150,7 +150,7 @@ pub struct Difference {
 /// Newcombe's hybrid score interval (*Interval estimation for the difference between
 /// independent proportions*, Statistics in Medicine 17, 1998, method 10) is made of the two
 /// Wilson intervals. The p-value is undefined where both shares are 0 or both are 1. `None`
-/// where a sample is empty or the level is not between 0 and 1.
+/// where a sample is empty or the confidence is not between 0 and 1.
 ///
 /// # Example
 /// ```
@@ -160,10 +160,10 @@ pub struct Difference {
 /// let interval = it.interval.unwrap();
 /// assert!((interval.low - 0.0524).abs() < 1e-4 && (interval.high - 0.3339).abs() < 1e-4);
 /// ```
-pub fn share_difference(a: &Share, b: &Share, level: f64) -> Option<Difference> {
+pub fn share_difference(a: &Share, b: &Share, confidence: f64) -> Option<Difference> {
     let (p, q) = (a.value?, b.value?);
-    let of_p = wilson(a.count, a.n, level)?;
-    let of_q = wilson(b.count, b.n, level)?;
+    let of_p = wilson(a.count, a.n, confidence)?;
+    let of_q = wilson(b.count, b.n, confidence)?;
     let value = p - q;
     let (m, n) = (f64::from(a.n), f64::from(b.n));
     let pooled = (f64::from(a.count) + f64::from(b.count)) / (m + n);
@@ -173,7 +173,7 @@ pub fn share_difference(a: &Share, b: &Share, level: f64) -> Option<Difference> 
         interval: Some(Interval {
             low: value - libm::hypot(p - of_p.low, of_q.high - q),
             high: value + libm::hypot(of_p.high - p, q - of_q.low),
-            level,
+            confidence,
             method: IntervalMethod::Newcombe,
         }),
         p_value: (error > 0.0).then(|| two_sided_p(value / error)),

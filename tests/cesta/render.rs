@@ -97,7 +97,7 @@ fn score(value: Option<f64>, n: u32) -> Score {
         interval: value.map(|value| Interval {
             low: (value - 10.0).max(0.0),
             high: (value + 10.0).min(100.0),
-            level: 0.95,
+            confidence: 0.95,
             method: IntervalMethod::Wilson,
         }),
     }

@@ -214,12 +214,12 @@ fn an_analysis_says_what_it_cannot_do() {
         "tooManySegments"
     );
     let score = ScoreOptions {
-        level: 95.0,
+        confidence: 95.0,
         ..ScoreOptions::default()
     };
     assert_eq!(
         error(SatisfactionOptions { score, ..none() }).code(),
-        "invalidLevel"
+        "invalidConfidence"
     );
 
     // On another map: one without the touchpoints, one with a shorter scale.

@@ -44,12 +44,15 @@ fn what_is_undefined_is_none() {
     assert_eq!(Share::new(0, 0).value, None);
     assert_eq!(Share::new(0, 0).interval, None);
     assert_eq!(wilson(3, 2, 0.95), None);
-    for level in [0.0, 1.0, -0.5, 95.0, f64::NAN] {
-        assert_eq!(Share::with_level(1, 2, level).interval, None);
-        assert_eq!(net_interval(1, 1, 2, level, NetInterval::Wald), None);
-        assert_eq!(median_interval(&[1.0; 20], level), None);
+    for confidence in [0.0, 1.0, -0.5, 95.0, f64::NAN] {
+        assert_eq!(Share::with_confidence(1, 2, confidence).interval, None);
+        assert_eq!(net_interval(1, 1, 2, confidence, NetInterval::Wald), None);
+        assert_eq!(median_interval(&[1.0; 20], confidence), None);
         assert_eq!(
-            [1.0, 2.0].into_iter().collect::<Moments>().interval(level),
+            [1.0, 2.0]
+                .into_iter()
+                .collect::<Moments>()
+                .interval(confidence),
             None
         );
     }
@@ -268,15 +271,15 @@ fn heads(n: u32, k: u32) -> f64 {
 fn the_median_interval_is_the_narrowest_that_covers() {
     for n in 1..=50_u32 {
         let sorted: Vec<f64> = (1..=n).map(f64::from).collect();
-        for level in [0.5, 0.8, 0.95, 0.99] {
+        for confidence in [0.5, 0.8, 0.95, 0.99] {
             // The value k stands k-th, so the ends are the ranks.
-            let k = median_interval(&sorted, level).map(|it| {
+            let k = median_interval(&sorted, confidence).map(|it| {
                 assert_near(it.low + it.high, f64::from(n) + 1.0);
                 it.low
             });
-            let tail = (1.0 - level) / 2.0;
+            let tail = (1.0 - confidence) / 2.0;
             let expected = (1..=n).rev().find(|&k| heads(n, k - 1) <= tail + 1e-15);
-            assert_eq!(k, expected.map(f64::from), "n {n}, level {level}");
+            assert_eq!(k, expected.map(f64::from), "n {n}, confidence {confidence}");
         }
     }
     // So many that 2^-n is no number any more.

@@ -100,7 +100,7 @@ fn conversion(words: &Words, overlay: &Overlay) -> Markup {
         },
         &html! {
             (numbers::count(share.count)) " " (words.out_of) " " (words.customers.of_u32(share.n))
-            @if let Some(interval) = share.interval { br; (numbers::level(interval)) " " (words.interval) " " (numbers::percent_range(interval)) }
+            @if let Some(interval) = share.interval { br; (numbers::confidence(interval)) " " (words.interval) " " (numbers::percent_range(interval)) }
         },
     )
 }
@@ -156,7 +156,7 @@ fn overall(facts: &Facts<'_>, words: &Words, score: &Score) -> Markup {
         &html! {
             "n " (numbers::count(score.n))
             @if let (Some(measure), Some(interval)) = (measure, &score.interval) {
-                br; (numbers::level(*interval)) " " (words.interval) " " (super::scores::range(measure, interval.low, interval.high))
+                br; (numbers::confidence(*interval)) " " (words.interval) " " (super::scores::range(measure, interval.low, interval.high))
             }
         },
     )

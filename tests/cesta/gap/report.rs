@@ -60,7 +60,7 @@ fn survey(id: &str, measure: &str, value: f64, interval: (f64, f64)) -> Satisfac
         interval: Some(Interval {
             low: interval.0,
             high: interval.1,
-            level: 0.95,
+            confidence: 0.95,
             method: IntervalMethod::Wilson,
         }),
     };

@@ -99,8 +99,8 @@ fn estimate(
     };
     if let Some(interval) = interval {
         let (low, high) = (shown(interval.low), shown(interval.high));
-        let level = number(interval.level * 100.0);
-        page.plain(format_args!("  {low} to {high} ({level} % interval)"));
+        let confidence = number(interval.confidence * 100.0);
+        page.plain(format_args!("  {low} to {high} ({confidence} % interval)"));
     }
 }
 
