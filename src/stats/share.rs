@@ -27,7 +27,6 @@ impl Share {
     /// `count` of `n`, with Wilson's interval at a confidence of the caller's; no interval where
     /// that is not between 0 and 1.
     pub fn with_confidence(count: u32, n: u32, confidence: f64) -> Self {
-        debug_assert!(count <= n, "a share of {count} of {n}");
         let count = count.min(n);
         Self {
             count,

@@ -44,6 +44,7 @@ fn what_is_undefined_is_none() {
     assert_eq!(Share::new(0, 0).value, None);
     assert_eq!(Share::new(0, 0).interval, None);
     assert_eq!(wilson(3, 2, 0.95), None);
+    assert_eq!(Share::new(5, 3), Share::new(3, 3));
     for confidence in [0.0, 1.0, -0.5, 95.0, f64::NAN] {
         assert_eq!(Share::with_confidence(1, 2, confidence).interval, None);
         assert_eq!(net_interval(1, 1, 2, confidence, NetInterval::Wald), None);
