@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     Responses, Satisfaction, SatisfactionError, Score, ScoreOptions, Scores, SegmentScores,
+    error::check_confidence,
     responses::Answers,
     tally::{Tally, on_measure},
 };
@@ -61,10 +62,7 @@ pub fn analyse(
     responses: &Responses,
     options: &SatisfactionOptions,
 ) -> Result<Satisfaction, SatisfactionError> {
-    let confidence = options.score.confidence;
-    if !(confidence > 0.0 && confidence < 1.0) {
-        return Err(SatisfactionError::InvalidConfidence { confidence });
-    }
+    check_confidence(options.score.confidence)?;
     let mut count = Count::new(journey, responses, options)?;
     let mut unknown_questions = responses.unknown_questions.clone();
     for answers in &responses.answers {
@@ -178,7 +176,7 @@ impl<'j> Count<'j> {
             let answer = match answer {
                 Some(answer) => {
                     on_measure(measure, answer).map_err(|off| SatisfactionError::OffScale {
-                        question: answers.question.clone(),
+                        question: Some(answers.question.clone()),
                         off,
                     })?
                 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{SatisfactionError, Score};
+use super::{SatisfactionError, Score, error::check_confidence};
 use crate::{
     journey::MeasureId,
     stats::{
@@ -92,9 +92,7 @@ pub fn compare(
 ) -> Result<Comparison, SatisfactionError> {
     same_measure(first, second)?;
     let confidence = options.confidence;
-    if !(confidence > 0.0 && confidence < 1.0) {
-        return Err(SatisfactionError::InvalidConfidence { confidence });
-    }
+    check_confidence(confidence)?;
     let difference = difference(first, second, confidence);
     let thin = first.n < options.n_min || second.n < options.n_min;
     let conclusion = match difference.and_then(|it| it.interval) {

@@ -43,14 +43,42 @@ pub enum SatisfactionError {
         /// The confidence.
         confidence: f64,
     },
-    /// An answer is off its scale, because the responses were read with another map.
-    #[error("the question `{}` has an answer off its scale: {off}", excerpt(.question))]
+    /// An answer is off its scale; in an analysis, because the responses were read with another
+    /// map.
+    #[error("{}{off}", before(.question.as_deref()))]
     OffScale {
-        /// The question.
-        question: String,
+        /// The question; `None` where the answers are to none of a map's.
+        question: Option<String>,
         /// The answer and the scale.
         off: OffScale,
     },
+}
+
+fn before(question: Option<&str>) -> String {
+    question.map_or_else(String::new, |question| {
+        format!(
+            "the question `{}` has an answer off its scale: ",
+            excerpt(question)
+        )
+    })
+}
+
+/// Refuses a confidence that no interval can have.
+pub(super) fn check_confidence(confidence: f64) -> Result<(), SatisfactionError> {
+    if confidence > 0.0 && confidence < 1.0 {
+        Ok(())
+    } else {
+        Err(SatisfactionError::InvalidConfidence { confidence })
+    }
+}
+
+impl From<OffScale> for SatisfactionError {
+    fn from(off: OffScale) -> Self {
+        Self::OffScale {
+            question: None,
+            off,
+        }
+    }
 }
 
 impl SatisfactionError {

@@ -1,6 +1,6 @@
 //! What is counted of answers by one measure, and the score made of it.
 
-use super::Score;
+use super::{SatisfactionError, Score, error::check_confidence};
 use crate::{
     journey::{Direction, Measure, Nulls, Statistic},
     stats::{DEFAULT_CONFIDENCE, Interval, Moments, NetInterval, net_interval, wilson},
@@ -163,8 +163,8 @@ fn on_scale(interval: Interval, measure: &Measure) -> Interval {
 /// asked for, Wald's. No answer: no value and no interval.
 ///
 /// # Errors
-/// The first answer that is off the measure's scale or not a number, and does not stand for a
-/// missing one.
+/// [`SatisfactionError::OffScale`] for the first answer that is off the measure's scale or not a
+/// number, and does not stand for a missing one; [`SatisfactionError::InvalidConfidence`].
 ///
 /// # Complexity
 /// Linear.
@@ -176,13 +176,14 @@ fn on_scale(interval: Interval, measure: &Measure) -> Interval {
 /// let answers = [10.0, 9.0, 8.0, 6.0, 3.0].map(Some);
 /// let nps = score(&Measure::nps(), answers, &ScoreOptions::default())?;
 /// assert_eq!((nps.value, nps.n), (Some(0.0), 5)); // two promote, two detract
-/// # Ok::<(), cesta::satisfaction::OffScale>(())
+/// # Ok::<(), cesta::satisfaction::SatisfactionError>(())
 /// ```
 pub fn score(
     measure: &Measure,
     answers: impl IntoIterator<Item = Option<f64>>,
     options: &ScoreOptions,
-) -> Result<Score, OffScale> {
+) -> Result<Score, SatisfactionError> {
+    check_confidence(options.confidence)?;
     let mut tally = Tally::new(measure);
     for answer in answers {
         tally.push(answer.map_or(Ok(None), |answer| on_measure(measure, answer))?);
@@ -203,13 +204,6 @@ pub struct OffScale {
     pub min: f64,
     /// The highest possible answer.
     pub max: f64,
-}
-
-impl OffScale {
-    /// The kind of the error; stable.
-    pub fn code(&self) -> &'static str {
-        "offScale"
-    }
 }
 
 /// An answer as a number: `None` where it stands for a missing one.

@@ -217,10 +217,10 @@ fn an_analysis_says_what_it_cannot_do() {
         confidence: 95.0,
         ..ScoreOptions::default()
     };
-    assert_eq!(
-        error(SatisfactionOptions { score, ..none() }).code(),
-        "invalidConfidence"
-    );
+    let same = cesta::satisfaction::score(&Measure::csat(), [Some(5.0)], &score).unwrap_err();
+    let error_of_all = error(SatisfactionOptions { score, ..none() });
+    assert_eq!(error_of_all.code(), "invalidConfidence");
+    assert_eq!(same, error_of_all);
 
     // On another map: one without the touchpoints, one with a shorter scale.
     let other = Journey::builder("other").build().unwrap();
