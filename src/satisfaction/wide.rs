@@ -61,7 +61,7 @@ impl<'j> Wide<'j> {
                     let place = desk.open(name, asked);
                     roles.push((column, Role::Question(place, asked.measure)));
                 }
-                None if named.contains(&column) => {}
+                None if named.contains(&column) || name.is_empty() => {}
                 None => desk.taken.unknown_questions.push(name.clone()),
             }
         }
@@ -139,10 +139,15 @@ impl<'j> Wide<'j> {
     }
 }
 
-/// The place of each column; an error where two have the same name.
+/// The place of each column with a name; an error where two have the same. Spreadsheets export
+/// columns without any.
 pub(super) fn places(header: &[String]) -> Result<HashMap<&str, usize>, SurveyError> {
     let mut places = HashMap::new();
-    for (column, name) in header.iter().enumerate() {
+    let named = header
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| !name.is_empty());
+    for (column, name) in named {
         if places.insert(name.as_str(), column).is_some() {
             return Err(SurveyError::DuplicateColumn { name: name.clone() });
         }

@@ -127,6 +127,19 @@ fn the_long_layout_is_read() {
 }
 
 #[test]
+fn columns_without_a_name_are_no_questions() {
+    let responses = wide("q1,, \n5,,\n4,x,\n").unwrap();
+    assert_eq!(responses.respondents(), 2);
+    assert!(responses.unknown_questions().is_empty());
+}
+
+#[test]
+fn a_quote_that_is_never_closed_swallows_no_answer() {
+    let error = wide("q1,comment\n5,\"nice\n4,bad\n3,x\n2,y\n").unwrap_err();
+    assert_eq!(complaints(&error), ["2 - openQuote"]);
+}
+
+#[test]
 fn a_text_that_is_no_survey_is_refused() {
     for (text, code, message) in [
         (&b""[..], "empty", "the file is empty"),
