@@ -1,18 +1,29 @@
 //! What customers did, put on the map.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     flow::Durations,
     journey::{GoalId, StageId, TouchpointId},
-    stats::Share,
+    stats::{DEFAULT_LEVEL, Share},
 };
 
-/// How to put a log on a map. There is nothing to choose yet; fields will come with defaults
-/// that keep the results.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OverlayOptions {}
+/// How to put a log on a map.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct OverlayOptions {
+    /// The confidence of the shares' intervals, between 0 and 1. Default 0.95. Where it is not
+    /// between them, no share has an interval.
+    pub confidence: f64,
+}
+
+impl Default for OverlayOptions {
+    fn default() -> Self {
+        Self {
+            confidence: DEFAULT_LEVEL,
+        }
+    }
+}
 
 /// What customers did, on the map: every element of it with what was observed there.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -47,11 +47,12 @@ use crate::{journey::Journey, log::EventLog, stats::Share};
 /// assert_eq!(overlay.unknown_events[0].name, "rain");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn overlay(journey: &Journey, log: &EventLog, _: &OverlayOptions) -> Overlay {
+pub fn overlay(journey: &Journey, log: &EventLog, options: &OverlayOptions) -> Overlay {
+    let share = |part, whole| Share::with_level(part, whole, options.confidence);
     let touchpoint = |name| Some(count(journey.touchpoint_of_event(name)?.node().index()));
     let places: Vec<Option<u32>> = log.touchpoints().iter().map(touchpoint).collect();
     let mut tally = Tally::new(journey.graph().node_count());
-    let mut progress = Progress::new(journey);
+    let mut progress = Progress::new(journey, share);
     let mut unknown = Unknown::new(places.len());
     let mut mapped: Vec<(u32, Option<i64>)> = Vec::new();
     for trace in log.traces() {
@@ -75,11 +76,11 @@ pub fn overlay(journey: &Journey, log: &EventLog, _: &OverlayOptions) -> Overlay
         .map(|(touchpoint, (visits, &until_next))| TouchpointFlow {
             touchpoint: touchpoint.id().clone(),
             visits: visits.count,
-            customers: Share::new(visits.customers, customers),
+            customers: share(visits.customers, customers),
             starts: visits.starts,
             ends: visits.ends,
             drop_off: (!touchpoint.is_goal() && !touchpoint.is_exit())
-                .then(|| Share::new(visits.ends, visits.count)),
+                .then(|| share(visits.ends, visits.count)),
             until_next,
         })
         .collect();
@@ -93,7 +94,7 @@ pub fn overlay(journey: &Journey, log: &EventLog, _: &OverlayOptions) -> Overlay
         conversion: progress.conversion(),
         goals: progress.goals(),
         stages: progress.stages(),
-        transitions: transitions(journey, &counted),
+        transitions: transitions(journey, &counted, share),
         unknown_events: unknown.events(log),
         unvisited: touchpoints
             .iter()
@@ -105,7 +106,11 @@ pub fn overlay(journey: &Journey, log: &EventLog, _: &OverlayOptions) -> Overlay
 }
 
 /// Every transition that is designed or was observed.
-fn transitions(journey: &Journey, counted: &Counted) -> Vec<TransitionFlow> {
+fn transitions(
+    journey: &Journey,
+    counted: &Counted,
+    share: impl Fn(u32, u32) -> Share,
+) -> Vec<TransitionFlow> {
     let mut transitions: BTreeMap<(u32, u32), (bool, Option<&Step>)> = BTreeMap::new();
     for step in &counted.steps {
         transitions.insert((step.from, step.to), (false, Some(step)));
@@ -128,7 +133,7 @@ fn transitions(journey: &Journey, counted: &Counted) -> Vec<TransitionFlow> {
             designed,
             count: taken,
             customers: step.map_or(0, |step| step.customers),
-            probability: Share::new(taken, visits),
+            probability: share(taken, visits),
             durations: step.and_then(|step| Durations::of(step.durations.iter().copied())),
         })
     };

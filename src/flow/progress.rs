@@ -4,8 +4,10 @@ use super::{GoalFlow, StageFlow, count};
 use crate::{journey::Journey, stats::Share};
 
 /// Counts customers by the stages and goals they reach.
-pub(super) struct Progress<'j> {
+pub(super) struct Progress<'j, S> {
     journey: &'j Journey,
+    /// Makes shares.
+    share: S,
     places: Vec<Place>,
     /// Customers with a mapped event; also the number of the present one, from 1.
     customers: u32,
@@ -40,8 +42,8 @@ struct StageCount {
     goes_on: bool,
 }
 
-impl<'j> Progress<'j> {
-    pub(super) fn new(journey: &'j Journey) -> Self {
+impl<'j, S: Fn(u32, u32) -> Share> Progress<'j, S> {
+    pub(super) fn new(journey: &'j Journey, share: S) -> Self {
         let mut places: Vec<Place> = journey
             .touchpoints()
             .map(|touchpoint| Place {
@@ -62,6 +64,7 @@ impl<'j> Progress<'j> {
         }
         Self {
             journey,
+            share,
             places,
             customers: 0,
             converted: 0,
@@ -122,7 +125,7 @@ impl<'j> Progress<'j> {
     }
 
     pub(super) fn conversion(&self) -> Share {
-        Share::new(self.converted, self.customers)
+        (self.share)(self.converted, self.customers)
     }
 
     pub(super) fn goals(&self) -> Vec<GoalFlow> {
@@ -131,7 +134,7 @@ impl<'j> Progress<'j> {
             .filter(|(goal, _)| !goal.touchpoints.is_empty())
             .map(|(goal, reached)| GoalFlow {
                 goal: goal.id.clone(),
-                reached: Share::new(reached.customers, self.customers),
+                reached: (self.share)(reached.customers, self.customers),
             })
             .collect()
     }
@@ -143,9 +146,9 @@ impl<'j> Progress<'j> {
                 let reached = counted.reached.customers;
                 StageFlow {
                     stage: stage.id().clone(),
-                    reached: Share::new(reached, self.customers),
-                    went_on: Share::new(counted.went_on, reached),
-                    dropped_off: Share::new(counted.dropped_off, reached),
+                    reached: (self.share)(reached, self.customers),
+                    went_on: (self.share)(counted.went_on, reached),
+                    dropped_off: (self.share)(counted.dropped_off, reached),
                 }
             })
             .collect()

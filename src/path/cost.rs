@@ -1,6 +1,6 @@
 //! What a route costs: the numbers that are added up, and what they mean.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::amount::{Amount, amount, improbability};
 use crate::journey::{Touchpoint, Transition};
@@ -10,7 +10,7 @@ use crate::journey::{Touchpoint, Transition};
 /// A route's duration, money and effort are the sum over **all its touchpoints**, the first and
 /// the last included, and over the transitions between them. A number the map does not give
 /// counts as 0, and [`Route::unknown`](super::Route::unknown) says how many there were.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Cost {

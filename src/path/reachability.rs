@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     PathError, Scope,
@@ -13,8 +13,8 @@ use super::{
 use crate::journey::{Journey, TouchpointId};
 
 /// From where to where, and on which part of the map.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ReachOptions {
     /// Where customers come from; empty means from the entries of the map.
     pub from: Vec<TouchpointId>,

@@ -2,7 +2,7 @@
 
 use std::iter::FusedIterator;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Route, Scope, ScopeError,
@@ -22,8 +22,8 @@ use crate::{
 ///
 /// A route begins at one of `from`, ends at the **first** of `to` it meets, and visits no
 /// touchpoint twice. A touchpoint that is both is a route of its own, without a step.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct RouteOptions {
     /// Where routes begin; empty means at the entries of the map.
     pub from: Vec<TouchpointId>,
@@ -49,8 +49,8 @@ impl RouteOptions {
 
 /// How many routes, and how long ones, [`all_routes`] lists. There can be more of them than
 /// atoms in the world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct RouteLimits {
     /// The most routes; 1000 unless told otherwise.
     pub max_routes: u32,

@@ -1,6 +1,6 @@
 //! The part of a map that is open to a persona or on some channels.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::journey::{ChannelId, Journey, PersonaId, Touchpoint, Transition};
 
@@ -10,8 +10,8 @@ use crate::journey::{ChannelId, Journey, PersonaId, Touchpoint, Transition};
 /// A touchpoint is open to a persona if it names no personas or this one; a transition
 /// likewise, if both its ends are open. It is open on channels if it names none, or one of
 /// them. A persona who uses only some channels narrows the channels by these.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Scope {
     /// The persona; `None` means everyone.
     pub persona: Option<PersonaId>,

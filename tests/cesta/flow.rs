@@ -366,6 +366,29 @@ fn an_empty_log_flows_nowhere() {
     );
 }
 
+#[test]
+fn shares_have_intervals_of_the_confidence_asked_for() {
+    let log = EventLog::from_columns(&["ann", "bob"], &["a", "c"], None).unwrap();
+    let intervals = |confidence| {
+        let found = overlay(&map(), &log, &OverlayOptions { confidence });
+        let (stage, touchpoint) = (&found.stages[0], found.touchpoint("a").unwrap());
+        let link = found.transitions.iter().find(|it| it.probability.n > 0);
+        [
+            found.conversion,
+            stage.reached,
+            touchpoint.customers,
+            link.unwrap().probability,
+        ]
+        .map(|share| share.interval)
+    };
+    for interval in intervals(0.8) {
+        assert_eq!(interval.map(|it| it.level), Some(0.8));
+    }
+    for invalid in [0.0, 1.0, f64::NAN] {
+        assert_eq!(intervals(invalid), [None; 4]);
+    }
+}
+
 /// Numbers of the shop's log that another program counted.
 #[cfg(feature = "csv")]
 mod shop {

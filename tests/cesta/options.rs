@@ -1,0 +1,62 @@
+//! Options come as data too: from a file, or from JavaScript.
+
+use cesta::{
+    flow::OverlayOptions,
+    gap::GapOptions,
+    path::{Cost, ReachOptions, RouteLimits, RouteOptions, Scope},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, from_value, json, to_value};
+
+/// What must hold of every kind of options: what is left out is the default, the default comes
+/// back from its own data, names are camelCase, and a name that means nothing is refused.
+fn are_data<T: Default + PartialEq + std::fmt::Debug + Serialize + DeserializeOwned>() {
+    let default = T::default();
+    assert_eq!(from_value::<T>(json!({})).unwrap(), default);
+    let mut data = to_value(&default).unwrap();
+    assert_eq!(from_value::<T>(data.clone()).unwrap(), default);
+
+    let fields = data.as_object_mut().unwrap();
+    assert!(
+        !fields.is_empty()
+            && fields
+                .keys()
+                .all(|it| it.chars().all(char::is_alphanumeric))
+    );
+    fields.insert("noSuchOption".to_owned(), Value::Null);
+    let refused = from_value::<T>(data).unwrap_err().to_string();
+    assert!(
+        refused.contains("unknown field `noSuchOption`"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn options_of_every_analysis_are_data() {
+    are_data::<GapOptions>();
+    are_data::<OverlayOptions>();
+    are_data::<ReachOptions>();
+    are_data::<RouteLimits>();
+    are_data::<RouteOptions>();
+    are_data::<Scope>();
+}
+
+#[test]
+fn routes_are_asked_for_in_data() {
+    let asked = json!({
+        "from": ["ad"],
+        "by": "channelSwitches",
+        "scope": {"persona": "mia", "channels": ["web"]},
+    });
+    let asked: RouteOptions = from_value(asked).unwrap();
+    let expected = RouteOptions {
+        from: vec!["ad".into()],
+        by: Cost::ChannelSwitches,
+        scope: Scope {
+            persona: Some("mia".into()),
+            channels: vec!["web".into()],
+        },
+        ..RouteOptions::default()
+    };
+    assert_eq!(asked, expected);
+}
