@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::journey::{ChannelId, Journey, PersonaId, Touchpoint, Transition};
+use crate::{
+    journey::{ChannelId, Journey, PersonaId, Touchpoint, Transition},
+    text::excerpt,
+};
 
 /// The part of a map an analysis looks at: all of it, or what is open to one persona and on
 /// some channels.
@@ -24,10 +27,10 @@ pub struct Scope {
 #[non_exhaustive]
 pub enum ScopeError {
     /// There is no such persona.
-    #[error("there is no persona `{0}`")]
+    #[error("there is no persona `{}`", excerpt(.0.as_str()))]
     UnknownPersona(PersonaId),
     /// There is no such channel.
-    #[error("there is no channel `{0}`")]
+    #[error("there is no channel `{}`", excerpt(.0.as_str()))]
     UnknownChannel(ChannelId),
 }
 

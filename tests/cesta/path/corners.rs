@@ -146,6 +146,16 @@ fn what_is_unknown_is_an_error() {
 }
 
 #[test]
+fn names_from_outside_are_cut_and_escaped_in_messages() {
+    let journey = journey(&[">a", "b>"], &["a b"]);
+    let turned = loops(&journey, &Scope::persona("\u{1b}[2Jmia")).unwrap_err();
+    assert_eq!(turned.to_string(), r"there is no persona `\u{1b}[2Jmia`");
+    let long = loops(&journey, &Scope::channel("x".repeat(81))).unwrap_err();
+    let cut = "x".repeat(80);
+    assert_eq!(long.to_string(), format!("there is no channel `{cut}…`"));
+}
+
+#[test]
 fn loops_that_cost_nothing_are_not_walked() {
     let journey = journey(&[">a", "b", "c", "d>"], &["a b c b d", "c c a"]);
     for by in [
