@@ -20,8 +20,10 @@ use crate::journey::{ChannelId, Touchpoint, TouchpointId, Transition};
 pub struct Route {
     /// The touchpoints, from the first to the last.
     pub touchpoints: Vec<TouchpointId>,
-    /// What the route costs, by the cost asked for: the number that routes are ordered by, or,
-    /// by [`Cost::Probability`], what `probability` says (there more is better).
+    /// The cost that was asked for: what `cost` counts.
+    pub by: Cost,
+    /// What the route costs: the number that routes are ordered by, or, by
+    /// [`Cost::Probability`], what `probability` says (there more is better).
     pub cost: f64,
     /// How many numbers `cost` is made of are missing on the map and count as nothing: of
     /// touchpoints and transitions; by [`Cost::Probability`] of transitions, whose share is
@@ -39,8 +41,8 @@ pub struct Route {
     /// 0 also where it is smaller than the smallest number.
     pub probability: f64,
     /// How often the customer must change the channel.
-    pub switches: u32,
-    /// A channel for each touchpoint, with so few switches: a channel is kept as long as it can
+    pub channel_switches: u32,
+    /// A channel for each touchpoint, with so few changes: a channel is kept as long as it can
     /// be, and of several the first in map order is taken. Empty where the map has no channels.
     pub channels: Vec<ChannelId>,
 }
@@ -90,13 +92,13 @@ impl Route {
         let effort = total(|it| it.effort, |it| it.effort);
         let probability = transitions.iter().map(share).product();
         let steps = count(transitions.len());
-        let (switches, channels) = channels.assign(&touchpoints);
+        let (channel_switches, channels) = channels.assign(&touchpoints);
         let (cost, unknown) = match net.by {
             Cost::Steps => (f64::from(steps), 0),
             Cost::Duration => (duration.sum, duration.unknown),
             Cost::Money => (money.sum, money.unknown),
             Cost::Effort => (effort.sum, effort.unknown),
-            Cost::ChannelSwitches => (f64::from(switches), 0),
+            Cost::ChannelSwitches => (f64::from(channel_switches), 0),
             Cost::Probability => {
                 let open = transitions.iter().filter(|it| it.probability.is_none());
                 (probability, count(open.count()))
@@ -104,6 +106,7 @@ impl Route {
         };
         Self {
             touchpoints: touchpoints.iter().map(|it| it.id().clone()).collect(),
+            by: net.by,
             cost,
             unknown,
             steps,
@@ -111,7 +114,7 @@ impl Route {
             money,
             effort,
             probability,
-            switches,
+            channel_switches,
             channels,
         }
     }

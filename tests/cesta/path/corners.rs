@@ -265,7 +265,7 @@ fn channels_are_kept_as_long_as_can_be() {
     };
     let route = best(Scope::all()).unwrap();
     assert_eq!(route.channels, ["app", "app", "app", "app", "web"]);
-    assert_eq!((route.switches, route.cost), (1, 1.0));
+    assert_eq!((route.channel_switches, route.cost), (1, 1.0));
     assert_eq!(best(Scope::channel("web")), None);
     let no_app = Scope {
         persona: None,

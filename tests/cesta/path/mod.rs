@@ -31,6 +31,7 @@ fn check(route: &Route, brute: &Brute<'_>, by: Cost) -> Result<(), TestCaseError
     let places = route.touchpoints.iter();
     let places: Vec<usize> = places.map(|id| Brute::place(id.as_str())).collect();
     let cost = brute.cost(&places, by);
+    prop_assert_eq!(route.by, by);
     if by == Cost::Probability {
         prop_assert_eq!(route.cost, (-cost).exp2());
         prop_assert_eq!(route.probability, route.cost);
@@ -40,7 +41,7 @@ fn check(route: &Route, brute: &Brute<'_>, by: Cost) -> Result<(), TestCaseError
     prop_assert_eq!(route.unknown as usize, brute.unknown(&places, by));
     prop_assert_eq!(route.steps as usize, places.len() - 1);
     prop_assert_eq!(
-        f64::from(route.switches),
+        f64::from(route.channel_switches),
         brute.cost(&places, Cost::ChannelSwitches)
     );
     if brute.channels().is_empty() {
@@ -53,7 +54,7 @@ fn check(route: &Route, brute: &Brute<'_>, by: Cost) -> Result<(), TestCaseError
         prop_assert!(lanes.contains(&channel.as_str()));
     }
     let switches = route.channels.windows(2).filter(|pair| pair[0] != pair[1]);
-    prop_assert_eq!(route.switches as usize, switches.count());
+    prop_assert_eq!(route.channel_switches as usize, switches.count());
     Ok(())
 }
 

@@ -161,7 +161,7 @@ fn facts(journey: &Journey, route: &Route) -> String {
             &route.effort,
             format!("effort {}", number(route.effort.sum)),
         ),
-        (!route.channels.is_empty()).then(|| match route.switches {
+        (!route.channels.is_empty()).then(|| match route.channel_switches {
             0 => "no change of channel".to_owned(),
             1 => "1 change of channel".to_owned(),
             switches => format!("{switches} changes of channel"),
