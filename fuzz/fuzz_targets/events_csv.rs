@@ -42,7 +42,7 @@ fuzz_target!(|bytes: &[u8]| {
 
         let flow = Flow::of(&log);
         assert_eq!(flow.events as usize, log.len());
-        let visits: u32 = flow.touchpoints.iter().map(|it| it.count).sum();
+        let visits: u32 = flow.touchpoints.iter().map(|it| it.visits).sum();
         let steps: u32 = flow.steps.iter().map(|it| it.count).sum();
         assert_eq!(visits, flow.events);
         assert_eq!(steps + flow.customers, visits);

@@ -6,9 +6,9 @@
 
 mod durations;
 mod overlay;
-mod place;
 mod progress;
 mod tally;
+mod unknown;
 
 use serde::Serialize;
 
@@ -16,9 +16,9 @@ use self::tally::Tally;
 pub use self::{
     durations::Durations,
     overlay::{
-        GoalFlow, Overlay, OverlayOptions, StageFlow, TouchpointFlow, TransitionFlow, UnknownEvent,
+        GoalFlow, Overlay, OverlayOptions, StageFlow, TouchpointFlow, TransitionFlow, overlay,
     },
-    place::overlay,
+    unknown::UnknownEvent,
 };
 use crate::log::EventLog;
 
@@ -47,7 +47,7 @@ pub struct Visits {
     /// The touchpoint, as the log calls it.
     pub touchpoint: String,
     /// How many events it has.
-    pub count: u32,
+    pub visits: u32,
     /// How many customers visited it.
     pub customers: u32,
     /// How many customers started here.
@@ -97,7 +97,7 @@ impl Flow {
     /// let flow = Flow::of(&log);
     ///
     /// let look = flow.touchpoint("look").unwrap();
-    /// assert_eq!((look.count, look.customers, look.starts, look.ends), (3, 2, 2, 1));
+    /// assert_eq!((look.visits, look.customers, look.starts, look.ends), (3, 2, 2, 1));
     /// assert_eq!(look.self_loops, 1);
     /// let bought = flow.step("look", "buy").unwrap();
     /// assert_eq!((bought.count, bought.durations.unwrap().median), (1, 4_000.0));
@@ -140,7 +140,7 @@ impl Flow {
             let visits = counted.visits.get(number as usize)?;
             Some(Visits {
                 touchpoint: name(number).to_owned(),
-                count: visits.count,
+                visits: visits.count,
                 customers: visits.customers,
                 starts: visits.starts,
                 ends: visits.ends,

@@ -1,10 +1,19 @@
 //! What customers did, put on the map.
 
+use std::collections::BTreeMap;
+
+use petgraph::graph::NodeIndex;
 use serde::{Deserialize, Serialize};
 
+use super::{
+    Durations, UnknownEvent, count,
+    progress::Progress,
+    tally::{Counted, Step, Tally},
+    unknown::Unknown,
+};
 use crate::{
-    flow::Durations,
-    journey::{GoalId, StageId, TouchpointId},
+    journey::{GoalId, Journey, StageId, TouchpointId},
+    log::EventLog,
     stats::{DEFAULT_LEVEL, Share},
 };
 
@@ -36,9 +45,9 @@ pub struct Overlay {
     /// How many of them belong to a touchpoint of the map.
     pub mapped_events: u32,
     /// The first event's time, in milliseconds since 1970-01-01 UTC; `None` without times.
-    pub from: Option<f64>,
+    pub first_time: Option<f64>,
     /// The last event's time, likewise. Both count events that the map does not know.
-    pub to: Option<f64>,
+    pub last_time: Option<f64>,
     /// Customers who reached any goal touchpoint, of all customers with a mapped event.
     pub conversion: Share,
     /// The same per declared goal that names touchpoints.
@@ -57,6 +66,10 @@ pub struct Overlay {
 
 impl Overlay {
     /// What happened at a touchpoint.
+    ///
+    /// # Complexity
+    /// Linear in the touchpoints, which are in map order; go through
+    /// [`touchpoints`](Self::touchpoints) to look at many.
     pub fn touchpoint(&self, id: &str) -> Option<&TouchpointFlow> {
         self.touchpoints.iter().find(|flow| flow.touchpoint == id)
     }
@@ -99,7 +112,7 @@ pub struct TouchpointFlow {
     /// How many events it has.
     pub visits: u32,
     /// Customers who visited it, of all customers with a mapped event.
-    pub customers: Share,
+    pub reached: Share,
     /// How many customers came in here: their first mapped event.
     pub starts: u32,
     /// How many customers left here: their last mapped event.
@@ -132,14 +145,136 @@ pub struct TransitionFlow {
     pub durations: Option<Durations>,
 }
 
-/// An event name that the map does not know.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct UnknownEvent {
-    /// The name.
-    pub name: String,
-    /// How many events have it.
-    pub events: u32,
-    /// How many customers have such an event.
-    pub customers: u32,
+/// Puts what customers did on the map.
+///
+/// Each distinct event name is looked up once
+/// ([`Journey::touchpoint_of_event`]). Events whose name the map does not know are reported and
+/// left out: the events before and after them follow each other directly.
+///
+/// # Units
+/// Durations and times are in milliseconds.
+///
+/// # Complexity
+/// `O(n log n)` for `n` events (linear, but for the exact quantiles), and the size of the map.
+///
+/// # Example
+/// ```
+/// use cesta::{
+///     flow::{OverlayOptions, overlay},
+///     journey::{Journey, spec::{Role, Stage, Touchpoint}},
+///     log::EventLog,
+/// };
+///
+/// let journey = Journey::builder("bakery")
+///     .stage(Stage::new("find").touchpoint(Touchpoint::new("smell")))
+///     .stage(Stage::new("buy").touchpoint(Touchpoint::new("counter").role(Role::Goal)))
+///     .build()?;
+/// let log = EventLog::from_columns(
+///     &["ann", "ann", "bob", "bob"],
+///     &["smell", "counter", "smell", "rain"],
+///     None,
+/// )?;
+/// let overlay = overlay(&journey, &log, &OverlayOptions::default());
+///
+/// assert_eq!(overlay.conversion.value, Some(0.5));
+/// assert_eq!(overlay.touchpoint("smell").unwrap().drop_off.unwrap().value, Some(0.5));
+/// assert_eq!(overlay.unknown_events[0].name, "rain");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn overlay(journey: &Journey, log: &EventLog, options: &OverlayOptions) -> Overlay {
+    let share = |part, whole| Share::with_level(part, whole, options.confidence);
+    let touchpoint = |name| Some(count(journey.touchpoint_of_event(name)?.node().index()));
+    let places: Vec<Option<u32>> = log.touchpoints().iter().map(touchpoint).collect();
+    let mut tally = Tally::new(journey.graph().node_count());
+    let mut progress = Progress::new(journey, share);
+    let mut unknown = Unknown::new(places.len());
+    let mut mapped: Vec<(u32, Option<i64>)> = Vec::new();
+    for trace in log.traces() {
+        mapped.clear();
+        for (name, time) in trace.events() {
+            match places.get(name as usize).copied().flatten() {
+                Some(place) => mapped.push((place, time)),
+                None => unknown.add(name),
+            }
+        }
+        unknown.next_customer();
+        tally.add(mapped.iter().copied());
+        progress.add(mapped.iter().map(|&(place, _)| place));
+    }
+
+    let counted = tally.finish(|place| place);
+    let customers = progress.customers();
+    let touchpoints: Vec<TouchpointFlow> = journey
+        .touchpoints()
+        .zip(counted.visits.iter().zip(&counted.onwards))
+        .map(|(touchpoint, (visits, &until_next))| TouchpointFlow {
+            touchpoint: touchpoint.id().clone(),
+            visits: visits.count,
+            reached: share(visits.customers, customers),
+            starts: visits.starts,
+            ends: visits.ends,
+            drop_off: (!touchpoint.is_goal() && !touchpoint.is_exit())
+                .then(|| share(visits.ends, visits.count)),
+            until_next,
+        })
+        .collect();
+    let span = log.span();
+    Overlay {
+        customers: count(log.customers().len()),
+        events: count(log.len()),
+        mapped_events: touchpoints.iter().map(|flow| flow.visits).sum(),
+        first_time: span.map(|(first, _)| time(first)),
+        last_time: span.map(|(_, last)| time(last)),
+        conversion: progress.conversion(),
+        goals: progress.goals(),
+        stages: progress.stages(),
+        transitions: transitions(journey, &counted, share),
+        unknown_events: unknown.events(log),
+        unvisited: touchpoints
+            .iter()
+            .filter(|flow| flow.visits == 0)
+            .map(|flow| flow.touchpoint.clone())
+            .collect(),
+        touchpoints,
+    }
+}
+
+/// Every transition that is designed or was observed.
+fn transitions(
+    journey: &Journey,
+    counted: &Counted,
+    share: impl Fn(u32, u32) -> Share,
+) -> Vec<TransitionFlow> {
+    let mut transitions: BTreeMap<(u32, u32), (bool, Option<&Step>)> = BTreeMap::new();
+    for step in &counted.steps {
+        transitions.insert((step.from, step.to), (false, Some(step)));
+    }
+    for transition in journey.transitions() {
+        let ends = (transition.source(), transition.target());
+        let ends = (count(ends.0.node().index()), count(ends.1.node().index()));
+        transitions.entry(ends).or_default().0 = true;
+    }
+    let id = |place: u32| Some(journey.at(NodeIndex::new(place as usize))?.id().clone());
+    let flow = |((from, to), (designed, step)): ((u32, u32), (bool, Option<&Step>))| {
+        let taken = step.map_or(0, |step| step.count);
+        let visits = counted
+            .visits
+            .get(from as usize)
+            .map_or(0, |visits| visits.count);
+        Some(TransitionFlow {
+            from: id(from)?,
+            to: id(to)?,
+            designed,
+            count: taken,
+            customers: step.map_or(0, |step| step.customers),
+            probability: share(taken, visits),
+            durations: step.and_then(|step| Durations::of(step.durations.iter().copied())),
+        })
+    };
+    transitions.into_iter().filter_map(flow).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a log's times are below 2^53")]
+fn time(milliseconds: i64) -> f64 {
+    milliseconds as f64
 }

@@ -143,7 +143,7 @@ impl<'j> Visits<'j> {
     /// The share of customers who visited a touchpoint.
     pub(super) fn touchpoint(&self, touchpoint: Touchpoint<'_>) -> Option<f64> {
         let flow = self.touchpoints.get(touchpoint.id().as_str())?;
-        flow.customers.value
+        flow.reached.value
     }
 
     /// Whether anybody was seen at a touchpoint.

@@ -114,7 +114,7 @@ mod observed {
         assert_eq!((overlay.conversion.count, overlay.conversion.n), (328, 600));
         assert!(overlay.unknown_events.is_empty() && overlay.unvisited.is_empty());
 
-        let customers = |id: &str| overlay.touchpoint(id).unwrap().customers.count;
+        let customers = |id: &str| overlay.touchpoint(id).unwrap().reached.count;
         assert_eq!(customers("product_view"), 598);
         assert_eq!(customers("shipping_details"), 441);
         assert_eq!(customers("payment_details"), 390);

@@ -119,7 +119,7 @@ proptest! {
         prop_assert_eq!(flow.touchpoints.len(), names.len());
         for (visits, name) in flow.touchpoints.iter().zip(names) {
             prop_assert_eq!(&visits.touchpoint, name);
-            prop_assert_eq!(visits.count, observed.visits(name));
+            prop_assert_eq!(visits.visits, observed.visits(name));
             prop_assert_eq!(visits.customers, observed.visitors(name));
             prop_assert_eq!(visits.starts, observed.starts(name));
             prop_assert_eq!(visits.ends, observed.ends(name));
@@ -208,8 +208,8 @@ fn check_totals(
     let times = events
         .iter()
         .map(|&(_, _, time)| f64::from(i32::try_from(time).unwrap()));
-    prop_assert_eq!(overlay.from, times.clone().reduce(f64::min));
-    prop_assert_eq!(overlay.to, times.reduce(f64::max));
+    prop_assert_eq!(overlay.first_time, times.clone().reduce(f64::min));
+    prop_assert_eq!(overlay.last_time, times.reduce(f64::max));
     let converted = (mapped.visitors("c"), mapped.customers());
     prop_assert_eq!(pair(overlay.conversion), converted);
     prop_assert_eq!(
@@ -254,7 +254,7 @@ fn check_touchpoints(overlay: &Overlay, mapped: &Observed<'_>) -> Result<(), Tes
         prop_assert_eq!(&flow.touchpoint, name);
         prop_assert_eq!(flow.visits, visits);
         prop_assert_eq!(
-            pair(flow.customers),
+            pair(flow.reached),
             (mapped.visitors(name), mapped.customers())
         );
         prop_assert_eq!((flow.starts, flow.ends), (mapped.starts(name), ends));
@@ -304,7 +304,7 @@ fn unknown_events_come_most_frequent_first_then_by_name() {
     assert_eq!(unknown, [("rain", 2, 2), ("hail", 1, 1), ("snow", 1, 1)]);
     assert_eq!(pair(overlay.conversion), (0, 1), "x is not on the map");
     assert_eq!(
-        (overlay.from, overlay.touchpoints[0].until_next),
+        (overlay.first_time, overlay.touchpoints[0].until_next),
         (None, None)
     );
 }
@@ -376,7 +376,7 @@ fn shares_have_intervals_of_the_confidence_asked_for() {
         [
             found.conversion,
             stage.reached,
-            touchpoint.customers,
+            touchpoint.reached,
             link.unwrap().probability,
         ]
         .map(|share| share.interval)

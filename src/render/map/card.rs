@@ -241,14 +241,14 @@ fn flow_row(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>, y: f64) -> Markup {
     let Some(flow) = sheet.facts.flow(touchpoint) else {
         return html! {};
     };
-    let reach = flow.customers.value;
+    let reach = flow.reached.value;
     let drop = flow.drop_off.and_then(|it| it.value);
     html! {
         @if flow.visits == 0 {
             text.small.loss x=(Px(PAD)) y=(Px(y + 13.0)) { (words.nobody_came) }
         } @else {
             text.small x=(Px(PAD)) y=(Px(y + 11.0)) {
-                (numbers::count(flow.customers.count))
+                (numbers::count(flow.reached.count))
                 @if let Some(reach) = reach { tspan.soft { " · " (numbers::short_percent(reach)) } }
             }
             rect.track x=(Px(PAD)) y=(Px(y + 16.0)) width=(Px(half)) height="4" rx="2" {}

@@ -52,7 +52,10 @@ fn given(facts: &Facts<'_>, words: &Words) -> Markup {
 }
 
 fn period(words: &Words, overlay: &Overlay) -> Option<String> {
-    let (from, to) = (words.date(overlay.from?)?, words.date(overlay.to?)?);
+    let (from, to) = (
+        words.date(overlay.first_time?)?,
+        words.date(overlay.last_time?)?,
+    );
     Some(if from == to {
         from
     } else {

@@ -101,7 +101,7 @@ fn flow(facts: &Facts<'_>, words: &Words, touchpoint: Touchpoint<'_>) -> Markup 
     };
     html! {
         td.num { (numbers::count(flow.visits)) }
-        td.num { (super::stages::share(words, &flow.customers)) }
+        td.num { (super::stages::share(words, &flow.reached)) }
         td.num { (numbers::count(flow.starts)) " / " (numbers::count(flow.ends)) }
         td.num.loss {
             @match &flow.drop_off {

@@ -65,7 +65,11 @@ fn row<'p>(page: &'p mut Page, label: &str) -> &'p mut Page {
 fn customers(page: &mut Page, overlay: &Overlay) {
     page.end();
     row(page, "Customers").paint(style::STRONG, count(overlay.customers));
-    if let Some((from, to)) = overlay.from.and_then(day).zip(overlay.to.and_then(day)) {
+    if let Some((from, to)) = overlay
+        .first_time
+        .and_then(day)
+        .zip(overlay.last_time.and_then(day))
+    {
         page.plain(format_args!("  from {from} to {to}"));
     }
     page.end();

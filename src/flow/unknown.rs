@@ -1,0 +1,67 @@
+//! Events whose name the map does not know.
+
+use serde::Serialize;
+
+use crate::log::EventLog;
+
+/// An event name that the map does not know.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnknownEvent {
+    /// The name.
+    pub name: String,
+    /// How many events have it.
+    pub events: u32,
+    /// How many customers have such an event.
+    pub customers: u32,
+}
+
+/// The event names that the map does not know, by their numbers in the log.
+pub(super) struct Unknown {
+    counts: Vec<UnknownCount>,
+    /// The number of the present customer, from 1.
+    customer: u32,
+}
+
+#[derive(Clone, Default)]
+struct UnknownCount {
+    events: u32,
+    customers: u32,
+    latest: u32,
+}
+
+impl Unknown {
+    pub(super) fn new(names: usize) -> Self {
+        Self {
+            counts: vec![UnknownCount::default(); names],
+            customer: 1,
+        }
+    }
+
+    /// What comes next is another customer's.
+    pub(super) fn next_customer(&mut self) {
+        self.customer = self.customer.wrapping_add(1);
+    }
+
+    pub(super) fn add(&mut self, name: u32) {
+        if let Some(unknown) = self.counts.get_mut(name as usize) {
+            unknown.events += 1;
+            unknown.customers += u32::from(unknown.latest != self.customer);
+            unknown.latest = self.customer;
+        }
+    }
+
+    pub(super) fn events(self, log: &EventLog) -> Vec<UnknownEvent> {
+        let met = self.counts.iter().zip(log.touchpoints().iter());
+        let mut events: Vec<UnknownEvent> = met
+            .filter(|(unknown, _)| unknown.events > 0)
+            .map(|(unknown, name)| UnknownEvent {
+                name: name.to_owned(),
+                events: unknown.events,
+                customers: unknown.customers,
+            })
+            .collect();
+        events.sort_unstable_by(|a, b| b.events.cmp(&a.events).then_with(|| a.name.cmp(&b.name)));
+        events
+    }
+}
