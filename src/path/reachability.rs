@@ -58,6 +58,10 @@ pub struct Reach {
 
 impl Reachability {
     /// A touchpoint; `None` if there is no such one, or it is closed.
+    ///
+    /// # Complexity
+    /// Linear in the open touchpoints, which are in map order; go through
+    /// [`touchpoints`](Self::touchpoints) to look at many.
     pub fn touchpoint(&self, id: &str) -> Option<&Reach> {
         self.touchpoints.iter().find(|reach| reach.touchpoint == id)
     }
