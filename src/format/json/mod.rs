@@ -63,6 +63,18 @@ pub fn read(text: &str) -> Result<Journey, InvalidJourney> {
 ///
 /// # Errors
 /// As [`read`]; for bytes that are not UTF-8 a problem with the place of the first wrong byte.
+///
+/// # Complexity
+/// Linear in the bytes.
+///
+/// # Example
+/// ```
+/// use cesta::format::json;
+///
+/// let latin_1 = b"{\"version\": 1,\n \"id\": \"caf\xe9\"}";
+/// let wrong = json::read_bytes(latin_1).unwrap_err();
+/// assert_eq!(wrong.problems()[0].to_string(), "2:12: the text is not UTF-8");
+/// ```
 pub fn read_bytes(bytes: &[u8]) -> Result<Journey, InvalidJourney> {
     match std::str::from_utf8(bytes) {
         Ok(text) => read(text),
@@ -87,6 +99,24 @@ pub fn read_bytes(bytes: &[u8]) -> Result<Journey, InvalidJourney> {
 ///
 /// # Errors
 /// [`InvalidJourney`] with every problem, without positions.
+///
+/// # Complexity
+/// Linear in the source.
+///
+/// # Example
+/// ```
+/// use cesta::format::json;
+/// use serde_json::json;
+///
+/// let bakery = json!({
+///     "version": 1,
+///     "id": "bakery",
+///     "stages": [{"id": "buy", "touchpoints": [{"id": "counter", "role": "goal"}]}],
+/// });
+/// let journey = json::deserialize(bakery)?;
+/// assert!(journey.touchpoint("counter").is_some());
+/// # Ok::<(), cesta::journey::InvalidJourney>(())
+/// ```
 pub fn deserialize<'de, D: Deserializer<'de>>(source: D) -> Result<Journey, InvalidJourney> {
     match node::Seed::default().deserialize(source) {
         Ok(node) => build(node).map_err(invalid),
