@@ -1,6 +1,9 @@
 //! The words of findings: names and numbers as people read them.
 
-use crate::journey::{Measure, Statistic};
+use crate::{
+    journey::{Measure, Statistic},
+    stats,
+};
 
 /// The longest name in a sentence, in characters.
 const SHOWN: usize = 80;
@@ -32,8 +35,7 @@ pub(super) fn shown(name: &str) -> String {
 
 /// A number with at most two decimals.
 pub(super) fn rounded(value: f64) -> String {
-    // Adding 0 turns -0 into 0.
-    format!("{}", (value * 100.0).round() / 100.0 + 0.0)
+    stats::rounded(value, 2).to_string()
 }
 
 /// A score in its measure's unit: a share of answers in percent, a net of shares in points, a
@@ -47,7 +49,7 @@ pub(super) fn score(measure: &Measure, value: f64) -> String {
 
 /// A share in percent, with at most one decimal.
 pub(super) fn percent(share: f64) -> String {
-    format!("{} %", (share * 1000.0).round() / 10.0 + 0.0)
+    format!("{} %", stats::rounded(share * 100.0, 1))
 }
 
 /// The words of a list: `a`, `a and b`, `a, b and c`.
@@ -79,6 +81,7 @@ mod tests {
     fn numbers_are_rounded_and_zero_has_no_sign() {
         assert_eq!(rounded(38.456), "38.46");
         assert_eq!(rounded(-0.001), "0");
+        assert_eq!(rounded(-0.125), "-0.13");
         assert_eq!(rounded(60.0), "60");
         assert_eq!(percent(0.1234), "12.3 %");
     }
