@@ -14,7 +14,7 @@ use super::{
 use crate::{
     journey::{GoalId, Journey, StageId, TouchpointId},
     log::EventLog,
-    stats::{DEFAULT_LEVEL, Share},
+    stats::{DEFAULT_CONFIDENCE, Share},
 };
 
 /// How to put a log on a map.
@@ -29,7 +29,7 @@ pub struct OverlayOptions {
 impl Default for OverlayOptions {
     fn default() -> Self {
         Self {
-            confidence: DEFAULT_LEVEL,
+            confidence: DEFAULT_CONFIDENCE,
         }
     }
 }
@@ -182,7 +182,7 @@ pub struct TransitionFlow {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn overlay(journey: &Journey, log: &EventLog, options: &OverlayOptions) -> Overlay {
-    let share = |part, whole| Share::with_level(part, whole, options.confidence);
+    let share = |part, whole| Share::with_confidence(part, whole, options.confidence);
     let touchpoint = |name| Some(count(journey.touchpoint_of_event(name)?.node().index()));
     let places: Vec<Option<u32>> = log.touchpoints().iter().map(touchpoint).collect();
     let mut tally = Tally::new(journey.graph().node_count());

@@ -382,7 +382,7 @@ fn shares_have_intervals_of_the_confidence_asked_for() {
         .map(|share| share.interval)
     };
     for interval in intervals(0.8) {
-        assert_eq!(interval.map(|it| it.level), Some(0.8));
+        assert_eq!(interval.map(|it| it.confidence), Some(0.8));
     }
     for invalid in [0.0, 1.0, f64::NAN] {
         assert_eq!(intervals(invalid), [None; 4]);
