@@ -15,7 +15,7 @@ use cesta::{
         },
     },
     log::EventLog,
-    render::{MapOptions, ReportInput, map_svg, report_html},
+    render::{Known, MapOptions, ReportOptions, map_svg, report_html},
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -168,14 +168,21 @@ fn drawn(text: &str) -> Option<(String, String)> {
         ..Observed::default()
     };
     let gaps = check(&journey, &observed, &GapOptions::default()).ok()?;
-    let title = line();
-    let input = ReportInput {
+    let known = Known {
         overlay: Some(&overlay),
-        gaps: Some(&gaps.findings),
-        title: Some(&title),
-        ..ReportInput::new(&journey)
+        gaps: Some(&gaps),
+        ..Known::new(&journey)
     };
-    Some((map_svg(&input, &MapOptions::default()), report_html(&input)))
+    let title = Some(line());
+    let map = MapOptions {
+        title: title.clone(),
+        ..MapOptions::default()
+    };
+    let report = ReportOptions {
+        title,
+        ..ReportOptions::default()
+    };
+    Some((map_svg(&known, &map), report_html(&known, &report)))
 }
 
 /// How many there are of each active element, and last of attributes that act or load.

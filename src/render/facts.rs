@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ReportInput;
+use super::Known;
 use crate::{
     flow::{StageFlow, TouchpointFlow, TransitionFlow},
     gap::{Finding, Place},
@@ -30,8 +30,8 @@ pub(super) struct Reading {
 /// What is known about each touchpoint.
 #[derive(Debug)]
 pub(super) struct Facts<'a> {
-    /// The input it comes from.
-    pub(super) input: &'a ReportInput<'a>,
+    /// What it comes from.
+    pub(super) known: &'a Known<'a>,
     flows: Vec<Option<&'a TouchpointFlow>>,
     stage_flows: Vec<Option<&'a StageFlow>>,
     scores: Vec<&'a [Score]>,
@@ -41,15 +41,15 @@ pub(super) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(input: &'a ReportInput<'a>) -> Self {
-        let journey = input.journey;
+    pub(super) fn new(known: &'a Known<'a>) -> Self {
+        let journey = known.journey;
         let count = journey.touchpoints().len();
         let place = |id: &str| journey.touchpoint(id).map(|it| it.node().index());
 
         let mut flows = vec![None; count];
         let mut links = BTreeMap::new();
         let mut stage_flows = vec![None; journey.stages().len()];
-        if let Some(overlay) = input.overlay {
+        if let Some(overlay) = known.overlay {
             for flow in &overlay.touchpoints {
                 put(&mut flows, place(flow.touchpoint.as_str()), Some(flow));
             }
@@ -70,7 +70,7 @@ impl<'a> Facts<'a> {
         }
 
         let mut scores: Vec<&[Score]> = vec![&[]; count];
-        for of_touchpoint in input.satisfaction.iter().flat_map(|it| &it.touchpoints) {
+        for of_touchpoint in known.satisfaction.iter().flat_map(|it| &it.touchpoints) {
             put(
                 &mut scores,
                 place(of_touchpoint.id.as_str()),
@@ -79,7 +79,7 @@ impl<'a> Facts<'a> {
         }
 
         let mut findings = vec![[0; 3]; count];
-        for finding in input.gaps.unwrap_or_default() {
+        for finding in known.gaps.iter().flat_map(|it| &it.findings) {
             let (Place::Touchpoint { touchpoint }, Some(class)) = (&finding.place, class(finding))
             else {
                 continue;
@@ -90,7 +90,7 @@ impl<'a> Facts<'a> {
             }
         }
         let mut facts = Self {
-            input,
+            known,
             flows,
             stage_flows,
             scores,
@@ -103,7 +103,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn journey(&self) -> &'a Journey {
-        self.input.journey
+        self.known.journey
     }
 
     /// What happened at a touchpoint.
@@ -196,7 +196,7 @@ impl<'a> Facts<'a> {
     /// known: answered emotions, designed emotions, the measure that cards show. One source,
     /// never a mixture.
     pub(super) fn line(&self) -> Option<Line<'a>> {
-        if let Some(line) = self.input.emotion {
+        if let Some(line) = self.known.emotion {
             return Some(self.given_line(line));
         }
         let journey = self.journey();

@@ -6,17 +6,20 @@
 
 mod english;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     journey::spec::{Phase, State},
     render::numbers,
 };
 
-/// The language of the report's own words; the map's stay as they are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The language of the words that are not the map's own; in JSON its tag, such as `en`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Language {
     /// English.
     #[default]
+    #[serde(rename = "en")]
     English,
 }
 
@@ -83,7 +86,7 @@ macro_rules! words {
 }
 
 words! {
-    nouns: customers events respondents stages links touchpoints more;
+    nouns: customers events respondents stages links touchpoints more rows cells;
     noun_lists: level_nouns[3];
     lists: months[12] phases[3] kinds[4] action_states[6];
     texts:
@@ -110,7 +113,7 @@ words! {
         no_target no_times no_touchpoints nobody_seen nobody_went_on none not_asked not_counted
         not_listed not_observed observed of_customers of_the_visits of_what on_its_scale
         on_scale on_the_map open_notes opportunities opportunity other_actions out_of overall
-        owner pain pains party people_title persona personas place reached_it report responsible
+        owner pain pains party passed_over people_title persona personas place reached_it report responsible
         revision rules_not_run
         satisfaction_lead satisfaction_title score severity share_of skip stage
         stage_bar stages_caption stages_lead stages_title strongest_title taken time_to_next

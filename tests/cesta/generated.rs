@@ -30,7 +30,7 @@ fn the_picture_is_current() {
         format::json,
         gap::{GapOptions, Observed, check},
         log,
-        render::{MapOptions, ReportInput, map_svg},
+        render::{Known, MapOptions, map_svg},
         satisfaction::{LineSource, emotion_line},
     };
 
@@ -45,14 +45,14 @@ fn the_picture_is_current() {
     };
     let gaps = check(&shop, &observed, &GapOptions::default()).unwrap();
     let emotion = emotion_line(&shop, None, LineSource::Designed).unwrap();
-    let input = ReportInput {
+    let known = Known {
         overlay: Some(&overlay),
         emotion: Some(&emotion),
-        gaps: Some(&gaps.findings),
-        ..ReportInput::new(&shop)
+        gaps: Some(&gaps),
+        ..Known::new(&shop)
     };
     current(
         "docs/shop.svg",
-        &(map_svg(&input, &MapOptions::default()) + "\n"),
+        &(map_svg(&known, &MapOptions::default()) + "\n"),
     );
 }

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use cesta::{
     flow::{Overlay, OverlayOptions, overlay},
-    gap::{GapOptions, Observed, check},
+    gap::{GapOptions, GapReport, Observed, check, rules},
     journey::{
         Journey,
         spec::{
-            self, Action, Channel, Contact, Goal, Hours, MomentOfTruth, Note, NoteState, PainPoint,
-            Persona, Phase, Role, Stage, Touchpoint, Transition, TransitionKind,
+            self, Action, Channel, Contact, Goal, Hours, Level, MomentOfTruth, Note, NoteState,
+            PainPoint, Persona, Phase, Role, Stage, Touchpoint, Transition, TransitionKind,
         },
     },
     log::EventLog,
-    render::{Heading, MapOptions, ReportInput, map_svg, report_html},
+    render::{Heading, Known, MapOptions, PassedOver, ReportOptions, map_svg, report_html},
     satisfaction::{Satisfaction, Score, Scores, SegmentScores},
     stats::{Interval, IntervalMethod},
 };
@@ -138,14 +138,35 @@ fn everything(journey: &Journey) -> (String, String) {
         satisfaction: Some(&satisfaction),
     };
     let gaps = check(journey, &seen, &GapOptions::default()).unwrap();
-    let input = ReportInput {
+    let known = Known {
         overlay: Some(&overlay),
         satisfaction: Some(&satisfaction),
-        gaps: Some(&gaps.findings),
-        date: Some("21 November 2026"),
-        ..ReportInput::new(journey)
+        gaps: Some(&gaps),
+        ..Known::new(journey)
     };
-    (map_svg(&input, &MapOptions::default()), report_html(&input))
+    let dated = ReportOptions {
+        date: Some("21 November 2026".to_owned()),
+        ..ReportOptions::default()
+    };
+    (
+        map_svg(&known, &MapOptions::default()),
+        report_html(&known, &dated),
+    )
+}
+
+/// A page with nothing chosen.
+fn bare(known: &Known<'_>) -> String {
+    report_html(known, &ReportOptions::default())
+}
+
+/// A check of a journey that finds nothing, since it may not.
+fn no_gaps(journey: &Journey) -> GapReport {
+    let levels = rules().map(|rule| (rule.id.to_owned(), Level::Allow));
+    let options = GapOptions {
+        levels: levels.collect(),
+        ..GapOptions::default()
+    };
+    check(journey, &Observed::default(), &options).unwrap()
 }
 
 /// Whatever is drawn must hold: well-formed, inert, self-contained, without broken numbers.
@@ -215,7 +236,7 @@ fn sound(svg: &str, page: &str) {
 #[test]
 fn a_small_map_is_drawn_as_it_was() {
     let journey = bakery().build().unwrap();
-    let svg = map_svg(&ReportInput::new(&journey), &MapOptions::default());
+    let svg = map_svg(&Known::new(&journey), &MapOptions::default());
     let (before, after) = svg.split_once("<style>").unwrap();
     let after = after.split_once("</style>").unwrap().1;
     let lines = format!("{before}{after}").replace("><", ">\n<");
@@ -277,7 +298,7 @@ fn words(page: &str) -> String {
 #[test]
 fn what_was_not_looked_at_is_said() {
     let journey = bakery().build().unwrap();
-    let page = words(&report_html(&ReportInput::new(&journey)));
+    let page = words(&bare(&Known::new(&journey)));
     for expected in [
         "No events were given",
         "No answers were given",
@@ -285,11 +306,43 @@ fn what_was_not_looked_at_is_said() {
     ] {
         assert!(page.contains(expected), "{expected}");
     }
-    let none = ReportInput {
-        gaps: Some(&[]),
-        ..ReportInput::new(&journey)
+    let no_gaps = no_gaps(&journey);
+    let none = Known {
+        gaps: Some(&no_gaps),
+        ..Known::new(&journey)
     };
-    assert!(words(&report_html(&none)).contains("No gaps were found"));
+    assert!(words(&bare(&none)).contains("No gaps were found"));
+}
+
+#[test]
+fn what_was_passed_over_is_said() {
+    let journey = bakery().build().unwrap();
+    let page = |rows, cells| {
+        let known = Known {
+            passed_over: PassedOver { rows, cells },
+            ..Known::new(&journey)
+        };
+        words(&bare(&known))
+    };
+    assert!(page(1_200, 1).contains("numbers: 1,200 rows of the events, 1 cell of the survey."));
+    assert!(page(0, 2).contains("numbers: 2 cells of the survey."));
+    assert!(!page(0, 0).contains("Passed over"));
+}
+
+/// Options come from other languages: a slip of the pen is told.
+#[test]
+fn options_are_read_from_json() {
+    let options: MapOptions =
+        serde_json::from_str(r#"{"undesignedLinks": 2, "heading": "hidden", "language": "en"}"#)
+            .unwrap();
+    let expected = MapOptions {
+        undesigned_links: 2,
+        heading: Heading::Hidden,
+        ..MapOptions::default()
+    };
+    assert_eq!(options, expected);
+    let slip = serde_json::from_str::<ReportOptions>(r#"{"tilte": "x"}"#).unwrap_err();
+    assert!(slip.to_string().contains("unknown field `tilte`"), "{slip}");
 }
 
 #[test]
@@ -371,17 +424,19 @@ fn hostile_texts_come_out_inert() {
         };
         let (svg, page) = everything(&journey);
         sound(&svg, &page);
-        let input = ReportInput {
-            title: Some(text),
-            date: Some(text),
-            ..ReportInput::new(&journey)
+        let known = Known::new(&journey);
+        let report = ReportOptions {
+            title: Some(text.into()),
+            date: Some(text.into()),
+            ..ReportOptions::default()
         };
-        let options = MapOptions {
+        let map = MapOptions {
+            title: Some(text.into()),
             id_prefix: format!("cesta-{text}"),
             ..MapOptions::default()
         };
         if text.len() < 100 {
-            sound(&map_svg(&input, &options), &report_html(&input));
+            sound(&map_svg(&known, &map), &report_html(&known, &report));
         }
     }
 }
@@ -389,22 +444,23 @@ fn hostile_texts_come_out_inert() {
 #[test]
 fn an_empty_map_is_drawn() {
     let journey = Journey::builder("nothing").build().unwrap();
-    let input = ReportInput::new(&journey);
+    let known = Known::new(&journey);
     let options = MapOptions {
         heading: Heading::Hidden,
         ..MapOptions::default()
     };
-    sound(&map_svg(&input, &options), &report_html(&input));
+    sound(&map_svg(&known, &options), &bare(&known));
     let log = EventLog::from_columns(&["ann"], &["rain"], None).unwrap();
     let overlay = overlay(&journey, &log, &OverlayOptions::default());
     let satisfaction = Satisfaction::default();
-    let input = ReportInput {
+    let no_gaps = no_gaps(&journey);
+    let known = Known {
         overlay: Some(&overlay),
         satisfaction: Some(&satisfaction),
-        gaps: Some(&[]),
-        ..input
+        gaps: Some(&no_gaps),
+        ..known
     };
-    sound(&map_svg(&input, &options), &report_html(&input));
+    sound(&map_svg(&known, &options), &bare(&known));
 }
 
 #[test]
@@ -418,7 +474,7 @@ fn ten_thousand_touchpoints_are_drawn() {
         });
     }
     let journey = journey.build().unwrap();
-    let svg = map_svg(&ReportInput::new(&journey), &MapOptions::default());
+    let svg = map_svg(&Known::new(&journey), &MapOptions::default());
     let tree = roxmltree::Document::parse(&svg).unwrap();
     let cards = tree
         .descendants()
@@ -441,16 +497,16 @@ fn links_the_map_lacks_are_capped_out_loud() {
     let events: Vec<&str> = ids.iter().map(String::as_str).collect();
     let log = EventLog::from_columns(&["ann"; 10], &*events, None).unwrap();
     let overlay = overlay(&journey, &log, &OverlayOptions::default());
-    let input = ReportInput {
+    let known = Known {
         overlay: Some(&overlay),
-        ..ReportInput::new(&journey)
+        ..Known::new(&journey)
     };
     let drawn = |undesigned_links| {
         let options = MapOptions {
             undesigned_links,
             ..MapOptions::default()
         };
-        map_svg(&input, &options)
+        map_svg(&known, &options)
     };
     assert!(drawn(3).contains("the strongest 3, 6 more in the tables"));
     assert!(!drawn(9).contains("more in the tables"));

@@ -77,7 +77,7 @@ fn card(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
                 text.name.u x=(Px(TEXT)) y=(Px(first + as_f64(line) * 15.0)) { (Clean(text)) }
             }
             (contact_row(sheet, touchpoint))
-            @if sheet.facts.input.overlay.is_some() { (flow_row(sheet, touchpoint, 84.0)) }
+            @if sheet.facts.known.overlay.is_some() { (flow_row(sheet, touchpoint, 84.0)) }
             @if let Some(measure) = sheet.facts.measure() {
                 (score_row(sheet, touchpoint, measure, 82.0 + layout.flow_row))
             }

@@ -20,18 +20,17 @@ use crate::{
 pub(super) fn heading(sheet: &Sheet<'_>) -> Markup {
     let (journey, words) = (sheet.facts.journey(), sheet.words);
     let room = sheet.layout.width - 2.0 * LEFT;
-    let title = sheet.facts.input.title.unwrap_or(journey.name());
-    let title = text::one_line(title, 25.0, room.max(200.0));
+    let title = text::one_line(sheet.title, 25.0, room.max(200.0));
     html! {
         text.title.u x=(Px(LEFT)) y="40" { (Clean(&title)) }
         text.lead x=(Px(LEFT)) y="62" {
             (words.state(journey.state()))
             @if let Some(kind) = journey.kind() { " · " tspan.u { (Clean(&text::one_line(words.kind(kind), 12.5, 220.0))) } }
             @if let Some(revision) = journey.revision() { " · " tspan.u { (Clean(&text::one_line(revision, 12.5, 160.0))) } }
-            @if let Some(overlay) = sheet.facts.input.overlay {
+            @if let Some(overlay) = sheet.facts.known.overlay {
                 " · " (words.customers.of_u32(overlay.customers)) " · " (words.events.of_u32(overlay.events))
             }
-            @if let Some(satisfaction) = sheet.facts.input.satisfaction {
+            @if let Some(satisfaction) = sheet.facts.known.satisfaction {
                 " · " (words.respondents.of_u32(satisfaction.respondents))
             }
         }

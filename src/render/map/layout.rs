@@ -96,7 +96,7 @@ impl Layout {
         let bands = bands.collect();
 
         let (lanes, used) = lanes(links, &places, rows);
-        let flow_row = if facts.input.overlay.is_some() {
+        let flow_row = if facts.known.overlay.is_some() {
             30.0
         } else {
             0.0

@@ -76,7 +76,7 @@ fn line(kind: Option<TransitionKind>, back: bool, unused: bool, width: f64, text
 
 fn links(sheet: &Sheet<'_>) -> Vec<Entry> {
     let (words, links) = (sheet.words, &sheet.links.all);
-    let observed = sheet.facts.input.overlay.is_some();
+    let observed = sheet.facts.known.overlay.is_some();
     let has = |kind| links.iter().any(|link| link.kind == Some(kind));
     let mut entries = Vec::new();
     if links
@@ -196,7 +196,7 @@ fn marks(sheet: &Sheet<'_>) -> Vec<Entry> {
             words.legend_pain,
         );
     }
-    if facts.input.overlay.is_some() {
+    if facts.known.overlay.is_some() {
         push(
             html! { rect.track x="0" y="-2" width="26" height="4" rx="2" {} rect.bar x="0" y="-2" width="17" height="4" rx="2" {} },
             33.0,

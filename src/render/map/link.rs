@@ -80,7 +80,7 @@ impl Link<'_> {
 impl<'a> Links<'a> {
     /// Every designed link, and the strongest of those that were only observed. A touchpoint
     /// visited again at once is no link; its card says so.
-    pub(super) fn of(facts: &Facts<'a>, undesigned: usize) -> Self {
+    pub(super) fn of(facts: &Facts<'a>, undesigned: u32) -> Self {
         let mut seen = BTreeSet::new();
         let mut all = Vec::new();
         for transition in facts.journey().transitions() {
@@ -113,6 +113,7 @@ impl<'a> Links<'a> {
             })
             .collect();
         observed.sort_by_key(|link| std::cmp::Reverse(link.flow.map_or(0, |flow| flow.count)));
+        let undesigned = undesigned as usize;
         let left_out = observed.len().saturating_sub(undesigned);
         all.extend(observed.into_iter().take(undesigned));
         let undesigned = all.len() - designed;
@@ -127,7 +128,7 @@ impl<'a> Links<'a> {
                 (Some(widest), Some(flow)) if widest > 0 => {
                     f64::from(flow.customers) / f64::from(widest)
                 }
-                _ if facts.input.overlay.is_some() => 0.0,
+                _ if facts.known.overlay.is_some() => 0.0,
                 _ => link.expected.unwrap_or(0.25),
             };
         }

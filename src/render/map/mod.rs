@@ -23,7 +23,7 @@ use maud::{Markup, PreEscaped, html};
 pub(super) use self::card::badge;
 use self::{layout::Layout, link::Links};
 use super::{
-    Heading, MapOptions, ReportInput, facts::Facts, numbers::Px, text::Clean, theme, words::Words,
+    Heading, Known, MapOptions, facts::Facts, numbers::Px, text::Clean, theme, words::Words,
 };
 
 /// Draws a journey map as one SVG, on its own well-formed XML.
@@ -42,26 +42,27 @@ use super::{
 /// ```
 /// use cesta::{
 ///     journey::{Journey, spec::{Role, Stage, Touchpoint}},
-///     render::{MapOptions, ReportInput, map_svg},
+///     render::{Known, MapOptions, map_svg},
 /// };
 ///
 /// let journey = Journey::builder("bakery")
 ///     .stage(Stage::new("find").touchpoint(Touchpoint::new("smell").role(Role::Entry)))
 ///     .stage(Stage::new("buy").touchpoint(Touchpoint::new("counter").role(Role::Goal)))
 ///     .build()?;
-/// let svg = map_svg(&ReportInput::new(&journey), &MapOptions::default());
+/// let svg = map_svg(&Known::new(&journey), &MapOptions::default());
 /// assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
 /// assert!(svg.contains("counter"));
 /// # Ok::<(), cesta::journey::InvalidJourney>(())
 /// ```
-pub fn map_svg(input: &ReportInput<'_>, options: &MapOptions) -> String {
-    draw(&Facts::new(input), options).into_string()
+pub fn map_svg(known: &Known<'_>, options: &MapOptions) -> String {
+    draw(&Facts::new(known), options).into_string()
 }
 
 /// What every part of the drawing looks at.
 struct Sheet<'a> {
     facts: &'a Facts<'a>,
     words: &'static Words,
+    title: &'a str,
     layout: Layout,
     links: Links<'a>,
     prefix: String,
@@ -69,7 +70,7 @@ struct Sheet<'a> {
 
 /// The picture, to stand alone or in a page.
 pub(in crate::render) fn draw(facts: &Facts<'_>, options: &MapOptions) -> Markup {
-    let words = facts.input.language.words();
+    let words = options.language.words();
     let links = Links::of(facts, options.undesigned_links);
     let layout = Layout::of(facts, options.heading, &links);
     let prefix = options
@@ -80,6 +81,7 @@ pub(in crate::render) fn draw(facts: &Facts<'_>, options: &MapOptions) -> Markup
     let sheet = Sheet {
         facts,
         words,
+        title: options.title.as_deref().unwrap_or(facts.journey().name()),
         layout,
         links,
         prefix,
@@ -89,7 +91,6 @@ pub(in crate::render) fn draw(facts: &Facts<'_>, options: &MapOptions) -> Markup
     let (legend, legend_height) = legend::draw(&sheet, legend_top);
     let height = legend_top + legend_height;
     let width = sheet.layout.width;
-    let journey = facts.journey();
     let title_id = format!("{}-title", sheet.prefix);
     let desc_id = format!("{}-desc", sheet.prefix);
     html! {
@@ -97,7 +98,7 @@ pub(in crate::render) fn draw(facts: &Facts<'_>, options: &MapOptions) -> Markup
             viewBox=(format!("0 0 {} {}", Px(width), Px(height)))
             width=(Px(width)) height=(Px(height))
             role="img" aria-labelledby=(format!("{title_id} {desc_id}")) {
-            title id=(title_id) { (words.map_of) " " (Clean(facts.input.title.unwrap_or(journey.name()))) }
+            title id=(title_id) { (words.map_of) " " (Clean(sheet.title)) }
             desc id=(desc_id) { (describe(&sheet)) }
             style { (PreEscaped(theme::TOKENS)) (PreEscaped(theme::MAP)) }
             rect.ground width=(Px(width)) height=(Px(height)) {}

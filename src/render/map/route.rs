@@ -169,7 +169,7 @@ pub(super) fn classes(kind: Option<TransitionKind>, back: bool, unused: bool) ->
 
 fn line(sheet: &Sheet<'_>, link: &Link<'_>, curve: &Curve) -> Markup {
     let unused = link.kind.is_some()
-        && sheet.facts.input.overlay.is_some()
+        && sheet.facts.known.overlay.is_some()
         && link.flow.is_none_or(|flow| flow.count == 0);
     let class = classes(link.kind, link.is_back(), unused);
     html! {
@@ -193,7 +193,7 @@ fn title(sheet: &Sheet<'_>, link: &Link<'_>) -> Markup {
             ": " (numbers::count(flow.count)) " × · " (words.customers.of_u32(flow.customers))
             @if let Some(share) = numbers::share(&flow.probability) { " · " (share) }
             @if let Some(median) = numbers::median(flow.durations.as_ref()) { " · " (words.median) " " (median) }
-        } @else if sheet.facts.input.overlay.is_some() {
+        } @else if sheet.facts.known.overlay.is_some() {
             ": " (words.nobody_took_it)
         } @else if let Some(expected) = link.expected {
             ": " (words.expected) " " (numbers::percent(expected))

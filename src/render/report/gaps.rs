@@ -14,7 +14,7 @@ use crate::{
 };
 
 pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
-    let Some(gaps) = facts.input.gaps else {
+    let Some(gaps) = facts.known.gaps else {
         return super::absent(words.gaps_not_looked);
     };
     let levels = [
@@ -23,18 +23,18 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
         (Level::Info, "info", 2),
     ];
     html! {
-        @if gaps.iter().all(|it| it.level == Level::Allow) { (super::absent(words.no_gaps)) }
+        @if gaps.findings.is_empty() { (super::absent(words.no_gaps)) }
         @for (level, class, place) in levels {
-            @let found: Vec<&Finding> = gaps.iter().filter(|it| it.level == level).collect();
+            @let found: Vec<&Finding> = gaps.findings.iter().filter(|it| it.level == level).collect();
             @if !found.is_empty() {
                 h3 { (shape(class)) (words.level_nouns.get(place).map_or_else(String::new, |it| it.of(found.len()))) }
                 (list(facts, words, class, &found))
             }
         }
-        @if !facts.input.rules_not_run.is_empty() {
+        @if !gaps.not_run.is_empty() {
             p.soft {
                 (words.rules_not_run)
-                @for (place, rule) in facts.input.rules_not_run.iter().enumerate() {
+                @for (place, rule) in gaps.not_run.iter().enumerate() {
                     @if place > 0 { ";" }
                     " " b { (rule.rule) } ", " (rule.missing.to_string())
                 }

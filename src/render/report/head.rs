@@ -4,14 +4,15 @@ use maud::{Markup, html};
 
 use crate::{
     flow::Overlay,
-    gap::Finding,
-    journey::{Measure, spec::Level},
-    render::{facts::Facts, numbers, text::bdi, words::Words},
+    gap::GapReport,
+    journey::Measure,
+    render::{PassedOver, ReportOptions, facts::Facts, numbers, text::bdi, words::Words},
     satisfaction::Score,
 };
 
-pub(super) fn draw(facts: &Facts<'_>, words: &Words, title: &str) -> Markup {
+pub(super) fn draw(facts: &Facts<'_>, words: &Words, options: &ReportOptions) -> Markup {
     let journey = facts.journey();
+    let title = options.title.as_deref().unwrap_or(journey.name());
     html! {
         header {
             p.eyebrow {
@@ -21,32 +22,33 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words, title: &str) -> Markup {
             }
             h1 { (bdi(title)) }
             @if let Some(description) = journey.description() { p.description { (bdi(description)) } }
-            (given(facts, words))
+            (given(facts, words, options.date.as_deref()))
+            (passed_over(facts, words))
             (tiles(facts, words))
         }
     }
 }
 
 /// What the report rests on.
-fn given(facts: &Facts<'_>, words: &Words) -> Markup {
+fn given(facts: &Facts<'_>, words: &Words, date: Option<&str>) -> Markup {
     let journey = facts.journey();
     let mut facts_line = vec![
         words.stages.of(journey.stages().len()),
         words.touchpoints.of(journey.touchpoints().len()),
     ];
-    if let Some(overlay) = facts.input.overlay {
+    if let Some(overlay) = facts.known.overlay {
         facts_line.push(words.customers.of_u32(overlay.customers));
         facts_line.push(words.events.of_u32(overlay.events));
         facts_line.extend(period(words, overlay));
     }
-    if let Some(satisfaction) = facts.input.satisfaction {
+    if let Some(satisfaction) = facts.known.satisfaction {
         facts_line.push(words.respondents.of_u32(satisfaction.respondents));
     }
     html! {
         ul.given {
             @for fact in &facts_line { li { (fact) } }
             @if let Some(owner) = journey.owner() { li { (words.owner) " " (bdi(owner)) } }
-            @if let Some(date) = facts.input.date { li { (words.as_of) " " (bdi(date)) } }
+            @if let Some(date) = date { li { (words.as_of) " " (bdi(date)) } }
         }
     }
 }
@@ -63,20 +65,31 @@ fn period(words: &Words, overlay: &Overlay) -> Option<String> {
     })
 }
 
+/// What the numbers are without.
+fn passed_over(facts: &Facts<'_>, words: &Words) -> Markup {
+    let PassedOver { rows, cells } = facts.known.passed_over;
+    let counts = [(rows, &words.rows), (cells, &words.cells)];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts.map(|(count, noun)| noun.of_u32(count)).collect();
+    html! {
+        @if !counts.is_empty() { p.absent { (words.passed_over) " " (counts.join(", ")) "." } }
+    }
+}
+
 /// The key numbers.
 fn tiles(facts: &Facts<'_>, words: &Words) -> Markup {
     html! {
         ul.tiles aria-label=(words.key_numbers) {
-            @if let Some(overlay) = facts.input.overlay {
+            @if let Some(overlay) = facts.known.overlay {
                 (conversion(words, overlay))
                 (worst_stage(facts, words, overlay))
                 (off_the_map(words, overlay))
             }
-            @if let Some(satisfaction) = facts.input.satisfaction {
+            @if let Some(satisfaction) = facts.known.satisfaction {
                 @for score in satisfaction.overall.iter().take(3) { (overall(facts, words, score)) }
             }
             @if let Some(measure) = facts.measure() { (least_liked(facts, words, measure)) }
-            @if let Some(gaps) = facts.input.gaps { (gap_tile(words, gaps)) }
+            @if let Some(gaps) = facts.known.gaps { (gap_tile(words, gaps)) }
         }
     }
 }
@@ -187,16 +200,15 @@ fn least_liked(facts: &Facts<'_>, words: &Words, measure: &Measure) -> Markup {
     )
 }
 
-fn gap_tile(words: &Words, gaps: &[Finding]) -> Markup {
-    let of = |level: Level| gaps.iter().filter(|it| it.level == level).count();
-    let shown = gaps.iter().filter(|it| it.level != Level::Allow).count();
+fn gap_tile(words: &Words, gaps: &GapReport) -> Markup {
+    let counts = &gaps.counts;
     let [error, warning, info] = &words.level_nouns;
     tile(
         &html! { (words.gaps_title) },
-        &html! { (numbers::len(shown)) },
+        &html! { (numbers::len(gaps.findings.len())) },
         &html! {
-            (error.of(of(Level::Deny))) br;
-            (warning.of(of(Level::Warn))) " · " (info.of(of(Level::Info)))
+            (error.of_u32(counts.deny)) br;
+            (warning.of_u32(counts.warn)) " · " (info.of_u32(counts.info))
         },
     )
 }

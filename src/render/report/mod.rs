@@ -16,7 +16,7 @@ mod work;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
-    Heading, MapOptions, ReportInput,
+    Heading, Known, MapOptions, ReportOptions,
     facts::Facts,
     map,
     text::{Clean, bdi},
@@ -35,23 +35,23 @@ use super::{
 ///
 /// # Example
 /// ```
-/// use cesta::{journey::{Journey, spec::{Stage, Touchpoint}}, render::{ReportInput, report_html}};
+/// use cesta::{journey::{Journey, spec::{Stage, Touchpoint}}, render::{Known, ReportOptions, report_html}};
 ///
 /// let journey = Journey::builder("bakery")
 ///     .stage(Stage::new("buy").touchpoint(Touchpoint::new("counter").label("The <counter>")))
 ///     .build()?;
-/// let page = report_html(&ReportInput::new(&journey));
+/// let page = report_html(&Known::new(&journey), &ReportOptions::default());
 /// assert!(page.contains("The &lt;counter&gt;"));
 /// # Ok::<(), cesta::journey::InvalidJourney>(())
 /// ```
-pub fn report_html(input: &ReportInput<'_>) -> String {
-    let facts = Facts::new(input);
-    let words = input.language.words();
-    let title = input.title.unwrap_or(input.journey.name());
-    let sections = sections(&facts, words);
+pub fn report_html(known: &Known<'_>, options: &ReportOptions) -> String {
+    let facts = Facts::new(known);
+    let words = options.language.words();
+    let title = options.title.as_deref().unwrap_or(known.journey.name());
+    let sections = sections(&facts, words, options);
     let page = html! {
         (DOCTYPE)
-        html.cesta lang=(input.language.tag()) {
+        html.cesta lang=(options.language.tag()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -61,7 +61,7 @@ pub fn report_html(input: &ReportInput<'_>) -> String {
             }
             body {
                 a.skip href="#main" { (words.skip) }
-                (head::draw(&facts, words, title))
+                (head::draw(&facts, words, options))
                 nav aria-label=(words.contents) {
                     ul {
                         @for section in &sections {
@@ -81,7 +81,7 @@ pub fn report_html(input: &ReportInput<'_>) -> String {
                 footer {
                     p { (words.about_intervals) }
                     p { (words.about_dashes) }
-                    p { (words.made_with) @if let Some(date) = input.date { " · " (bdi(date)) } }
+                    p { (words.made_with) @if let Some(date) = &options.date { " · " (bdi(date)) } }
                 }
             }
         }
@@ -97,13 +97,13 @@ struct Section {
     body: Markup,
 }
 
-fn sections(facts: &Facts<'_>, words: &'static Words) -> Vec<Section> {
-    let overlay = facts.input.overlay;
+fn sections(facts: &Facts<'_>, words: &'static Words, options: &ReportOptions) -> Vec<Section> {
+    let overlay = facts.known.overlay;
     let mut sections = vec![Section {
         id: "map",
         title: words.map_title,
         lead: None,
-        body: figure(facts, words),
+        body: figure(facts, words, options),
     }];
     let mut add = |id, title, lead, body| {
         sections.push(Section {
@@ -163,9 +163,11 @@ fn absent(text: &str) -> Markup {
     html! { p.absent { (text) } }
 }
 
-fn figure(facts: &Facts<'_>, words: &Words) -> Markup {
+fn figure(facts: &Facts<'_>, words: &Words, options: &ReportOptions) -> Markup {
     let options = MapOptions {
+        title: options.title.clone(),
         heading: Heading::Hidden,
+        language: options.language,
         ..MapOptions::default()
     };
     html! {

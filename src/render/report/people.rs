@@ -93,7 +93,7 @@ fn goals(facts: &Facts<'_>, words: &Words) -> Markup {
 }
 
 fn row(facts: &Facts<'_>, words: &Words, goal: &Goal) -> Markup {
-    let overlay = facts.input.overlay;
+    let overlay = facts.known.overlay;
     let observed = overlay.and_then(|it| it.goals.iter().find(|flow| flow.goal == goal.id));
     let value = |value: Option<f64>, reason: &str| {
         html! {

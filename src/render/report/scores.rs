@@ -19,7 +19,7 @@ const FEW: u32 = 30;
 pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
     let measures = measures(facts);
     html! {
-        @match facts.input.satisfaction {
+        @match facts.known.satisfaction {
             None => (super::absent(words.no_answers)),
             Some(satisfaction) => {
                 p.lead {
@@ -27,9 +27,9 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
                 }
             }
         }
-        @if facts.input.satisfaction.is_none() && !measures.is_empty() { p { (words.declared_scores) } }
+        @if facts.known.satisfaction.is_none() && !measures.is_empty() { p { (words.declared_scores) } }
         @for measure in &measures { (by_measure(facts, words, measure)) }
-        @if let Some(satisfaction) = facts.input.satisfaction {
+        @if let Some(satisfaction) = facts.known.satisfaction {
             (groups(facts, words, satisfaction))
             @for column in satisfaction.segments.chunk_by(|a, b| a.column == b.column) {
                 (segments_overall(facts, words, column))

@@ -12,7 +12,7 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
     if journey.touchpoints().len() == 0 {
         return super::absent(words.no_touchpoints);
     }
-    let observed = facts.input.overlay.is_some();
+    let observed = facts.known.overlay.is_some();
     let measure = facts.measure();
     let columns = 4 + 5 * usize::from(observed) + usize::from(measure.is_some());
     let head = html! {
@@ -52,7 +52,7 @@ fn row(
         tr {
             td.num.soft { (touchpoint.node().index() + 1) }
             th scope="row" { (bdi(touchpoint.name())) }
-            @if facts.input.overlay.is_some() { (flow(facts, words, touchpoint)) }
+            @if facts.known.overlay.is_some() { (flow(facts, words, touchpoint)) }
             @if let Some(measure) = measure {
                 td.num {
                     @match facts.reading(touchpoint, measure.id.as_str()) {
@@ -72,7 +72,7 @@ fn row(
                     }
                 }
             }
-            td.channels { (names(facts, touchpoint)) }
+            td.channels { (names(facts, words, touchpoint)) }
             td {
                 @match touchpoint.responsible() {
                     Some(owner) => (bdi(owner)),
@@ -83,10 +83,10 @@ fn row(
     }
 }
 
-fn names(facts: &Facts<'_>, touchpoint: Touchpoint<'_>) -> Markup {
+fn names(facts: &Facts<'_>, words: &Words, touchpoint: Touchpoint<'_>) -> Markup {
     let journey = facts.journey();
     html! {
-        @if touchpoint.channels.is_empty() { span.soft { (facts.input.language.words().any_channel) } }
+        @if touchpoint.channels.is_empty() { span.soft { (words.any_channel) } }
         @for (place, id) in touchpoint.channels.iter().enumerate() {
             @if place > 0 { ", " }
             @let channel = journey.channel(id.as_str());

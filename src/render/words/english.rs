@@ -18,6 +18,8 @@ pub(super) const ENGLISH: Words = Words {
     links: noun("link", "links"),
     touchpoints: noun("touchpoint", "touchpoints"),
     more: noun("more", "more"),
+    rows: noun("row of the events", "rows of the events"),
+    cells: noun("cell of the survey", "cells of the survey"),
     months: [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ],
@@ -183,6 +185,7 @@ pub(super) const ENGLISH: Words = Words {
     pain: "Pain point",
     pains: "Pain points",
     party: "Whose",
+    passed_over: "Passed over because it could not be used, and missing from all numbers:",
     people_title: "Goals and personas",
     persona: "Persona",
     personas: "Personas",

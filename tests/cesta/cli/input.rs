@@ -306,6 +306,8 @@ fn surveys_that_cannot_be_used_are_refused_with_line_and_reason() {
         run.err
     );
     assert_eq!(run.json()["skippedAnswers"]["count"], 1);
+    let page = folder.read("cesta-report.html");
+    assert!(page.contains("1 cell of the survey."));
 }
 
 #[test]
@@ -384,9 +386,7 @@ fn bad_rows_are_passed_over_on_demand_and_told() {
     assert_eq!(json["skippedEvents"]["rows"], 1);
     assert_eq!(json["overlay"]["conversion"]["count"], 1);
     assert_eq!(json["report"], "cesta-report.html");
-    assert!(
-        folder
-            .read("cesta-report.html")
-            .starts_with("<!DOCTYPE html>")
-    );
+    let page = folder.read("cesta-report.html");
+    assert!(page.starts_with("<!DOCTYPE html>"));
+    assert!(page.contains("1 row of the events."));
 }

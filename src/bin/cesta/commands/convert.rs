@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cesta::{
     format::json,
-    render::{MapOptions, ReportInput, map_svg},
+    render::{Known, MapOptions, map_svg},
 };
 
 use crate::{
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &args::Convert, context: &Context) -> Result<Answer, Fai
     let map = input::map(&args.map, context)?;
     let text = match to {
         To::Json => json::write(&map.journey),
-        To::Svg => map_svg(&ReportInput::new(&map.journey), &MapOptions::default()),
+        To::Svg => map_svg(&Known::new(&map.journey), &MapOptions::default()),
     };
     if input::is_standard(&args.output) {
         return Ok(Answer::raw(text));

@@ -7,7 +7,7 @@ use cesta::{
     gap::GapReport,
     journey::Journey,
     log::csv::Rejected,
-    render::{ReportInput, report_html},
+    render::{Known, PassedOver, ReportOptions, report_html},
     satisfaction::{BadCells, Satisfaction},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -68,16 +68,21 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
     let gaps = findings::check(&map, &observed, &args.levels)?;
     let satisfaction = observed.survey.as_ref().map(|survey| &survey.satisfaction);
     let date = args.date.clone().unwrap_or_else(today);
-    let page = report_html(&ReportInput {
+    let known = Known {
         overlay: observed.overlay.as_ref(),
         satisfaction,
-        gaps: Some(&gaps.findings),
-        rules_not_run: &gaps.not_run,
-        date: Some(&date)
-            .filter(|date| !date.is_empty())
-            .map(String::as_str),
-        ..ReportInput::new(&map.journey)
-    });
+        gaps: Some(&gaps),
+        passed_over: PassedOver {
+            rows: observed.events.as_ref().map_or(0, |it| it.rejected.rows),
+            cells: observed.survey.as_ref().map_or(0, |it| it.rejected.count),
+        },
+        ..Known::new(&map.journey)
+    };
+    let options = ReportOptions {
+        date: Some(date).filter(|date| !date.is_empty()),
+        ..ReportOptions::default()
+    };
+    let page = report_html(&known, &options);
     if to_standard {
         return Ok(observed.remark_on(Answer::raw(page)));
     }

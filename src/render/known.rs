@@ -1,0 +1,77 @@
+//! What a picture or a report shows.
+
+use serde::Serialize;
+
+use crate::{
+    flow::Overlay,
+    gap::GapReport,
+    journey::Journey,
+    satisfaction::{EmotionLine, Satisfaction},
+};
+
+/// A map, and whatever is known about it.
+///
+/// What is `None` was not looked at, and the report says so; a [`GapReport`] without findings
+/// means that there are no gaps.
+///
+/// # Example
+/// ```
+/// use cesta::{
+///     flow::{OverlayOptions, overlay},
+///     journey::{Journey, spec::{Stage, Touchpoint}},
+///     log::EventLog,
+///     render::{Known, ReportOptions, report_html},
+/// };
+///
+/// let journey = Journey::builder("bakery")
+///     .stage(Stage::new("buy").touchpoint(Touchpoint::new("counter")))
+///     .build()?;
+/// let log = EventLog::from_columns(&["ann", "bob"], &["counter", "counter"], None)?;
+/// let overlay = overlay(&journey, &log, &OverlayOptions::default());
+///
+/// let known = Known { overlay: Some(&overlay), ..Known::new(&journey) };
+/// let page = report_html(&known, &ReportOptions::default());
+/// assert!(page.contains("2 customers"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The map.
+    pub journey: &'a Journey,
+    /// What customers did.
+    pub overlay: Option<&'a Overlay>,
+    /// What customers said.
+    pub satisfaction: Option<&'a Satisfaction>,
+    /// How customers feel along the map; where it is left out, the line beneath the map shows
+    /// answered emotions, or else designed ones, or else the scores on the cards.
+    pub emotion: Option<&'a EmotionLine>,
+    /// Where the journey has gaps, in the order in which they are to be shown.
+    pub gaps: Option<&'a GapReport>,
+    /// What of the data could not be used.
+    pub passed_over: PassedOver,
+}
+
+impl<'a> Known<'a> {
+    /// A map and nothing else.
+    pub fn new(journey: &'a Journey) -> Self {
+        Self {
+            journey,
+            overlay: None,
+            satisfaction: None,
+            emotion: None,
+            gaps: None,
+            passed_over: PassedOver::default(),
+        }
+    }
+}
+
+/// How much of the data was passed over because it could not be used. The numbers of a report
+/// are without it, so the report says how much it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PassedOver {
+    /// Rows of the event log.
+    pub rows: u32,
+    /// Cells of the survey.
+    pub cells: u32,
+}
