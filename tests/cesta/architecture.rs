@@ -193,6 +193,19 @@ fn rooms_use_only_the_rooms_they_may() {
 }
 
 #[test]
+fn every_allowed_arrow_is_used() {
+    let mut unused = arrows();
+    for (path, code) in sources() {
+        if let Some(uses) = room(&path).and_then(|room| unused.get_mut(room)) {
+            let named: BTreeSet<String> = named(&path, &code).into_iter().collect();
+            uses.retain(|used| !named.contains(used));
+        }
+    }
+    unused.retain(|_, uses| !uses.is_empty());
+    assert!(unused.is_empty(), "arrows that nobody needs: {unused:#?}");
+}
+
+#[test]
 fn arrows_point_one_way() {
     // Rooms whose rooms are all settled are settled; in the end, all are.
     let mut open = arrows();
