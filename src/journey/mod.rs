@@ -31,7 +31,7 @@ pub use self::{
     map::{Journey, Subject},
     measure::{Direction, Measure, Nulls, Statistic},
     problem::{InvalidJourney, Position, Problem, ProblemCode},
-    validate::{MAX_ELEMENTS, MAX_ID_BYTES},
+    validate::{MAX_AMOUNT, MAX_ELEMENTS, MAX_ID_BYTES},
     view::{Stage, Touchpoint, Transition},
     walk::MAX_TEXT_BYTES,
 };

@@ -27,6 +27,8 @@ fn bad_maps_are_refused_with_place_and_reason() {
         ("", &["1:1 syntax "][..]),
         ("{", &["1:1 syntax "]),
         ("{\"version\": 1,\n  \"id\": \"x\",, }", &["2:13 syntax "]),
+        ("{\"žluť\": NaN}", &["1:10 syntax "]),
+        ("{\n\"a\": -Infinity}", &["2:7 syntax "]),
         ("[]", &["1:1 wrongType "]),
         ("7", &["1:1 wrongType "]),
         ("{}", &["1:1 missingField version"]),

@@ -93,6 +93,14 @@ fn each_rule_of_a_valid_map_is_checked_at_its_place() {
         ),
         (
             one(Touchpoint {
+                effort: Some(2e15),
+                ..t()
+            }),
+            OutOfRange,
+            format!("{first}.effort"),
+        ),
+        (
+            one(Touchpoint {
                 duration: Some(f64::NAN),
                 ..t()
             }),

@@ -51,7 +51,7 @@ pub fn read(text: &str) -> Result<Journey, InvalidJourney> {
         .and_then(|node| json.end().map(|()| node));
     let read = match node {
         Ok(node) => build(node),
-        Err(error) => Err(vec![syntax(&error)]),
+        Err(error) => Err(vec![syntax(text, &error)]),
     };
     read.map_err(|mut problems| {
         place(text, &mut problems);
@@ -198,20 +198,39 @@ fn build(node: Node) -> Result<Journey, Vec<Problem>> {
     Err(problems)
 }
 
-fn syntax(error: &serde_json::Error) -> Problem {
+fn syntax(text: &str, error: &serde_json::Error) -> Problem {
+    // serde_json counts columns in bytes.
+    let (line, column) = (error.line().max(1), error.column().max(1));
+    let line_text = text.split('\n').nth(line - 1).unwrap_or_default();
+    let (before, rest) = line_text
+        .split_at_checked(column - 1)
+        .unwrap_or((line_text, ""));
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let position = Position {
-        line: u32::try_from(error.line()).unwrap_or(u32::MAX).max(1),
-        column: u32::try_from(error.column()).unwrap_or(u32::MAX).max(1),
+        line: number(line),
+        column: number(before.chars().count() + 1),
     };
-    // serde_json ends its messages with the place, which is told apart here.
+    // It ends its messages with the place, which is told apart here.
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
+    let message = match no_number(rest) {
+        Some(word) => format!("`{word}` is not a number that JSON has"),
+        None => format!("the text is not JSON: {}", message.to_lowercase()),
+    };
     Problem {
         code: ProblemCode::Syntax,
         path: String::new(),
-        message: format!("the text is not JSON: {}", message.to_lowercase()),
+        message,
         position: Some(position),
     }
+}
+
+/// The word that other languages have for a number and JSON has not, if that is what is wrong.
+fn no_number(rest: &str) -> Option<&'static str> {
+    let rest = rest.trim_start_matches('-');
+    ["NaN", "Infinity"]
+        .into_iter()
+        .find(|word| rest.starts_with(word))
 }
 
 /// Gives every problem the position of its path and puts them in the order of the text.

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, fmt::Arguments};
 
-use super::{MAX_ELEMENTS, MAX_ID_BYTES, Validator};
+use super::{MAX_AMOUNT, MAX_ELEMENTS, MAX_ID_BYTES, Validator};
 use crate::{
     journey::{ChannelId, EvidenceId, PersonaId, ProblemCode, TouchpointId},
     text::excerpt,
@@ -122,15 +122,15 @@ impl<'j> Validator<'j> {
         }
     }
 
-    pub(super) fn not_negative(&mut self, value: Option<f64>, path: &str, field: &str) {
+    pub(super) fn amount(&mut self, value: Option<f64>, path: &str, field: &str) {
         if let Some(value) = value
             && value.is_finite()
-            && value < 0.0
+            && !(0.0..=MAX_AMOUNT).contains(&value)
         {
             self.problem(
                 ProblemCode::OutOfRange,
                 format_args!("{path}.{field}"),
-                format!("expected a number of at least 0, found {value}"),
+                format!("expected a number from 0 to {MAX_AMOUNT:e}, found {value}"),
             );
         }
     }

@@ -27,6 +27,9 @@ pub const MAX_ID_BYTES: usize = 256;
 /// The most touchpoints, and the most transitions, that a map may have.
 pub const MAX_ELEMENTS: usize = u32::MAX as usize / 2;
 
+/// The largest cost, duration or effort: sums of them along a route stay exact.
+pub const MAX_AMOUNT: f64 = 1e15;
+
 /// What validation learns on its way and building needs again.
 #[derive(Debug, Default)]
 pub(super) struct Checked {
@@ -242,7 +245,7 @@ impl<'j> Validator<'j> {
             ("cost", touchpoint.cost),
             ("duration", touchpoint.duration),
         ] {
-            self.not_negative(value, path, name);
+            self.amount(value, path, name);
         }
         if let Some(emotion) = touchpoint.emotion {
             self.within(
@@ -415,7 +418,7 @@ impl<'j> Validator<'j> {
                 ("cost", transition.cost),
                 ("effort", transition.effort),
             ] {
-                self.not_negative(value, &path, name);
+                self.amount(value, &path, name);
             }
             self.known_personas(&transition.personas, &path);
             self.notes(&transition.notes, &path);
@@ -443,7 +446,7 @@ impl<'j> Validator<'j> {
             }
             self.known_touchpoints(&action.touchpoints, &path);
             self.date(action.due.as_deref(), &path, "due");
-            self.not_negative(action.effort, &path, "effort");
+            self.amount(action.effort, &path, "effort");
             self.notes(&action.notes, &path);
         }
     }
