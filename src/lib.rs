@@ -60,6 +60,7 @@
 //! | `cli` | the program `cesta`, with all of these |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod bad;
 pub mod flow;
 pub mod format;
 pub mod gap;

@@ -8,7 +8,7 @@ use cesta::{
     flow::{Flow, OverlayOptions, overlay},
     format::json,
     journey::Journey,
-    log::csv::{BadRows, CsvOptions, Duplicates, Sequence, read},
+    log::csv::{CsvOptions, Duplicates, OnBad, Sequence, read},
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -19,9 +19,9 @@ static SHOP: LazyLock<Journey> = LazyLock::new(|| {
 fuzz_target!(|bytes: &[u8]| {
     let mut read_customers = Vec::new();
     for (bad_rows, sequence, duplicates) in [
-        (BadRows::Fail, Sequence::ByTime, Duplicates::Keep),
-        (BadRows::Skip, Sequence::ByTime, Duplicates::Drop),
-        (BadRows::Skip, Sequence::AsWritten, Duplicates::Keep),
+        (OnBad::Refuse, Sequence::ByTime, Duplicates::Keep),
+        (OnBad::PassOver, Sequence::ByTime, Duplicates::Drop),
+        (OnBad::PassOver, Sequence::AsWritten, Duplicates::Keep),
     ] {
         let options = CsvOptions {
             bad_rows,
@@ -54,8 +54,8 @@ fuzz_target!(|bytes: &[u8]| {
             assert!(touchpoint.ends <= touchpoint.visits);
         }
     }
-    // A text without a bad row has the same customers, whether or not bad rows are skipped.
-    if let [(BadRows::Fail, strict), (_, lenient), ..] = read_customers[..] {
+    // A text without a bad row has the same customers, whether or not bad rows are passed over.
+    if let [(OnBad::Refuse, strict), (_, lenient), ..] = read_customers[..] {
         assert_eq!(strict, lenient);
     }
 });

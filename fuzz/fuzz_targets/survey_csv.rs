@@ -8,7 +8,7 @@ use cesta::{
     format::json,
     journey::Journey,
     satisfaction::{
-        OnBadCell, SatisfactionOptions, Score, SurveyOptions, analyse,
+        OnBad, SatisfactionOptions, Score, SurveyOptions, analyse,
         csv::{CsvOptions, Layout, LongColumns, read},
     },
 };
@@ -26,9 +26,9 @@ fuzz_target!(|bytes: &[u8]| {
         value: "value".to_string(),
     });
     for (layout, bad_cells) in [
-        (Layout::Wide, OnBadCell::Refuse),
-        (Layout::Wide, OnBadCell::PassOver),
-        (long, OnBadCell::PassOver),
+        (Layout::Wide, OnBad::Refuse),
+        (Layout::Wide, OnBad::PassOver),
+        (long, OnBad::PassOver),
     ] {
         let options = CsvOptions {
             layout,

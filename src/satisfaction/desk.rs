@@ -7,10 +7,14 @@ use std::{
 };
 
 use super::{
-    BadCells, Cell, OnBadCell, Reason, Responses, SurveyError, SurveyOptions, responses::Answers,
+    BadCells, Cell, Reason, Responses, SurveyError, SurveyOptions, responses::Answers,
     tally::on_measure,
 };
-use crate::journey::{Journey, Measure, TouchpointId, spec::Question};
+use crate::{
+    bad::OnBad,
+    journey::{Journey, Measure, TouchpointId, spec::Question},
+    text::excerpt,
+};
 
 /// What a question asks: about what, and by which measure.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +28,7 @@ pub(super) struct Desk<'j> {
     pub(super) journey: &'j Journey,
     pub(super) questions: HashMap<&'j str, Asked<'j>>,
     missing: HashSet<String>,
-    on_bad_cell: OnBadCell,
+    on_bad_cell: OnBad,
     pub(super) bad: BadCells,
     /// The row of each respondent with a name.
     pub(super) respondents: HashMap<String, u32>,
@@ -88,7 +92,7 @@ impl<'j> Desk<'j> {
                 } else {
                     let number = text.parse().ok().filter(|it: &f64| it.is_finite());
                     number.ok_or_else(|| Reason::NotAnAnswer {
-                        text: text.to_owned(),
+                        text: excerpt(text).to_string(),
                         measure: measure.id.as_str().to_owned(),
                     })?
                 }
@@ -117,7 +121,7 @@ impl<'j> Desk<'j> {
         match self.journey.persona(id) {
             Some(_) => Ok(known.code(id)),
             None => Err(Reason::UnknownPersona {
-                text: id.to_owned(),
+                text: excerpt(id).to_string(),
             }),
         }
     }
@@ -131,7 +135,7 @@ impl<'j> Desk<'j> {
         match self.journey.channel(id) {
             Some(_) => Ok(known.code(id)),
             None => Err(Reason::UnknownChannel {
-                text: id.to_owned(),
+                text: excerpt(id).to_string(),
             }),
         }
     }
@@ -163,7 +167,7 @@ impl<'j> Desk<'j> {
     }
 
     pub(super) fn finish(mut self) -> Result<Responses, SurveyError> {
-        if self.bad.count > 0 && self.on_bad_cell == OnBadCell::Refuse {
+        if self.bad.count > 0 && self.on_bad_cell == OnBad::Refuse {
             return Err(SurveyError::BadCells(self.bad));
         }
         self.taken.passed_over = self.bad;

@@ -7,7 +7,10 @@ use super::{
     desk::{Asked, Desk},
     responses::{Labels, NONE},
 };
-use crate::journey::{Journey, Measure, Touchpoint};
+use crate::{
+    journey::{Journey, Measure, Touchpoint},
+    text::excerpt,
+};
 
 /// One answer of one respondent: a row of a survey in the long layout. Empty texts mean that
 /// the row does not say it.
@@ -185,7 +188,7 @@ impl<'j> Long<'j> {
             return Ok(Some(asked));
         }
         Err(Reason::OtherMeasure {
-            text: measure.to_owned(),
+            text: excerpt(measure).to_string(),
             asked: asked.measure.id.as_str().to_owned(),
         })
     }
@@ -212,7 +215,7 @@ impl<'j> Long<'j> {
                 Some(measure) => Some(measure),
                 None => {
                     return Err(Reason::UnknownMeasure {
-                        text: id.to_owned(),
+                        text: excerpt(id).to_string(),
                     });
                 }
             },
@@ -230,8 +233,8 @@ impl<'j> Long<'j> {
 fn agree(labels: &mut Labels, row: u32, code: u32) -> Result<(), Reason> {
     match labels.at(row) {
         Some(earlier) if earlier != code => Err(Reason::Contradiction {
-            text: labels.name(code).unwrap_or_default().to_owned(),
-            earlier: labels.name(earlier).unwrap_or_default().to_owned(),
+            text: excerpt(labels.name(code).unwrap_or_default()).to_string(),
+            earlier: excerpt(labels.name(earlier).unwrap_or_default()).to_string(),
         }),
         _ => {
             labels.set(row, code);

@@ -35,8 +35,9 @@ pub use self::{
     },
     known::best_known,
     long::Row,
-    problem::{BadCell, BadCells, MAX_SAMPLES, Reason, SurveyError},
-    responses::{Cell, Cells, Column, OnBadCell, Responses, SurveyOptions},
+    problem::{BadCell, BadCells, Reason, SurveyError},
+    responses::{Cell, Cells, Column, Responses, SurveyOptions},
     score::{Satisfaction, Score, Scores, SegmentScores},
     tally::{OffScale, ScoreOptions, score},
 };
+pub use crate::bad::{MAX_SAMPLES, OnBad};

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::OffScale;
 #[cfg(feature = "csv")]
 use crate::table::{Damage, TableError};
-use crate::text::excerpt;
+use crate::{bad::MAX_SAMPLES, text::excerpt};
 
 /// One cell, or row, that cannot be used.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -24,13 +24,17 @@ pub struct BadCell {
 
 /// Why a cell or row cannot be used.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize)]
-#[serde(tag = "code", rename_all = "camelCase")]
+#[serde(
+    tag = "code",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 #[non_exhaustive]
 pub enum Reason {
     /// An answer is neither a number nor one of the measure's words.
-    #[error("`{}` is no answer by `{measure}`", excerpt(.text))]
+    #[error("`{text}` is no answer by `{measure}`")]
     NotAnAnswer {
-        /// The cell's text.
+        /// The cell's text: cut to 80 characters, and escaped.
         text: String,
         /// The measure's id.
         measure: String,
@@ -51,55 +55,55 @@ pub enum Reason {
     #[error("the answer names no measure, and the map does not tell which it is by")]
     NoMeasure,
     /// There is no such measure.
-    #[error("there is no measure `{}`", excerpt(.text))]
+    #[error("there is no measure `{text}`")]
     UnknownMeasure {
-        /// The cell's text.
+        /// The cell's text: cut to 80 characters, and escaped.
         text: String,
     },
     /// An answer is given by another measure than its question asks for.
-    #[error("the question is by `{asked}`, not by `{}`", excerpt(.text))]
+    #[error("the question is by `{asked}`, not by `{text}`")]
     OtherMeasure {
-        /// The cell's text.
+        /// The cell's text: cut to 80 characters, and escaped.
         text: String,
         /// The id of the measure that the question asks for.
         asked: String,
     },
     /// There is no such persona.
-    #[error("there is no persona `{}`", excerpt(.text))]
+    #[error("there is no persona `{text}`")]
     UnknownPersona {
-        /// The cell's text.
+        /// The cell's text: cut to 80 characters, and escaped.
         text: String,
     },
     /// There is no such channel.
-    #[error("there is no channel `{}`", excerpt(.text))]
+    #[error("there is no channel `{text}`")]
     UnknownChannel {
-        /// The cell's text.
+        /// The cell's text: cut to 80 characters, and escaped.
         text: String,
     },
     /// A row does not say who answers, or what.
     #[error("the cell is empty")]
     Empty,
     /// A respondent has a second row where each has one.
-    #[error("the respondent `{}` has a row already", excerpt(.text))]
+    #[error("the respondent `{text}` has a row already")]
     SecondRow {
-        /// The respondent.
+        /// The respondent: cut to 80 characters, and escaped.
         text: String,
     },
     /// A respondent has two values where each has one.
-    #[error("`{}` contradicts an earlier row of the respondent, which says `{}`", excerpt(.text), excerpt(.earlier))]
+    #[error("`{text}` contradicts an earlier row of the respondent, which says `{earlier}`")]
     Contradiction {
-        /// The cell's text.
+        /// The cell's text: cut to 80 characters, and escaped.
         text: String,
-        /// What an earlier row says.
+        /// What an earlier row says, in the same way.
         earlier: String,
     },
     /// A row has more or fewer cells than the header.
-    #[error("the row has {cells} cells, the header {columns}")]
+    #[error("the row has {found} cells, the header {expected}")]
     Ragged {
-        /// How many cells the row has.
-        cells: u32,
-        /// How many columns there are.
-        columns: u32,
+        /// How many it has.
+        found: u32,
+        /// How many the header has.
+        expected: u32,
     },
     /// A cell is not UTF-8.
     #[error("the text is not UTF-8")]
@@ -153,10 +157,7 @@ impl From<Damage> for Reason {
     fn from(damage: Damage) -> Self {
         match damage {
             Damage::OpenQuote => Self::OpenQuote,
-            Damage::Ragged { found, expected } => Self::Ragged {
-                cells: found,
-                columns: expected,
-            },
+            Damage::Ragged { found, expected } => Self::Ragged { found, expected },
             Damage::TooLong { limit } => Self::FieldTooLong { limit },
         }
     }
@@ -178,14 +179,11 @@ impl fmt::Display for BadCell {
 pub struct BadCells {
     /// How many there are.
     pub count: u32,
-    /// The first [`MAX_SAMPLES`] of them, in the order of the rows.
+    /// The first [`MAX_SAMPLES`](super::MAX_SAMPLES) of them, in the order of the rows.
     pub samples: Vec<BadCell>,
     /// Whether there are more than samples.
     pub truncated: bool,
 }
-
-/// How many bad cells are told one by one.
-pub const MAX_SAMPLES: usize = 1000;
 
 impl BadCells {
     pub(super) fn push(&mut self, line: u32, column: Option<&str>, reason: Reason) {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{BadCells, SurveyError, wide::Wide};
+use crate::bad::OnBad;
 use crate::journey::{Journey, MeasureId, TouchpointId};
 
 /// What stands for "none" among the codes of names.
@@ -179,7 +180,7 @@ pub struct SurveyOptions {
     /// one of a measure's answers counts as this answer.
     pub missing: Vec<String>,
     /// What to do with cells that cannot be used.
-    pub bad_cells: OnBadCell,
+    pub bad_cells: OnBad,
 }
 
 impl Default for SurveyOptions {
@@ -192,19 +193,9 @@ impl Default for SurveyOptions {
             missing: ["na", "n/a", "#n/a", "null", "none", "nan", "-"]
                 .map(str::to_owned)
                 .to_vec(),
-            bad_cells: OnBadCell::default(),
+            bad_cells: OnBad::default(),
         }
     }
-}
-
-/// What to do with cells that cannot be used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OnBadCell {
-    /// Refuse the survey, and tell all of them.
-    #[default]
-    Refuse,
-    /// Pass over them, and tell them in [`Responses::passed_over`].
-    PassOver,
 }
 
 impl Responses {

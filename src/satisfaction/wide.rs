@@ -7,7 +7,10 @@ use super::{
     desk::Desk,
     responses::{Labels, NONE},
 };
-use crate::journey::{Journey, Measure};
+use crate::{
+    journey::{Journey, Measure},
+    text::excerpt,
+};
 
 /// What a column of a wide survey is for.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +101,7 @@ impl<'j> Wide<'j> {
                 Role::Respondent => {
                     let name = desk.name(cell).unwrap_or_default();
                     if desk.respondents.contains_key(&*name) {
-                        let text = name.into_owned();
+                        let text = excerpt(&name).to_string();
                         let reason = Reason::SecondRow { text };
                         let column = header.get(column).map(String::as_str);
                         desk.bad.push(line, column, reason);

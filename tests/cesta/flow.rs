@@ -423,7 +423,7 @@ mod shop {
             (&*read.customer, read.time_format),
             ("user_id", Some(TimeFormat::DateTime))
         );
-        assert_eq!((read.duplicates, read.rejected.rows), (30, 0));
+        assert_eq!((read.duplicates, read.passed_over.count), (30, 0));
         assert_eq!(
             read.log.span(),
             Some((1_704_368_738_000, 1_719_698_560_000))

@@ -8,7 +8,7 @@ use std::{
 use cesta::log::{
     EventLog,
     csv::{
-        BadRows, CsvOptions, Duplicates, LogError, MAX_SAMPLES, ReadLog, Sequence, TimeFormat, read,
+        CsvOptions, Duplicates, LogError, MAX_SAMPLES, OnBad, ReadLog, Sequence, TimeFormat, read,
     },
 };
 use proptest::prelude::*;
@@ -200,10 +200,10 @@ fn every_bad_row_has_its_line_column_and_reason() {
         max_field: 16,
         ..CsvOptions::default()
     };
-    let Err(LogError::BadRows(rejected)) = read_with(text, &options) else {
+    let Err(LogError::BadRows(bad)) = read_with(text, &options) else {
         panic!("the rows are bad");
     };
-    let problems: Vec<String> = rejected.samples.iter().map(ToString::to_string).collect();
+    let problems: Vec<String> = bad.samples.iter().map(ToString::to_string).collect();
     let time = "is not a date and time such as `2026-11-21 09:30:00`";
     assert_eq!(
         problems,
@@ -223,37 +223,34 @@ fn every_bad_row_has_its_line_column_and_reason() {
             "line 15: has a quote that is never closed",
         ]
     );
-    assert_eq!((rejected.rows, rejected.truncated), (11, false));
-    let message = LogError::BadRows(rejected.clone()).to_string();
+    assert_eq!((bad.count, bad.truncated), (11, false));
+    let message = LogError::BadRows(bad.clone()).to_string();
     assert_eq!(
         message,
         "line 3, column `user`: there is no customer (and 10 more bad rows)"
     );
 
     let skip = CsvOptions {
-        bad_rows: BadRows::Skip,
+        bad_rows: OnBad::PassOver,
         ..options
     };
     let read = read_with(text, &skip).unwrap();
-    assert_eq!((read.log.len(), read.rejected), (1, rejected));
+    assert_eq!((read.log.len(), read.passed_over), (1, bad));
 }
 
 #[test]
 fn many_bad_rows_are_counted_and_the_first_are_shown() {
-    let text = "user,event,time\n".to_owned() + &"ann,,\n".repeat(1_000);
-    for bad_rows in [BadRows::Fail, BadRows::Skip] {
+    let text = "user,event,time\n".to_owned() + &"ann,,\n".repeat(3_000);
+    for bad_rows in [OnBad::Refuse, OnBad::PassOver] {
         let options = CsvOptions {
             bad_rows,
             ..CsvOptions::default()
         };
-        let Err(LogError::BadRows(rejected)) = read_with(&text, &options) else {
+        let Err(LogError::BadRows(bad)) = read_with(&text, &options) else {
             panic!("no row is left");
         };
-        assert_eq!(
-            (rejected.rows, rejected.samples.len()),
-            (1_000, MAX_SAMPLES)
-        );
-        assert!(rejected.truncated);
+        assert_eq!((bad.count, bad.samples.len()), (3_000, MAX_SAMPLES));
+        assert!(bad.truncated);
     }
 }
 
@@ -361,12 +358,12 @@ fn hostile_text_gives_an_answer() {
         (ragged, "line 3: has 1048577 fields where the header has 3"),
     ] {
         let skip = CsvOptions {
-            bad_rows: BadRows::Skip,
+            bad_rows: OnBad::PassOver,
             ..CsvOptions::default()
         };
         let read = read_with(&text, &skip).unwrap();
-        assert_eq!(read.rejected.samples[0].to_string(), expected);
-        assert_eq!((read.log.len(), read.rejected.rows), (1, 1));
+        assert_eq!(read.passed_over.samples[0].to_string(), expected);
+        assert_eq!((read.log.len(), read.passed_over.count), (1, 1));
     }
     let nul = read_text("user,event,time\na\0nn,lo\0ok,1\n").unwrap();
     assert_eq!(traces(&nul.log), ["a\0nn: lo\0ok"]);
@@ -431,7 +428,7 @@ proptest! {
     ) {
         let header = if with_header { "user,event,time\n" } else { "" };
         let bytes = [header.as_bytes(), &bytes].concat();
-        let options = CsvOptions { bad_rows: BadRows::Skip, max_field: 8, ..CsvOptions::default() };
+        let options = CsvOptions { bad_rows: OnBad::PassOver, max_field: 8, ..CsvOptions::default() };
         let whole = read_with(&bytes, &options);
         let bits = read(Trickle(&bytes), &options, |_| ControlFlow::Continue(()));
         match (whole, bits) {
@@ -461,7 +458,7 @@ proptest! {
         };
         let options = CsvOptions {
             sequence: Sequence::AsWritten,
-            bad_rows: BadRows::Skip,
+            bad_rows: OnBad::PassOver,
             keep: vec!["note".to_owned()],
             delimiter: Some(b','),
             ..CsvOptions::default()
@@ -473,9 +470,9 @@ proptest! {
             return Ok(());
         };
         prop_assert_eq!(&whole, &bits.unwrap());
-        prop_assume!(whole.rejected.samples.iter().all(|bad| bad.reason.code() != "openQuote"));
+        prop_assume!(whole.passed_over.samples.iter().all(|bad| bad.reason.code() != "openQuote"));
         prop_assert_eq!(whole.log.len(), expected.iter().filter(good).count());
-        prop_assert_eq!(whole.rejected.rows as usize, expected.len() - whole.log.len());
+        prop_assert_eq!(whole.passed_over.count as usize, expected.len() - whole.log.len());
         let mut events: Vec<[&str; 3]> =
             expected.iter().filter(good).map(|row| [&row[0], &row[1], &row[2]]).collect();
         // A log is grouped by customer, in the order of their first events.

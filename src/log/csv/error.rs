@@ -85,7 +85,7 @@ pub enum LogError {
     },
     /// Rows cannot be read.
     #[error("{0}")]
-    BadRows(Rejected),
+    BadRows(BadRows),
     /// The rows are no log.
     #[error(transparent)]
     Build(BuildError),
@@ -157,22 +157,22 @@ impl fmt::Display for Role {
 /// The rows that cannot be read: how many, and the first problems in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Rejected {
+pub struct BadRows {
     /// How many rows cannot be read.
-    pub rows: u32,
+    pub count: u32,
     /// The problems in them, in the order of the text: the first [`MAX_SAMPLES`](super::MAX_SAMPLES).
     pub samples: Vec<BadRow>,
     /// Whether there are more problems than samples.
     pub truncated: bool,
 }
 
-impl fmt::Display for Rejected {
+impl fmt::Display for BadRows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(first) = self.samples.first() else {
             return f.write_str("no row is bad");
         };
         first.fmt(f)?;
-        match self.rows.saturating_sub(1) {
+        match self.count.saturating_sub(1) {
             0 => Ok(()),
             1 => f.write_str(" (and 1 more bad row)"),
             more => write!(f, " (and {more} more bad rows)"),

@@ -15,17 +15,15 @@ use std::{io::Read, ops::ControlFlow};
 use self::columns::Columns;
 pub use self::{
     columns::{CUSTOMER_NAMES, TIME_NAMES, TOUCHPOINT_NAMES},
-    error::{BadRow, LogError, Reason, Rejected, Role},
+    error::{BadRow, BadRows, LogError, Reason, Role},
     time::TimeFormat,
 };
 use super::{EventLog, EventLogBuilder};
+pub use crate::bad::{MAX_SAMPLES, OnBad};
 use crate::{
     table::{MAX_FIELD, Record, Records},
     text::excerpt,
 };
-
-/// How many problems of rows are kept; all are counted.
-pub const MAX_SAMPLES: usize = 100;
 
 /// How to read a CSV text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +44,7 @@ pub struct CsvOptions {
     /// The further columns to keep, by name.
     pub keep: Vec<String>,
     /// What to do about rows that cannot be read.
-    pub bad_rows: BadRows,
+    pub bad_rows: OnBad,
     /// What to do about exact duplicates: events with the same customer, touchpoint, time and
     /// kept columns.
     pub duplicates: Duplicates,
@@ -64,7 +62,7 @@ impl Default for CsvOptions {
             time_format: None,
             delimiter: None,
             keep: Vec::new(),
-            bad_rows: BadRows::Fail,
+            bad_rows: OnBad::Refuse,
             duplicates: Duplicates::Keep,
             max_field: MAX_FIELD,
         }
@@ -78,16 +76,6 @@ pub enum Sequence {
     ByTime,
     /// The order of the text; times are not read.
     AsWritten,
-}
-
-/// What to do about rows that cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BadRows {
-    /// All of them together are an error.
-    Fail,
-    /// They are left out, counted, and shown with the result. If no row is left, it is an
-    /// error still.
-    Skip,
 }
 
 /// What to do about exact duplicates.
@@ -117,8 +105,8 @@ pub struct ReadLog {
     /// How many events repeat another one exactly. They are in the log, unless the options
     /// drop them.
     pub duplicates: u32,
-    /// The rows that were left out.
-    pub rejected: Rejected,
+    /// The rows that were passed over.
+    pub passed_over: BadRows,
 }
 
 /// Reads a log from CSV text in UTF-8. `progress` is called about every mebibyte, and at the
@@ -169,7 +157,7 @@ struct Rows<'o> {
     columns: Columns,
     time_format: Option<TimeFormat>,
     builder: EventLogBuilder,
-    rejected: Rejected,
+    bad: BadRows,
 }
 
 /// What is wrong with a row, and in which column.
@@ -183,7 +171,7 @@ impl<'o> Rows<'o> {
             builder: EventLogBuilder::with_segments(segments),
             columns,
             time_format: options.time_format,
-            rejected: Rejected::default(),
+            bad: BadRows::default(),
         }
     }
 
@@ -255,14 +243,14 @@ impl<'o> Rows<'o> {
     }
 
     fn reject(&mut self, record: &Record, problems: Vec<Problem>) {
-        self.rejected.rows = self.rejected.rows.saturating_add(1);
+        self.bad.count = self.bad.count.saturating_add(1);
         for (column, reason) in problems {
-            if self.rejected.samples.len() >= MAX_SAMPLES {
-                self.rejected.truncated = true;
+            if self.bad.samples.len() >= MAX_SAMPLES {
+                self.bad.truncated = true;
                 return;
             }
             let column = column.map(|column| self.columns.name(column));
-            self.rejected.samples.push(BadRow {
+            self.bad.samples.push(BadRow {
                 line: record.line(),
                 column,
                 reason,
@@ -271,9 +259,9 @@ impl<'o> Rows<'o> {
     }
 
     fn finish(self, delimiter: char) -> Result<ReadLog, LogError> {
-        let fail = self.options.bad_rows == BadRows::Fail || self.builder.is_empty();
-        if self.rejected.rows > 0 && fail {
-            return Err(LogError::BadRows(self.rejected));
+        let refuse = self.options.bad_rows == OnBad::Refuse || self.builder.is_empty();
+        if self.bad.count > 0 && refuse {
+            return Err(LogError::BadRows(self.bad));
         }
         if self.builder.is_empty() {
             return Err(LogError::HeaderOnly);
@@ -300,7 +288,7 @@ impl<'o> Rows<'o> {
             time_format: columns.time.and(self.time_format),
             delimiter,
             duplicates: u32::try_from(duplicates).unwrap_or(u32::MAX),
-            rejected: self.rejected,
+            passed_over: self.bad,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Answers from memory: rows and columns, and all that can be wrong with them.
 
 use cesta::satisfaction::{
-    Cell, Cells, Column, OnBadCell, Reason, Responses, Row, SatisfactionOptions, SurveyError,
+    Cell, Cells, Column, OnBad, Reason, Responses, Row, SatisfactionOptions, SurveyError,
     SurveyOptions, analyse,
 };
 
@@ -197,7 +197,7 @@ fn every_bad_cell_of_the_rows_is_told() {
     );
 
     let options = SurveyOptions {
-        bad_cells: OnBadCell::PassOver,
+        bad_cells: OnBad::PassOver,
         ..options
     };
     let responses = Responses::from_rows(&journey, rows, &options).unwrap();

@@ -10,8 +10,7 @@ use cesta::{
     format::json,
     journey::Journey,
     satisfaction::{
-        OnBadCell, Responses, Satisfaction, SatisfactionOptions, SurveyError, SurveyOptions,
-        analyse,
+        OnBad, Responses, Satisfaction, SatisfactionOptions, SurveyError, SurveyOptions, analyse,
         csv::{self, CsvOptions, Layout, LongColumns},
     },
 };
@@ -216,7 +215,7 @@ fn every_bad_cell_is_told_with_line_and_column() {
     );
     let options = CsvOptions {
         survey: SurveyOptions {
-            bad_cells: OnBadCell::PassOver,
+            bad_cells: OnBad::PassOver,
             ..SurveyOptions::default()
         },
         ..CsvOptions::default()
@@ -226,6 +225,16 @@ fn every_bad_cell_is_told_with_line_and_column() {
     let it = analysed(&responses);
     assert_eq!(it.respondents, 4); // the ragged rows and the one in another encoding are out
     assert_eq!(value(&it.touchpoints[0].scores, "csat"), (Some(50.0), 2));
+}
+
+#[test]
+fn a_bad_cell_is_told_with_an_excerpt_of_its_text() {
+    let error = wide(format!("q1\n\u{1b}{}\n", "x".repeat(1_000))).unwrap_err();
+    let SurveyError::BadCells(bad) = error else {
+        panic!("{error}");
+    };
+    let data = serde_json::to_value(&bad.samples[0].reason).unwrap();
+    assert_eq!(data["text"], format!("\\u{{1b}}{}…", "x".repeat(79)));
 }
 
 #[test]
@@ -250,7 +259,7 @@ fn hostile_text_gives_an_answer() {
     let ragged = format!("{good}{}\n", ",".repeat(1 << 20));
     let options = CsvOptions {
         survey: SurveyOptions {
-            bad_cells: OnBadCell::PassOver,
+            bad_cells: OnBad::PassOver,
             ..SurveyOptions::default()
         },
         ..CsvOptions::default()

@@ -6,7 +6,7 @@ use cesta::{
     flow::Overlay,
     gap::GapReport,
     journey::Journey,
-    log::csv::Rejected,
+    log::csv::BadRows,
     render::{Known, PassedOver, ReportOptions, report_html},
     satisfaction::{BadCells, Satisfaction},
 };
@@ -27,7 +27,7 @@ struct Results<'r> {
     /// The path of the page, where one was written.
     report: Option<String>,
     /// The rows of the events that were passed over.
-    skipped_events: Option<&'r Rejected>,
+    skipped_events: Option<&'r BadRows>,
     /// The cells of the survey that were passed over.
     skipped_answers: Option<&'r BadCells>,
     overlay: Option<&'r Overlay>,
@@ -73,8 +73,14 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         satisfaction,
         gaps: Some(&gaps),
         passed_over: PassedOver {
-            rows: observed.events.as_ref().map_or(0, |it| it.rejected.rows),
-            cells: observed.survey.as_ref().map_or(0, |it| it.rejected.count),
+            rows: observed
+                .events
+                .as_ref()
+                .map_or(0, |it| it.passed_over.count),
+            cells: observed
+                .survey
+                .as_ref()
+                .map_or(0, |it| it.passed_over.count),
         },
         ..Known::new(&map.journey)
     };
@@ -90,8 +96,8 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
     let results = Results {
         journey: Head::of(&map.journey),
         report: Some(input::name(&args.output)),
-        skipped_events: observed.events.as_ref().map(|events| &events.rejected),
-        skipped_answers: observed.survey.as_ref().map(|survey| &survey.rejected),
+        skipped_events: observed.events.as_ref().map(|events| &events.passed_over),
+        skipped_answers: observed.survey.as_ref().map(|survey| &survey.passed_over),
         overlay: observed.overlay.as_ref(),
         satisfaction,
         gaps: &gaps,

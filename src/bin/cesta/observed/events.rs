@@ -4,7 +4,7 @@ use std::{ops::ControlFlow, path::Path};
 
 use cesta::log::{
     EventLog,
-    csv::{self, BadRows, CsvOptions, LogError, ReadLog, Rejected, Sequence},
+    csv::{self, BadRows, CsvOptions, LogError, OnBad, ReadLog, Sequence},
 };
 
 use super::{bad_row, sum_up};
@@ -20,16 +20,16 @@ use crate::{
 pub(crate) struct Events {
     pub(crate) log: EventLog,
     /// The rows that were passed over.
-    pub(crate) rejected: Rejected,
+    pub(crate) passed_over: BadRows,
     file: String,
 }
 
 impl Events {
     /// How many rows were passed over, if any.
     pub(crate) fn remark(&self) -> Option<String> {
-        let rejected = &self.rejected;
-        let rows = counted(rejected.rows, "row");
-        (rejected.rows > 0).then(|| format!("{}: {rows} passed over: {rejected}", self.file))
+        let bad = &self.passed_over;
+        let rows = counted(bad.count, "row");
+        (bad.count > 0).then(|| format!("{}: {rows} passed over: {bad}", self.file))
     }
 }
 
@@ -47,18 +47,20 @@ pub(crate) fn read(path: &Path, columns: &Columns, context: &Context) -> Result<
         },
         delimiter: columns.delimiter,
         bad_rows: if columns.skip_bad_rows {
-            BadRows::Skip
+            OnBad::PassOver
         } else {
-            BadRows::Fail
+            OnBad::Refuse
         },
         ..CsvOptions::default()
     };
     let reader = input::open(path, context)?;
     // The reader itself shows the progress.
     match csv::read(reader, &options, |_| ControlFlow::Continue(())) {
-        Ok(ReadLog { log, rejected, .. }) => Ok(Events {
+        Ok(ReadLog {
+            log, passed_over, ..
+        }) => Ok(Events {
             log,
-            rejected,
+            passed_over,
             file,
         }),
         Err(error) => Err(refused(&error, &file)),
@@ -69,12 +71,12 @@ pub(crate) fn read(path: &Path, columns: &Columns, context: &Context) -> Result<
 fn refused(error: &LogError, file: &str) -> Failure {
     let complaint = |message: String| Complaint::new(message).file(file).code(error.code());
     match error {
-        LogError::BadRows(rejected) => {
-            let rows = rejected.samples.iter().map(|row| {
+        LogError::BadRows(bad) => {
+            let rows = bad.samples.iter().map(|row| {
                 let (column, code) = (row.column.as_deref(), row.reason.code());
                 bad_row(file, row.line, column, code, &row.reason)
             });
-            Failure::many(rows.chain([sum_up(file, counted(rejected.rows, "row"))]))
+            Failure::many(rows.chain([sum_up(file, counted(bad.count, "row"))]))
         }
         LogError::Read { source, .. } => complaint(input::reason(source)).into(),
         LogError::MissingColumn {

@@ -5,8 +5,7 @@ use std::{io::Read, ops::ControlFlow};
 use cesta::{
     journey::Journey,
     satisfaction::{
-        BadCells, OnBadCell, Satisfaction, SatisfactionOptions, SurveyError, SurveyOptions,
-        analyse,
+        BadCells, OnBad, Satisfaction, SatisfactionOptions, SurveyError, SurveyOptions, analyse,
         csv::{self, CsvOptions},
     },
 };
@@ -23,16 +22,16 @@ use crate::{
 pub(crate) struct Survey {
     pub(crate) satisfaction: Satisfaction,
     /// The cells that were passed over.
-    pub(crate) rejected: BadCells,
+    pub(crate) passed_over: BadCells,
     file: String,
 }
 
 impl Survey {
     /// How many cells were passed over, if any.
     pub(crate) fn remark(&self) -> Option<String> {
-        let rejected = &self.rejected;
-        let cells = counted(rejected.count, "cell");
-        (rejected.count > 0).then(|| format!("{}: {cells} passed over: {rejected}", self.file))
+        let bad = &self.passed_over;
+        let cells = counted(bad.count, "cell");
+        (bad.count > 0).then(|| format!("{}: {cells} passed over: {bad}", self.file))
     }
 }
 
@@ -48,9 +47,9 @@ pub(crate) fn read(
             respondent: data.respondent.clone(),
             segments: data.segment.clone(),
             bad_cells: if data.columns.skip_bad_rows {
-                OnBadCell::PassOver
+                OnBad::PassOver
             } else {
-                OnBadCell::Refuse
+                OnBad::Refuse
             },
             ..SurveyOptions::default()
         },
@@ -64,7 +63,7 @@ pub(crate) fn read(
         satisfaction.map_err(|error| Complaint::new(&error).file(&file).code(error.code()))?;
     Ok(Survey {
         satisfaction,
-        rejected: responses.passed_over().clone(),
+        passed_over: responses.passed_over().clone(),
         file,
     })
 }
