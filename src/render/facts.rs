@@ -3,18 +3,15 @@
 //! Results carry ids; a picture goes through the map in order. This is the join of the two, so
 //! that drawing stays linear.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::Known;
 use crate::{
     flow::{StageFlow, TouchpointFlow, TransitionFlow},
     gap::{Finding, Place},
     journey::{Journey, Measure, Touchpoint, spec::Level},
-    satisfaction::{EmotionLine, LineSource, Score},
+    satisfaction::{LineSource, Score, best_emotion_line, best_known, main_measure},
 };
-
-/// The name of the measure that the emotion line is drawn in.
-pub(super) const EMOTION: &str = "emotion";
 
 /// A value with what says how sure it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,6 +24,17 @@ pub(super) struct Reading {
     pub(super) ends: Option<(f64, f64)>,
 }
 
+impl Reading {
+    pub(super) fn of(score: &Score) -> Option<Self> {
+        Some(Self {
+            value: score.value?,
+            // A value that rests on nobody is one whose author does not say on how many.
+            n: (score.n > 0).then_some(score.n),
+            ends: score.interval.map(|it| (it.low, it.high)),
+        })
+    }
+}
+
 /// What is known about each touchpoint.
 #[derive(Debug)]
 pub(super) struct Facts<'a> {
@@ -34,7 +42,7 @@ pub(super) struct Facts<'a> {
     pub(super) known: &'a Known<'a>,
     flows: Vec<Option<&'a TouchpointFlow>>,
     stage_flows: Vec<Option<&'a StageFlow>>,
-    scores: Vec<&'a [Score]>,
+    scores: Vec<Vec<Score>>,
     findings: Vec<[u32; 3]>,
     links: BTreeMap<(usize, usize), &'a TransitionFlow>,
     measure: Option<&'a Measure>,
@@ -69,15 +77,6 @@ impl<'a> Facts<'a> {
             }
         }
 
-        let mut scores: Vec<&[Score]> = vec![&[]; count];
-        for of_touchpoint in known.satisfaction.iter().flat_map(|it| &it.touchpoints) {
-            put(
-                &mut scores,
-                place(of_touchpoint.id.as_str()),
-                &of_touchpoint.scores,
-            );
-        }
-
         let mut findings = vec![[0; 3]; count];
         for finding in known.gaps.iter().flat_map(|it| &it.findings) {
             let (Place::Touchpoint { touchpoint }, Some(class)) = (&finding.place, class(finding))
@@ -89,17 +88,17 @@ impl<'a> Facts<'a> {
                 *number += 1;
             }
         }
-        let mut facts = Self {
+        let scores = journey.touchpoints();
+        let scores = scores.map(|touchpoint| best_known(touchpoint, known.satisfaction));
+        Self {
             known,
             flows,
             stage_flows,
-            scores,
+            scores: scores.collect(),
             findings,
             links,
-            measure: None,
-        };
-        facts.measure = facts.main_measure();
-        facts
+            measure: main_measure(journey, known.satisfaction),
+        }
     }
 
     pub(super) fn journey(&self) -> &'a Journey {
@@ -126,12 +125,15 @@ impl<'a> Facts<'a> {
         self.links.iter().map(|(ends, flow)| (*ends, *flow))
     }
 
-    /// The scores of a touchpoint by what customers answered.
-    pub(super) fn scores(&self, touchpoint: Touchpoint<'_>) -> &'a [Score] {
-        self.scores
-            .get(touchpoint.node().index())
-            .copied()
-            .unwrap_or_default()
+    /// What is known about a touchpoint by a measure, be it that no answer counts.
+    pub(super) fn score(&self, touchpoint: Touchpoint<'_>, measure: &str) -> Option<&Score> {
+        let scores = self.scores.get(touchpoint.node().index())?;
+        scores.iter().find(|score| score.measure == measure)
+    }
+
+    /// A touchpoint's score by a measure.
+    pub(super) fn reading(&self, touchpoint: Touchpoint<'_>, measure: &str) -> Option<Reading> {
+        Reading::of(self.score(touchpoint, measure)?)
     }
 
     /// How many findings a touchpoint has: deny, warn, info.
@@ -142,106 +144,35 @@ impl<'a> Facts<'a> {
             .unwrap_or_default()
     }
 
-    /// The measure that cards show: the journey's own, or else the first one that has a score
-    /// and is no emotion.
+    /// The measure that cards show.
     pub(super) fn measure(&self) -> Option<&'a Measure> {
         self.measure
     }
 
-    fn main_measure(&self) -> Option<&'a Measure> {
-        let journey = self.journey();
-        let has = |measure: &Measure| {
-            journey
-                .touchpoints()
-                .any(|it| self.reading(it, measure.id.as_str()).is_some())
-        };
-        if let Some(own) = journey.default_measure().filter(|it| has(it)) {
-            return Some(own);
-        }
-        let first = journey.touchpoints().find_map(|touchpoint| {
-            let answered = self.scores(touchpoint).iter().map(|it| &it.measure);
-            let declared = touchpoint.scores.iter().map(|it| &it.measure);
-            answered.chain(declared).find(|id| **id != EMOTION).cloned()
-        })?;
-        journey.measure(first.as_str())
-    }
-
-    /// A touchpoint's score by a measure: as answered, or else as the map itself declares it.
-    pub(super) fn reading(&self, touchpoint: Touchpoint<'_>, measure: &str) -> Option<Reading> {
-        let answered = self
-            .scores(touchpoint)
-            .iter()
-            .find(|score| score.measure == measure)
-            .and_then(|score| {
-                Some(Reading {
-                    value: score.value?,
-                    n: Some(score.n),
-                    ends: score.interval.map(|it| (it.low, it.high)),
-                })
-            });
-        answered.or_else(|| {
-            let declared = touchpoint.scores.iter().find(|it| it.measure == measure)?;
-            Some(Reading {
-                value: declared.value,
-                n: declared.n,
-                ends: declared.interval.map(|[low, high]| (low, high)),
-            })
-        })
-    }
-
     /// The line that runs beneath the map, with the measure it is drawn in; `None` for emotions
-    /// as the map has them, from -2 to +2.
-    ///
-    /// It is the one that the input brings, or else the first of these of which anything is
-    /// known: answered emotions, designed emotions, the measure that cards show. One source,
-    /// never a mixture.
+    /// as the map has them, from -2 to +2. Nothing where nothing is known.
     pub(super) fn line(&self) -> Option<Line<'a>> {
-        if let Some(line) = self.known.emotion {
-            return Some(self.given_line(line));
-        }
         let journey = self.journey();
-        let known = |readings: &Vec<Option<Reading>>| readings.iter().any(Option::is_some);
-        let by = |measure: &Measure| -> Vec<Option<Reading>> {
-            let reading = |it| self.reading(it, measure.id.as_str());
-            journey.touchpoints().map(reading).collect()
-        };
-        if let Some(emotion) = journey.measure(EMOTION) {
-            let answered = by(emotion);
-            if known(&answered) {
-                return Some((Some(emotion), answered));
-            }
-        }
-        let designed = journey.touchpoints();
-        let designed = designed.map(|it| Some(felt(f64::from(it.emotion?))));
-        let designed: Vec<_> = designed.collect();
-        if known(&designed) {
-            return Some((None, designed));
-        }
-        let measure = self.measure?;
-        Some((Some(measure), by(measure)))
-    }
-
-    fn given_line(&self, line: &EmotionLine) -> Line<'a> {
-        let journey = self.journey();
+        let best = || best_emotion_line(journey, self.known.satisfaction);
+        let line = self
+            .known
+            .emotion
+            .map_or_else(|| Cow::Owned(best()), Cow::Borrowed);
+        line.lowest.as_ref()?;
         let measure = match &line.source {
             LineSource::Designed => None,
             LineSource::Measure(id) => journey.measure(id.as_str()),
         };
         let mut readings = vec![None; journey.touchpoints().len()];
         for point in &line.points {
-            let reading = match (measure, &point.score) {
-                (Some(_), Some(score)) => score.value.map(|value| Reading {
-                    value,
-                    n: (score.n > 0).then_some(score.n),
-                    ends: score.interval.map(|it| (it.low, it.high)),
-                }),
-                (Some(_), None) => None,
-                (None, _) => point.value.map(felt),
+            let reading = match measure {
+                Some(_) => point.score.as_ref().and_then(Reading::of),
+                None => point.value.map(felt),
             };
             let place = journey.touchpoint(point.touchpoint.as_str());
             put(&mut readings, place.map(|it| it.node().index()), reading);
         }
-        (measure, readings)
+        Some((measure, readings))
     }
 }
 

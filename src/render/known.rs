@@ -42,8 +42,8 @@ pub struct Known<'a> {
     pub overlay: Option<&'a Overlay>,
     /// What customers said.
     pub satisfaction: Option<&'a Satisfaction>,
-    /// How customers feel along the map; where it is left out, the line beneath the map shows
-    /// answered emotions, or else designed ones, or else the scores on the cards.
+    /// How customers feel along the map; where it is left out, the
+    /// [best line](crate::satisfaction::best_emotion_line) of what else is known.
     pub emotion: Option<&'a EmotionLine>,
     /// Where the journey has gaps, in the order in which they are to be shown.
     pub gaps: Option<&'a GapReport>,

@@ -1,9 +1,14 @@
 //! The emotion line: how customers feel along the map, and what they will remember of it.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{Satisfaction, SatisfactionError, Score, best_known};
-use crate::journey::{Journey, MeasureId, TouchpointId};
+use crate::journey::{Journey, Measure, MeasureId, TouchpointId};
+
+/// The measure that emotions are answered in.
+pub(crate) const EMOTION: &str = "emotion";
 
 /// What an emotion line is drawn from: one source, never a mixture.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -83,15 +88,78 @@ pub fn emotion_line(
     observed: Option<&Satisfaction>,
     source: LineSource,
 ) -> Result<EmotionLine, SatisfactionError> {
-    let measure = match &source {
+    let measure = match source {
         LineSource::Designed => None,
         LineSource::Measure(id) => {
             let measure = journey.measure(id.as_str());
-            Some(measure.ok_or_else(|| SatisfactionError::UnknownMeasure {
-                measure: id.clone(),
-            })?)
+            Some(measure.ok_or(SatisfactionError::UnknownMeasure { measure: id })?)
         }
     };
+    Ok(line(journey, observed, measure))
+}
+
+/// The emotion line of a map from the best source of which anything is known: emotions that
+/// customers answered (the measure `emotion`), or else those that the map's author designed, or
+/// else the measure that says most about the map: its own, or the one that most touchpoints
+/// have a score in.
+///
+/// Where nothing is known it is a line of gaps.
+///
+/// # Complexity
+/// O((t + s) log t) for t touchpoints with s scores.
+///
+/// # Example
+/// ```
+/// use cesta::{
+///     journey::{Journey, spec::{Stage, Touchpoint}},
+///     satisfaction::{LineSource, best_emotion_line},
+/// };
+///
+/// let journey = Journey::builder("bakery")
+///     .stage(Stage::new("buy").touchpoint(Touchpoint::new("queue").emotion(-1)))
+///     .build()?;
+///
+/// let line = best_emotion_line(&journey, None);
+/// assert_eq!(line.source, LineSource::Designed);
+/// assert_eq!(line.points[0].value, Some(-1.0));
+/// # Ok::<(), cesta::journey::InvalidJourney>(())
+/// ```
+pub fn best_emotion_line(journey: &Journey, observed: Option<&Satisfaction>) -> EmotionLine {
+    let emotion = journey.measure(EMOTION).map(Some);
+    let scores = main_measure(journey, observed).map(Some);
+    let sources = emotion.into_iter().chain([None]).chain(scores);
+    let mut lines = sources.map(|measure| line(journey, observed, measure));
+    let known = lines.find(|line| line.lowest.is_some());
+    known.unwrap_or_else(|| line(journey, observed, None))
+}
+
+/// The measure that says most about a map: its own, or else the one that most touchpoints have
+/// a score in, the first of several. Emotions are no scores.
+pub(crate) fn main_measure<'j>(
+    journey: &'j Journey,
+    observed: Option<&Satisfaction>,
+) -> Option<&'j Measure> {
+    let mut scored: BTreeMap<MeasureId, usize> = BTreeMap::new();
+    for touchpoint in journey.touchpoints() {
+        let scores = best_known(touchpoint, observed).into_iter();
+        for score in scores.filter(|score| score.value.is_some()) {
+            *scored.entry(score.measure).or_default() += 1;
+        }
+    }
+    let own = journey.default_measure();
+    own.filter(|own| scored.contains_key(&own.id)).or_else(|| {
+        let others = scored.iter().rev().filter(|(id, _)| **id != EMOTION);
+        let (most, _) = others.max_by_key(|(_, touchpoints)| **touchpoints)?;
+        journey.measure(most.as_str())
+    })
+}
+
+/// The line by a measure, or as it was designed.
+fn line(
+    journey: &Journey,
+    observed: Option<&Satisfaction>,
+    measure: Option<&Measure>,
+) -> EmotionLine {
     let points = journey.touchpoints().map(|touchpoint| {
         let score = measure.and_then(|measure| {
             let mut scores = best_known(touchpoint, observed).into_iter();
@@ -111,12 +179,14 @@ pub fn emotion_line(
         }
     });
     let points: Vec<EmotionPoint> = points.collect();
-    Ok(EmotionLine {
+    EmotionLine {
+        source: measure.map_or(LineSource::Designed, |it| {
+            LineSource::Measure(it.id.clone())
+        }),
         lowest: extreme(&points, |value, best| value < best),
         highest: extreme(&points, |value, best| value > best),
-        source,
         points,
-    })
+    }
 }
 
 /// The first touchpoint with the value that none beats.

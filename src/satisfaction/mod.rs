@@ -22,12 +22,14 @@ mod score;
 mod tally;
 mod wide;
 
+#[cfg(feature = "render")]
+pub(crate) use self::emotion::{EMOTION, main_measure};
 pub use self::{
     analyse::{SatisfactionOptions, analyse},
     compare::{
         CompareOptions, Comparison, Conclusion, N_MIN, adjust_p_values, compare, mean_of_scores,
     },
-    emotion::{EmotionLine, EmotionPoint, LineSource, emotion_line, peak_end},
+    emotion::{EmotionLine, EmotionPoint, LineSource, best_emotion_line, emotion_line, peak_end},
     error::SatisfactionError,
     importance::{
         Expected, KanoAnswer, KanoCategory, KanoCoefficients, Quadrant, expectation_gap, kano,

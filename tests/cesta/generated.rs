@@ -31,7 +31,6 @@ fn the_picture_is_current() {
         gap::{GapOptions, Observed, check},
         log,
         render::{Known, MapOptions, map_svg},
-        satisfaction::{LineSource, emotion_line},
     };
 
     let shop = json::read(include_str!("../../examples/shop/journey.json")).unwrap();
@@ -44,10 +43,8 @@ fn the_picture_is_current() {
         ..Observed::default()
     };
     let gaps = check(&shop, &observed, &GapOptions::default()).unwrap();
-    let emotion = emotion_line(&shop, None, LineSource::Designed).unwrap();
     let known = Known {
         overlay: Some(&overlay),
-        emotion: Some(&emotion),
         gaps: Some(&gaps),
         ..Known::new(&shop)
     };

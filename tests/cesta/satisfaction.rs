@@ -14,8 +14,8 @@ use cesta::{
     satisfaction::{
         Cell, Cells, Column, CompareOptions, Conclusion, LineSource, Responses, Row, Satisfaction,
         SatisfactionError, SatisfactionOptions, Score, ScoreOptions, SurveyError, SurveyOptions,
-        adjust_p_values, analyse, best_known, compare, emotion_line, mean_of_scores, peak_end,
-        score,
+        adjust_p_values, analyse, best_emotion_line, best_known, compare, emotion_line,
+        mean_of_scores, peak_end, score,
     },
     stats::IntervalMethod,
 };
@@ -371,6 +371,33 @@ fn the_emotion_line_has_gaps_where_nothing_is_known() {
     )
     .unwrap();
     assert_eq!(values(&csat)[1], Some(0.0)); // half of the answers at the queue
+}
+
+#[test]
+fn the_best_line_is_answered_or_else_designed_or_else_scored() {
+    let source = |spec: spec::Journey| best_emotion_line(&spec.build().unwrap(), None).source;
+    let mut spec = bakery().to_spec();
+    assert_eq!(source(spec.clone()), LineSource::Designed, "nothing known");
+
+    // One score by customer effort, two by satisfaction.
+    spec.stages[0].touchpoints[0].scores = vec![declared("ces", 4.0, None)];
+    spec.stages[1].touchpoints[0].scores = vec![declared("csat", 50.0, None)];
+    spec.stages[1].touchpoints[1].scores = vec![declared("csat", 60.0, None)];
+    assert_eq!(source(spec.clone()), LineSource::Measure("csat".into()));
+    spec.measure = Some("ces".into());
+    assert_eq!(source(spec.clone()), LineSource::Measure("ces".into()));
+    spec.measure = Some("nps".into());
+    assert_eq!(source(spec.clone()), LineSource::Measure("csat".into()));
+
+    spec.stages[1].touchpoints[1].emotion = Some(1);
+    assert_eq!(source(spec.clone()), LineSource::Designed);
+    spec.stages[0].touchpoints[0].scores = vec![declared("emotion", -1.0, None)];
+    let line = best_emotion_line(&spec.build().unwrap(), None);
+    assert_eq!(line.source, LineSource::Measure("emotion".into()));
+    assert_eq!(
+        (line.points[0].value, line.points[2].value),
+        (Some(-1.0), None)
+    );
 }
 
 #[test]

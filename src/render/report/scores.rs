@@ -1,16 +1,18 @@
 //! Satisfaction: scores with their intervals, against target and expectation.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use crate::{
-    journey::{Journey, Measure, Stage, Statistic},
+    journey::{Journey, Measure, Stage, Statistic, TouchpointId},
     render::{
-        facts::{EMOTION, Facts, Reading},
+        facts::{Facts, Reading},
         numbers::{self, Px},
         text::bdi,
         words::Words,
     },
-    satisfaction::{Satisfaction, Score, Scores, SegmentScores},
+    satisfaction::{EMOTION, Satisfaction, Score, Scores, SegmentScores},
 };
 
 /// Fewer answers than this support no conclusion about a segment or touchpoint.
@@ -33,7 +35,8 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
             (groups(facts, words, satisfaction))
             @for column in satisfaction.segments.chunk_by(|a, b| a.column == b.column) {
                 (segments_overall(facts, words, column))
-                @for measure in &measures { (segments(facts, words, measure, column)) }
+                @let places = places(column);
+                @for measure in &measures { (segments(facts, words, measure, column, &places)) }
             }
             @if !satisfaction.unknown_questions.is_empty() {
                 p {
@@ -68,22 +71,9 @@ fn by_measure(facts: &Facts<'_>, words: &Words, measure: &Measure) -> Markup {
     let rows = journey.touchpoints().filter_map(|touchpoint| {
         let expected = touchpoint.expectations.iter().find(|it| it.measure == id);
         let expected = expected.map(|it| it.value);
-        let missing = facts
-            .scores(touchpoint)
-            .iter()
-            .find(|score| score.measure == id)
-            .map(|score| score.missing);
-        let reading = facts.reading(touchpoint, id);
-        (reading.is_some() || missing.is_some() || expected.is_some()).then(|| {
-            row(
-                words,
-                measure,
-                touchpoint.name(),
-                reading.as_ref(),
-                missing,
-                expected,
-            )
-        })
+        let score = facts.score(touchpoint, id);
+        (score.is_some() || expected.is_some())
+            .then(|| row(words, measure, touchpoint.name(), score, expected))
     });
     let rows: Vec<Markup> = rows.collect();
     let body = html! { tbody { @for row in &rows { (row) } } };
@@ -127,10 +117,12 @@ fn row(
     words: &Words,
     measure: &Measure,
     name: &str,
-    reading: Option<&Reading>,
-    missing: Option<u32>,
+    score: Option<&Score>,
     expected: Option<f64>,
 ) -> Markup {
+    let reading = score.and_then(Reading::of);
+    let reading = reading.as_ref();
+    let missing = score.map(|score| score.missing);
     let few = reading.and_then(|it| it.n).is_some_and(|n| n < FEW);
     html! {
         tr {
@@ -315,11 +307,7 @@ fn group_row(
     score: &Score,
 ) -> Markup {
     let measure = journey.measure(score.measure.as_str());
-    let reading = score.value.map(|value| Reading {
-        value,
-        n: Some(score.n),
-        ends: score.interval.map(|it| (it.low, it.high)),
-    });
+    let reading = Reading::of(score);
     html! {
         tr {
             th scope="row" { span.soft { (kind) } @if let Some(name) = name { " " (bdi(name)) } }
@@ -341,12 +329,22 @@ fn group_row(
     }
 }
 
+/// What the respondents of a segment say, by touchpoint.
+type ByTouchpoint<'s> = BTreeMap<&'s TouchpointId, &'s Scores<TouchpointId>>;
+
+fn places(segments: &[SegmentScores]) -> Vec<ByTouchpoint<'_>> {
+    let scores = segments.iter().map(|segment| &segment.touchpoints);
+    let by_touchpoint = scores.map(|scores| scores.iter().map(|it| (&it.id, it)).collect());
+    by_touchpoint.collect()
+}
+
 /// One column of respondents' properties: every value of it against every touchpoint.
 fn segments(
     facts: &Facts<'_>,
     words: &Words,
     measure: &Measure,
     segments: &[SegmentScores],
+    places: &[ByTouchpoint<'_>],
 ) -> Markup {
     let Some(first) = segments.first() else {
         return html! {};
@@ -361,8 +359,8 @@ fn segments(
             @for touchpoint in facts.journey().touchpoints().filter(|it| facts.reading(*it, id).is_some()) {
                 tr {
                     th scope="row" { (bdi(touchpoint.name())) }
-                    @for segment in segments {
-                        @let scores = segment.touchpoints.iter().find(|it| it.id == *touchpoint.id());
+                    @for scores in places {
+                        @let scores = scores.get(touchpoint.id());
                         td.num { (cell(words, measure, scores.and_then(|it| it.by(id)))) }
                     }
                 }

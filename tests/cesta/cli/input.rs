@@ -385,6 +385,7 @@ fn bad_rows_are_passed_over_on_demand_and_told() {
     let json = run.json();
     assert_eq!(json["skippedEvents"]["count"], 1);
     assert_eq!(json["overlay"]["conversion"]["count"], 1);
+    assert_eq!(json["emotion"]["source"], "designed");
     assert_eq!(json["report"], "cesta-report.html");
     let page = folder.read("cesta-report.html");
     assert!(page.starts_with("<!DOCTYPE html>"));

@@ -8,7 +8,7 @@ use cesta::{
     journey::Journey,
     log::csv::BadRows,
     render::{Known, PassedOver, ReportOptions, report_html},
-    satisfaction::{BadCells, Satisfaction},
+    satisfaction::{BadCells, EmotionLine, Satisfaction, best_emotion_line},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
@@ -32,6 +32,8 @@ struct Results<'r> {
     skipped_answers: Option<&'r BadCells>,
     overlay: Option<&'r Overlay>,
     satisfaction: Option<&'r Satisfaction>,
+    /// The line beneath the map.
+    emotion: &'r EmotionLine,
     gaps: &'r GapReport,
 }
 
@@ -67,10 +69,12 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
     let (map, observed) = observed::read(&args.map, &args.data, context)?;
     let gaps = findings::check(&map, &observed, &args.levels)?;
     let satisfaction = observed.survey.as_ref().map(|survey| &survey.satisfaction);
+    let emotion = best_emotion_line(&map.journey, satisfaction);
     let date = args.date.clone().unwrap_or_else(today);
     let known = Known {
         overlay: observed.overlay.as_ref(),
         satisfaction,
+        emotion: Some(&emotion),
         gaps: Some(&gaps),
         passed_over: PassedOver {
             rows: observed
@@ -100,6 +104,7 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         skipped_answers: observed.survey.as_ref().map(|survey| &survey.passed_over),
         overlay: observed.overlay.as_ref(),
         satisfaction,
+        emotion: &emotion,
         gaps: &gaps,
     };
     let answer = if context.json {
