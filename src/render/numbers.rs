@@ -91,8 +91,11 @@ pub(super) fn len(n: usize) -> String {
     count(n as u64)
 }
 
-/// A share from 0 to 1 in percent, to a tenth.
+/// A share from 0 to 1 in percent, to a tenth; what is little is not shown as nothing.
 pub(super) fn percent(share: f64) -> String {
+    if share > 0.0 && share < 0.0005 {
+        return format!("<0.1{THIN}%");
+    }
     format!("{}{THIN}%", decimal(share * 100.0, 1))
 }
 
@@ -261,6 +264,7 @@ mod tests {
             Some("12.3\u{202f}% (10.1–14.8)")
         );
         assert_eq!(share(&of(None, None)), None);
+        assert_eq!(percent(0.0001), "<0.1\u{202f}%");
         assert_eq!(short_percent(0.001), "<1\u{202f}%");
     }
 

@@ -116,7 +116,7 @@ fn text(mut page: Page, journey: &Journey, routes: &[Route]) -> Page {
     for (route, place) in routes.iter().zip(1_u32..) {
         page.right(style::FAINT, format_args!("{place}."), PLACE_CELLS)
             .plain(" ");
-        chain(&mut page, &route.touchpoints);
+        chain(&mut page, &route.touchpoints, PLACE_CELLS + 1);
         page.end();
         page.plain(format_args!("{:1$} ", "", PLACE_CELLS))
             .paint(style::FAINT, facts(journey, route));
@@ -125,14 +125,9 @@ fn text(mut page: Page, journey: &Journey, routes: &[Route]) -> Page {
     page
 }
 
-/// Touchpoints one after the other.
-fn chain(page: &mut Page, touchpoints: &[TouchpointId]) {
-    for (index, touchpoint) in touchpoints.iter().enumerate() {
-        if index > 0 {
-            page.paint(style::FAINT, " -> ");
-        }
-        page.paint(style::STRONG, touchpoint);
-    }
+/// Touchpoints one after the other, on a line that has `used` cells.
+fn chain(page: &mut Page, touchpoints: &[TouchpointId], used: usize) {
+    page.names(touchpoints, " -> ", used, PLACE_CELLS + 1);
 }
 
 const PLACE_CELLS: usize = 4;
@@ -186,8 +181,9 @@ fn mandatory(args: &args::Paths, journey: &Journey, context: &Context) -> Result
         None => page.plain("there is no route").end(),
         Some(none) if none.is_empty() => page.plain("the routes have nothing in common").end(),
         Some(touchpoints) => {
-            page.plain("every route passes ");
-            chain(&mut page, touchpoints);
+            let lead = "every route passes ";
+            page.plain(lead);
+            chain(&mut page, touchpoints, lead.len());
             page.end();
         }
     }
@@ -221,15 +217,16 @@ fn recovery(args: &args::Paths, journey: &Journey, context: &Context) -> Result<
             page.plain("nothing fails on the map").end();
         }
         for Recovery { failure, route } in &recoveries {
-            page.paint(
-                style::BAD,
-                format_args!("{} -> {}", failure.from, failure.to),
-            );
-            page.plain(": ");
+            let failure = format_args!("{} -> {}", failure.from, failure.to);
+            page.paint(style::BAD, failure).end();
             match route {
-                Some(route) => chain(&mut page, &route.touchpoints),
+                Some(route) => {
+                    let lead = "     back by ";
+                    page.paint(style::FAINT, lead);
+                    chain(&mut page, &route.touchpoints, lead.len());
+                }
                 None => {
-                    page.paint(style::DENY, "no way back to a goal");
+                    page.paint(style::DENY, "     no way back to a goal");
                 }
             }
             page.end();
@@ -259,8 +256,7 @@ fn loops(args: &args::Paths, journey: &Journey, context: &Context) -> Result<Ans
         page.plain("there is no loop").end();
     }
     for found in &loops {
-        let touchpoints: Vec<&str> = found.touchpoints.iter().map(TouchpointId::as_str).collect();
-        page.paint(style::STRONG, touchpoints.join(", "));
+        page.names(&found.touchpoints, ", ", 0, PLACE_CELLS + 1);
         if found.trap {
             page.paint(style::DENY, "  a trap: no goal and no exit lies beyond it");
         }

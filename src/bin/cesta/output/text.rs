@@ -108,6 +108,35 @@ impl Page {
         self
     }
 
+    /// Writes names with a separator between them, and breaks the line before a separator where
+    /// it grows too long; further lines are indented. The line so far has `used` cells.
+    pub(crate) fn names(
+        &mut self,
+        names: impl IntoIterator<Item = impl Display>,
+        separator: &str,
+        used: usize,
+        indent: usize,
+    ) -> &mut Self {
+        let mut cells = used;
+        for (index, name) in names.into_iter().enumerate() {
+            let name = inert(name);
+            if index > 0 {
+                let needed = separator.width() + name.width();
+                if cells + needed > LINE_CELLS {
+                    self.paint(style::FAINT, separator.trim_end()).end();
+                    self.plain(format_args!("{:indent$}", ""));
+                    cells = indent;
+                } else {
+                    self.paint(style::FAINT, separator);
+                    cells += separator.width();
+                }
+            }
+            cells += name.width();
+            self.paint(style::STRONG, name);
+        }
+        self
+    }
+
     /// Ends the line.
     pub(crate) fn end(&mut self) {
         self.text.push('\n');
@@ -210,19 +239,22 @@ fn bar(share: f64, width: usize) -> (String, usize) {
 /// A share in percent: `12.3 %`; what is little is not shown as nothing.
 pub(crate) fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.0005 {
-        return "< 0.1 %".to_owned();
+        return "<0.1 %".to_owned();
     }
-    format!("{:.1} %", share * 100.0)
+    format!("{} %", fixed(share * 100.0, 1))
 }
 
-/// A whole number with its thousands apart: `31 106`.
+/// A whole number with its thousands apart, as on the page: `31,106`.
 pub(crate) fn count(number: u32) -> String {
-    let digits = number.to_string();
+    apart(&number.to_string())
+}
+
+/// Digits with the thousands apart.
+fn apart(digits: &str) -> String {
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            // A narrow no-break space: one cell, and no line break inside of a number.
-            out.push('\u{202f}');
+            out.push(',');
         }
         out.push(digit);
     }
@@ -235,25 +267,45 @@ pub(crate) fn counted(number: u32, noun: &str) -> String {
     format!("{} {noun}{ending}", count(number))
 }
 
-/// A time span in the unit that reads best: `450 ms`, `12 s`, `3.5 min`, `2 h`, `4 d`.
+/// A time span in its two largest units, as on the page: `0.4 s`, `1 min 30 s`, `2 h`, `4 d 6 h`.
 pub(crate) fn span(milliseconds: f64) -> String {
-    let (value, unit) = match milliseconds.abs() {
-        ms if ms < 1_000.0 => (milliseconds, "ms"),
-        ms if ms < 60_000.0 => (milliseconds / 1_000.0, "s"),
-        ms if ms < 3_600_000.0 => (milliseconds / 60_000.0, "min"),
-        ms if ms < 86_400_000.0 => (milliseconds / 3_600_000.0, "h"),
-        _ => (milliseconds / 86_400_000.0, "d"),
+    const UNITS: [(f64, &str); 4] = [(86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s")];
+    let seconds = milliseconds.abs() / 1_000.0;
+    let sign = if milliseconds < 0.0 { "-" } else { "" };
+    if seconds < 9.95 {
+        return format!("{sign}{} s", number((seconds * 10.0).round() / 10.0));
+    }
+    let whole = seconds.round();
+    let units = UNITS.into_iter().skip_while(|(unit, _)| *unit > whole);
+    let (mut left, mut parts) = (whole, Vec::new());
+    for (unit, name) in units.take(2) {
+        let whole = (left / unit).floor();
+        left -= whole * unit;
+        if whole > 0.0 {
+            parts.push(format!("{} {name}", fixed(whole, 0)));
+        }
+    }
+    sign.to_owned() + &parts.join(" ")
+}
+
+/// A number with a fixed number of decimals, its thousands apart.
+pub(crate) fn fixed(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let sign = if value < 0.0 && text.contains(|digit| matches!(digit, '1'..='9')) {
+        "-"
+    } else {
+        ""
     };
-    format!("{} {unit}", number(value))
+    match text.split_once('.') {
+        Some((whole, fraction)) => format!("{sign}{}.{fraction}", apart(whole)),
+        None => format!("{sign}{}", apart(&text)),
+    }
 }
 
 /// A number with at most two decimals, without trailing zeros.
 pub(crate) fn number(value: f64) -> String {
-    let text = format!("{value:.2}");
-    match text.trim_end_matches('0').trim_end_matches('.') {
-        "-0" => "0".to_owned(),
-        trimmed => trimmed.to_owned(),
-    }
+    let text = fixed(value, 2);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
@@ -291,6 +343,17 @@ mod tests {
     }
 
     #[test]
+    fn names_are_broken_between_lines() {
+        let mut page = Page::new(false);
+        page.plain("> ").names(["name"; 12], " -> ", 2, 4).end();
+        let lines = page.into_string();
+        let lines: Vec<&str> = lines.lines().collect();
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].ends_with("name ->") && lines[0].width() <= LINE_CELLS);
+        assert_eq!(lines[1], "    name");
+    }
+
+    #[test]
     fn bars_are_as_long_as_their_share() {
         let drawn = |share| {
             let (bar, rest) = bar(share, 4);
@@ -306,14 +369,21 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        assert_eq!(count(31_106), "31\u{202f}106");
+        assert_eq!(count(31_106), "31,106");
         assert_eq!(count(999), "999");
         assert_eq!(number(-0.001), "0");
         assert_eq!(number(2.50), "2.5");
-        assert_eq!(span(90_000.0), "1.5 min");
+        assert_eq!(number(-1_234.5), "-1,234.5");
+        assert_eq!(number(100.0), "100");
+        assert_eq!(fixed(-0.4, 0), "0");
+        assert_eq!(span(0.0), "0 s");
+        assert_eq!(span(400.0), "0.4 s");
+        assert_eq!(span(90_000.0), "1 min 30 s");
+        assert_eq!(span(86_400_000.0 + 60_000.0), "1 d");
+        assert_eq!(span(-7_200_000.0), "-2 h");
         assert_eq!(counted(1, "event"), "1 event");
         assert_eq!(percent(0.123_4), "12.3 %");
-        assert_eq!(percent(0.000_1), "< 0.1 %");
+        assert_eq!(percent(0.000_1), "<0.1 %");
         assert_eq!(percent(0.0), "0.0 %");
     }
 }

@@ -15,7 +15,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{Head, Results};
 use crate::{
     findings,
-    output::text::{Page, count, counted, number, percent, style},
+    output::text::{Page, count, counted, fixed, number, percent, style},
 };
 
 const LABEL_CELLS: usize = 16;
@@ -209,8 +209,9 @@ fn score(page: &mut Page, journey: &Journey, score: &Score) {
         score.interval.as_ref(),
         |value| match statistic {
             Some(Statistic::Boxes { .. }) => percent(value / 100.0),
-            Some(Statistic::Net { .. }) => format!("{value:+.1}"),
-            Some(Statistic::Mean) | None => number(value),
+            Some(Statistic::Net { .. }) => fixed(value, 0),
+            Some(Statistic::Mean) => fixed(value, 2),
+            None => number(value),
         },
     );
     let name = measure.map_or(score.measure.as_str(), Measure::name);
