@@ -56,7 +56,7 @@ fn list(facts: &Facts<'_>, words: &Words, class: &str, found: &[&Finding]) -> Ma
     html! {
         (items(open))
         @if !rest.is_empty() {
-            details {
+            details.rest {
                 summary { (words.more.of(rest.len())) }
                 (items(rest.get(..super::MOST).unwrap_or(rest)))
                 @if rest.len() > super::MOST {
