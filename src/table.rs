@@ -29,7 +29,7 @@ const BUFFER: usize = 1 << 16;
 pub(crate) enum TableError {
     Read { position: u64, source: io::Error },
     Cancelled { position: u64 },
-    BadDelimiter { delimiter: u8 },
+    BadDelimiter { delimiter: char },
     Empty,
     NotUtf8 { utf16: bool },
     TooManyColumns { columns: u32, limit: u32 },
@@ -189,13 +189,15 @@ impl<R: Read, P: FnMut(u64) -> ControlFlow<()>> Records<R, P> {
     /// mebibyte, and at the end, with the number of bytes read so far; it may stop the reading.
     pub(crate) fn open(
         reader: R,
-        delimiter: Option<u8>,
+        delimiter: Option<char>,
         limit: u32,
         progress: P,
     ) -> Result<(Vec<String>, Self), TableError> {
-        if let Some(delimiter) = delimiter.filter(|&it| !can_separate(it)) {
-            return Err(TableError::BadDelimiter { delimiter });
-        }
+        let delimiter = delimiter.map(|delimiter| {
+            let separator = u8::try_from(delimiter).ok().filter(|&it| can_separate(it));
+            separator.ok_or(TableError::BadDelimiter { delimiter })
+        });
+        let delimiter = delimiter.transpose()?;
         let mut records = Self {
             reader,
             progress,
@@ -229,8 +231,8 @@ impl<R: Read, P: FnMut(u64) -> ControlFlow<()>> Records<R, P> {
         Err(TableError::Empty)
     }
 
-    pub(crate) fn delimiter(&self) -> u8 {
-        self.delimiter
+    pub(crate) fn delimiter(&self) -> char {
+        char::from(self.delimiter)
     }
 
     /// Reads the next row that is not blank; `false` at the end of the text.

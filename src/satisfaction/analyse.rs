@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Responses, Satisfaction, SatisfactionError, Score, ScoreOptions, Scores, SegmentScores,
     error::check_confidence,
@@ -11,7 +13,8 @@ use super::{
 use crate::journey::{ChannelId, Journey, Touchpoint};
 
 /// How satisfaction is analysed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SatisfactionOptions {
     /// How scores and their intervals are computed.
     pub score: ScoreOptions,

@@ -1,6 +1,6 @@
 //! Is a difference between two scores real, or noise?
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{SatisfactionError, Score, error::check_confidence};
 use crate::{
@@ -15,7 +15,8 @@ use crate::{
 pub const N_MIN: u32 = 30;
 
 /// How scores are compared.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CompareOptions {
     /// The confidence, between 0 and 1, which must be that of the scores' intervals.
     pub confidence: f64,

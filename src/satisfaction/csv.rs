@@ -6,6 +6,8 @@
 
 use std::{io::Read, ops::ControlFlow};
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Cell, Reason, Responses, Row, SurveyError, SurveyOptions,
     long::{Long, RowNames},
@@ -17,13 +19,14 @@ use crate::{
 };
 
 /// How to read answers from CSV text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CsvOptions {
     /// What a row is.
     pub layout: Layout,
     /// What separates the cells: an ASCII character other than a letter, a digit, a quote, a
     /// line end or NUL. `None`: the comma, tab, semicolon or bar, whichever the header has most.
-    pub delimiter: Option<u8>,
+    pub delimiter: Option<char>,
     /// The longest cell, in bytes.
     pub max_field: u32,
     /// What the columns are, and what to do with cells that cannot be used.
@@ -42,7 +45,8 @@ impl Default for CsvOptions {
 }
 
 /// What a row of a survey is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Layout {
     /// A respondent, with a column for each question, called as the map calls it.
     #[default]
@@ -53,7 +57,8 @@ pub enum Layout {
 
 /// The columns of a survey whose rows are answers; at least one of question and touchpoint is
 /// needed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct LongColumns {
     /// The column with the question's name on the map.
     pub question: Option<String>,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Satisfaction, SatisfactionError, Score, best_known};
 use crate::journey::{Journey, Measure, MeasureId, TouchpointId};
@@ -11,7 +11,7 @@ use crate::journey::{Journey, Measure, MeasureId, TouchpointId};
 pub(crate) const EMOTION: &str = "emotion";
 
 /// What an emotion line is drawn from: one source, never a mixture.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LineSource {
     /// The emotions that the map's author designed or felt.

@@ -1,6 +1,6 @@
 //! What matters to customers, against what they get.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Ulwick's opportunity score: `importance + max(importance - satisfaction, 0)`.
 ///
@@ -93,7 +93,7 @@ pub fn expectation_gap(items: &[Expected]) -> Option<f64> {
 
 /// An answer to one of Kano's two questions: how would you feel if it had this, and if it did
 /// not?
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum KanoAnswer {
     /// I like it.

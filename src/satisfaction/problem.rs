@@ -241,10 +241,10 @@ pub enum SurveyError {
     #[error("in the header, {0}")]
     Header(Reason),
     /// The delimiter of the options cannot be one.
-    #[error("`{}` cannot separate cells", .delimiter.escape_ascii())]
+    #[error("`{}` cannot separate cells", .delimiter.escape_debug())]
     BadDelimiter {
         /// The delimiter.
-        delimiter: u8,
+        delimiter: char,
     },
     /// Two columns have the same name.
     #[error("two columns are called `{}`", excerpt(.name))]

@@ -2,9 +2,13 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{BadCells, SurveyError, wide::Wide};
-use crate::bad::OnBad;
-use crate::journey::{Journey, MeasureId, TouchpointId};
+use crate::{
+    bad::OnBad,
+    journey::{Journey, MeasureId, TouchpointId},
+};
 
 /// What stands for "none" among the codes of names.
 pub(super) const NONE: u32 = u32::MAX;
@@ -166,7 +170,8 @@ impl<'a> Cells<'a> {
 /// What the columns of a survey are, and what to do with cells that cannot be used.
 ///
 /// Columns that the map asks as questions are found by their names; these name the others.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SurveyOptions {
     /// The column that says who answers; without one, each row is a respondent of its own.
     pub respondent: Option<String>,

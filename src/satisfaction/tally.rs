@@ -1,5 +1,7 @@
 //! What is counted of answers by one measure, and the score made of it.
 
+use serde::{Deserialize, Serialize};
+
 use super::{SatisfactionError, Score, error::check_confidence};
 use crate::{
     journey::{Direction, Measure, Nulls, Statistic},
@@ -7,7 +9,8 @@ use crate::{
 };
 
 /// How scores are computed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ScoreOptions {
     /// The confidence of the intervals, between 0 and 1.
     pub confidence: f64,

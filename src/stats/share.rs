@@ -1,6 +1,6 @@
 //! Shares of a sample, the difference of two, and their intervals.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     DEFAULT_CONFIDENCE, Interval, IntervalMethod, Share,
@@ -121,7 +121,7 @@ pub fn net_interval(
 }
 
 /// Which interval the difference of two shares of one sample gets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum NetInterval {
     /// The adjusted Wald interval.

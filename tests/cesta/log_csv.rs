@@ -105,7 +105,7 @@ fn options_say_it_where_the_file_does_not() {
         touchpoint: Some("WHAT".to_owned()),
         time: Some(" when".to_owned()),
         time_format: Some(TimeFormat::Milliseconds),
-        delimiter: Some(b'^'),
+        delimiter: Some('^'),
         keep: vec!["where".to_owned()],
         ..CsvOptions::default()
     };
@@ -133,14 +133,14 @@ fn options_say_it_where_the_file_does_not() {
 
 #[test]
 fn what_cannot_separate_fields_is_no_delimiter() {
-    for delimiter in [b'"', b'\r', b'\n', 0, b'a', b'Z', b'0', 0xA7] {
+    for delimiter in ['"', '\r', '\n', '\0', 'a', 'Z', '0', '§'] {
         let options = CsvOptions {
             delimiter: Some(delimiter),
             ..CsvOptions::default()
         };
         let error = read_with("user,event,time\nann,look,1\n", &options).unwrap_err();
         assert_eq!(error.code(), "badDelimiter", "{delimiter}");
-        let expected = format!("`{}` cannot separate fields", delimiter.escape_ascii());
+        let expected = format!("`{}` cannot separate fields", delimiter.escape_debug());
         assert_eq!(error.to_string(), expected);
     }
 }
@@ -460,7 +460,7 @@ proptest! {
             sequence: Sequence::AsWritten,
             bad_rows: OnBad::PassOver,
             keep: vec!["note".to_owned()],
-            delimiter: Some(b','),
+            delimiter: Some(','),
             ..CsvOptions::default()
         };
         let whole = read_with(&text, &options);

@@ -3,7 +3,15 @@
 use cesta::{
     flow::OverlayOptions,
     gap::GapOptions,
+    log::{
+        self,
+        csv::{Duplicates, Sequence, TimeFormat},
+    },
     path::{Cost, ReachOptions, RouteLimits, RouteOptions, Scope},
+    satisfaction::{
+        self, CompareOptions, OnBad, SatisfactionOptions, ScoreOptions, SurveyOptions,
+        csv::{Layout, LongColumns},
+    },
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, from_value, json, to_value};
@@ -39,6 +47,53 @@ fn options_of_every_analysis_are_data() {
     are_data::<RouteLimits>();
     are_data::<RouteOptions>();
     are_data::<Scope>();
+    are_data::<SatisfactionOptions>();
+    are_data::<ScoreOptions>();
+    are_data::<CompareOptions>();
+    are_data::<SurveyOptions>();
+    are_data::<LongColumns>();
+    are_data::<satisfaction::csv::CsvOptions>();
+    are_data::<log::csv::CsvOptions>();
+}
+
+#[test]
+fn readers_are_told_in_data() {
+    let told = json!({
+        "layout": {"long": {"touchpoint": "at", "value": "answer"}},
+        "delimiter": ";",
+        "survey": {"badCells": "passOver"},
+    });
+    let told: satisfaction::csv::CsvOptions = from_value(told).unwrap();
+    let expected = satisfaction::csv::CsvOptions {
+        layout: Layout::Long(LongColumns {
+            touchpoint: Some("at".to_owned()),
+            value: "answer".to_owned(),
+            ..LongColumns::default()
+        }),
+        delimiter: Some(';'),
+        survey: SurveyOptions {
+            bad_cells: OnBad::PassOver,
+            ..SurveyOptions::default()
+        },
+        ..satisfaction::csv::CsvOptions::default()
+    };
+    assert_eq!(told, expected);
+
+    let told = json!({
+        "sequence": "asWritten",
+        "timeFormat": "dateTime",
+        "badRows": "passOver",
+        "duplicates": "drop",
+    });
+    let told: log::csv::CsvOptions = from_value(told).unwrap();
+    let expected = log::csv::CsvOptions {
+        sequence: Sequence::AsWritten,
+        time_format: Some(TimeFormat::DateTime),
+        bad_rows: OnBad::PassOver,
+        duplicates: Duplicates::Drop,
+        ..log::csv::CsvOptions::default()
+    };
+    assert_eq!(told, expected);
 }
 
 #[test]

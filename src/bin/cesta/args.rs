@@ -233,7 +233,7 @@ pub(crate) struct Columns {
     pub(crate) as_written: bool,
     /// The character between two fields of the events, or `tab`; found without it.
     #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
-    pub(crate) delimiter: Option<u8>,
+    pub(crate) delimiter: Option<char>,
     /// Pass over rows and cells that cannot be used, and say how many.
     #[arg(long)]
     pub(crate) skip_bad_rows: bool,
@@ -313,10 +313,10 @@ fn bytes(text: &str) -> Result<u64, String> {
 }
 
 /// A delimiter: one ASCII character, or its name.
-fn delimiter(text: &str) -> Result<u8, String> {
+fn delimiter(text: &str) -> Result<char, String> {
     match text.as_bytes() {
-        b"tab" | b"\\t" => Ok(b'\t'),
-        [byte] if byte.is_ascii() => Ok(*byte),
+        b"tab" | b"\\t" => Ok('\t'),
+        [byte] if byte.is_ascii() => Ok(char::from(*byte)),
         _ => Err("expected one ASCII character, or `tab`".to_owned()),
     }
 }
@@ -344,8 +344,8 @@ mod tests {
 
     #[test]
     fn delimiters_are_one_byte() {
-        assert_eq!(delimiter(";"), Ok(b';'));
-        assert_eq!(delimiter("tab"), Ok(b'\t'));
+        assert_eq!(delimiter(";"), Ok(';'));
+        assert_eq!(delimiter("tab"), Ok('\t'));
         assert!(delimiter(";;").is_err());
         assert!(delimiter("č").is_err());
     }

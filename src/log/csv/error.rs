@@ -29,10 +29,10 @@ pub enum LogError {
         position: u64,
     },
     /// The delimiter of the options cannot be one.
-    #[error("`{}` cannot separate fields", .delimiter.escape_ascii())]
+    #[error("`{}` cannot separate fields", .delimiter.escape_debug())]
     BadDelimiter {
         /// The delimiter.
-        delimiter: u8,
+        delimiter: char,
     },
     /// There is nothing in the text.
     #[error("the file is empty")]

@@ -12,6 +12,8 @@ mod time;
 
 use std::{io::Read, ops::ControlFlow};
 
+use serde::{Deserialize, Serialize};
+
 use self::columns::Columns;
 pub use self::{
     columns::{CUSTOMER_NAMES, TIME_NAMES, TOUCHPOINT_NAMES},
@@ -26,7 +28,8 @@ use crate::{
 };
 
 /// How to read a CSV text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CsvOptions {
     /// The column that says who it was; `None`: by its usual names.
     pub customer: Option<String>,
@@ -40,7 +43,7 @@ pub struct CsvOptions {
     pub time_format: Option<TimeFormat>,
     /// What separates the fields: an ASCII character other than a letter, a digit, a quote, a
     /// line end or NUL. `None`: the comma, tab, semicolon or bar, whichever the header has most.
-    pub delimiter: Option<u8>,
+    pub delimiter: Option<char>,
     /// The further columns to keep, by name.
     pub keep: Vec<String>,
     /// What to do about rows that cannot be read.
@@ -70,7 +73,8 @@ impl Default for CsvOptions {
 }
 
 /// What puts the events of a customer in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Sequence {
     /// Their times, and the order of the text where these are equal.
     ByTime,
@@ -79,7 +83,8 @@ pub enum Sequence {
 }
 
 /// What to do about exact duplicates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Duplicates {
     /// They are counted, and stay.
     Keep,
@@ -148,7 +153,7 @@ pub fn read(
     while records.read(&mut record)? {
         rows.add(&record)?;
     }
-    rows.finish(char::from(records.delimiter()))
+    rows.finish(records.delimiter())
 }
 
 /// The rows so far.

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use jiff::{civil::Time, fmt::temporal::Pieces, tz::Offset};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How the times of a file are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum TimeFormat {

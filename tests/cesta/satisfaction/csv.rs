@@ -341,17 +341,17 @@ fn a_delimiter_is_given_or_found() {
         };
         read(&bakery(), text.as_bytes(), &options)
     };
-    assert_eq!(with(Some(b'^'), "q1^q2\n5^5\n").unwrap().respondents(), 1);
+    assert_eq!(with(Some('^'), "q1^q2\n5^5\n").unwrap().respondents(), 1);
     // One column only: what stands below the header is no delimiter.
     assert_eq!(with(None, "q1\n5\t\n4\t\n").unwrap().respondents(), 2);
     for (delimiter, shown) in [
-        (b'"', r#"\""#),
-        (b'\r', r"\r"),
-        (b'\n', r"\n"),
-        (0, r"\x00"),
-        (b'a', "a"),
-        (b'7', "7"),
-        (0xA7, r"\xa7"),
+        ('"', r#"\""#),
+        ('\r', r"\r"),
+        ('\n', r"\n"),
+        ('\0', r"\0"),
+        ('a', "a"),
+        ('7', "7"),
+        ('§', "§"),
     ] {
         let error = with(Some(delimiter), "q1\n5\n").unwrap_err();
         assert_eq!(error.code(), "badDelimiter");
