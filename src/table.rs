@@ -9,7 +9,7 @@
 //! has a limit; and because columns can one day be read straight from the buffer.
 
 use std::{
-    io::{self, ErrorKind, Read},
+    io::{ErrorKind, Read},
     ops::ControlFlow,
 };
 
@@ -27,8 +27,8 @@ const BUFFER: usize = 1 << 16;
 /// Why a text is no table, or cannot be read to its end.
 #[derive(Debug)]
 pub(crate) enum TableError {
-    Read { position: u64, source: io::Error },
-    Cancelled { position: u64 },
+    Read { position: f64, message: String },
+    Cancelled { position: f64 },
     BadDelimiter { delimiter: char },
     Empty,
     NotUtf8 { utf16: bool },
@@ -340,7 +340,9 @@ impl<R: Read, P: FnMut(u64) -> ControlFlow<()>> Records<R, P> {
         self.told = position;
         match (self.progress)(position) {
             ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(TableError::Cancelled { position }),
+            ControlFlow::Break(()) => Err(TableError::Cancelled {
+                position: bytes(position),
+            }),
         }
     }
 
@@ -355,10 +357,20 @@ impl<R: Read, P: FnMut(u64) -> ControlFlow<()>> Records<R, P> {
                     return Ok(read);
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(source) => return Err(TableError::Read { position, source }),
+                Err(error) => {
+                    return Err(TableError::Read {
+                        position: bytes(position),
+                        message: error.to_string(),
+                    });
+                }
             }
         }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "nobody reads 2^53 bytes")]
+fn bytes(position: u64) -> f64 {
+    position as f64
 }
 
 fn count(number: impl TryInto<u32>) -> u32 {

@@ -20,33 +20,33 @@ pub enum BuildError {
     #[error("{customers} customers, {touchpoints} touchpoints and {times} times are not one log")]
     Lengths {
         /// How many customers were given.
-        customers: usize,
+        customers: u32,
         /// How many touchpoints were given.
-        touchpoints: usize,
+        touchpoints: u32,
         /// How many times were given; of a log without times as many as customers.
-        times: usize,
+        times: u32,
     },
     /// A code has no name.
     #[error("event {event} has code {code}, but there are {names} names")]
     UnknownCode {
         /// The event's place in the input, from 0.
-        event: usize,
+        event: u32,
         /// The code.
         code: u32,
         /// How many names there are.
-        names: usize,
+        names: u32,
     },
     /// Some events have times and some have none.
     #[error("event {event} breaks the rule that either all events of a log have times or none")]
     MixedTimes {
         /// The event's place in the input, from 0.
-        event: usize,
+        event: u32,
     },
     /// A time lies farther away than [`MAX_TIME`].
     #[error("event {event} has the time {time} ms, which is out of range")]
     TimeOutOfRange {
         /// The event's place in the input, from 0.
-        event: usize,
+        event: u32,
         /// The time.
         time: i64,
     },
@@ -54,11 +54,11 @@ pub enum BuildError {
     #[error("event {event} has {found} values for {expected} further columns")]
     Segments {
         /// The event's place in the input, from 0.
-        event: usize,
+        event: u32,
         /// How many values it has.
-        found: usize,
+        found: u32,
         /// How many columns there are.
-        expected: usize,
+        expected: u32,
     },
     /// There are more events than a log can count.
     #[error("there are more than {} events", u32::MAX)]
@@ -154,9 +154,9 @@ impl Column<'_> {
                         Ok(*unknown.insert(intern(name)?))
                     }
                     None => Err(BuildError::UnknownCode {
-                        event,
+                        event: count(event),
                         code,
-                        names: names.len(),
+                        names: count(names.len()),
                     }),
                 };
                 codes.iter().enumerate().map(code).collect()
@@ -202,9 +202,9 @@ impl EventLog {
         if lengths.0 != lengths.1 || lengths.0 != lengths.2 {
             let (customers, touchpoints, times) = lengths;
             return Err(BuildError::Lengths {
-                customers,
-                touchpoints,
-                times,
+                customers: count(customers),
+                touchpoints: count(touchpoints),
+                times: count(times),
             });
         }
         if u32::try_from(customers.len()).is_err() {
@@ -231,8 +231,15 @@ fn check_time(event: usize, time: i64) -> Result<(), BuildError> {
     if (-MAX_TIME..=MAX_TIME).contains(&time) {
         Ok(())
     } else {
-        Err(BuildError::TimeOutOfRange { event, time })
+        Err(BuildError::TimeOutOfRange {
+            event: count(event),
+            time,
+        })
     }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// Puts columns in input order into the log's order.
@@ -370,11 +377,10 @@ impl EventLogBuilder {
         let event = self.len();
         let values = segments.into_iter();
         if values.len() != self.segments.len() {
-            let (found, expected) = (values.len(), self.segments.len());
             return Err(BuildError::Segments {
-                event,
-                found,
-                expected,
+                event: count(event),
+                found: count(values.len()),
+                expected: count(self.segments.len()),
             });
         }
         if event >= u32::MAX as usize {
@@ -390,7 +396,11 @@ impl EventLogBuilder {
                 *times = Some(vec![time]);
             }
             (None, None) => {}
-            _ => return Err(BuildError::MixedTimes { event }),
+            _ => {
+                return Err(BuildError::MixedTimes {
+                    event: count(event),
+                });
+            }
         }
         // No more distinct texts than events: the numbers cannot run out.
         let number = |names: &mut Interner, text: &str| names.intern(text).unwrap_or(u32::MAX);

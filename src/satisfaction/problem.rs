@@ -276,17 +276,19 @@ pub enum SurveyError {
         /// How many respondents there are.
         respondents: u32,
     },
-    /// Reading failed.
-    #[error("reading failed: {message}")]
+    /// The source of the text failed.
+    #[error("reading stopped after {position} bytes: {message}")]
     Read {
-        /// What the source says.
+        /// How many bytes were read before.
+        position: f64,
+        /// What the source said.
         message: String,
     },
     /// The progress function asked to stop.
     #[error("reading was cancelled after {position} bytes")]
     Cancelled {
         /// How many bytes were read before.
-        position: u64,
+        position: f64,
     },
 }
 
@@ -315,9 +317,7 @@ impl SurveyError {
 impl From<TableError> for SurveyError {
     fn from(error: TableError) -> Self {
         match error {
-            TableError::Read { source, .. } => Self::Read {
-                message: source.to_string(),
-            },
+            TableError::Read { position, message } => Self::Read { position, message },
             TableError::Cancelled { position } => Self::Cancelled { position },
             TableError::BadDelimiter { delimiter } => Self::BadDelimiter { delimiter },
             TableError::Empty => Self::Empty,

@@ -1,6 +1,6 @@
 //! Why a CSV text is no event log.
 
-use std::{fmt, io};
+use std::fmt;
 
 use serde::Serialize;
 
@@ -11,22 +11,22 @@ use crate::{
 };
 
 /// A CSV text that is no event log.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LogError {
     /// The source of the text failed.
-    #[error("reading stopped after {position} bytes")]
+    #[error("reading stopped after {position} bytes: {message}")]
     Read {
         /// How many bytes were read before.
-        position: u64,
+        position: f64,
         /// What the source said.
-        source: io::Error,
+        message: String,
     },
     /// The progress function asked to stop.
     #[error("reading was cancelled after {position} bytes")]
     Cancelled {
         /// How many bytes were read before.
-        position: u64,
+        position: f64,
     },
     /// The delimiter of the options cannot be one.
     #[error("`{}` cannot separate fields", .delimiter.escape_debug())]
@@ -115,7 +115,7 @@ impl LogError {
 impl From<TableError> for LogError {
     fn from(error: TableError) -> Self {
         match error {
-            TableError::Read { position, source } => Self::Read { position, source },
+            TableError::Read { position, message } => Self::Read { position, message },
             TableError::Cancelled { position } => Self::Cancelled { position },
             TableError::BadDelimiter { delimiter } => Self::BadDelimiter { delimiter },
             TableError::Empty => Self::Empty,

@@ -78,7 +78,7 @@ fn refused(error: &LogError, file: &str) -> Failure {
             });
             Failure::many(rows.chain([sum_up(file, counted(bad.count, "row"))]))
         }
-        LogError::Read { source, .. } => complaint(input::reason(source)).into(),
+        LogError::Read { message, .. } => complaint(message.clone()).into(),
         LogError::MissingColumn {
             role, wanted: None, ..
         } => complaint(format!("{error} with --{role}")).into(),

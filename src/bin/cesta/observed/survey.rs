@@ -71,7 +71,11 @@ pub(crate) fn read(
 /// Why a file is no survey of the map: a line for each bad cell.
 fn refused(error: &SurveyError, file: &str) -> Failure {
     let SurveyError::BadCells(bad) = error else {
-        return Complaint::new(error).file(file).code(error.code()).into();
+        let complaint = match error {
+            SurveyError::Read { message, .. } => Complaint::new(message),
+            other => Complaint::new(other),
+        };
+        return complaint.file(file).code(error.code()).into();
     };
     let cells = bad.samples.iter().map(|cell| {
         let (column, code) = (cell.column.as_deref(), cell.reason.code());
