@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How many answers a score needs before anything is concluded from it, by custom.
-pub const N_MIN: u32 = 30;
+pub const MIN_ANSWERS: u32 = 30;
 
 /// How scores are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,14 +21,14 @@ pub struct CompareOptions {
     /// The confidence, between 0 and 1, which must be that of the scores' intervals.
     pub confidence: f64,
     /// How many answers each score needs before anything is concluded.
-    pub n_min: u32,
+    pub min_answers: u32,
 }
 
 impl Default for CompareOptions {
     fn default() -> Self {
         Self {
             confidence: DEFAULT_CONFIDENCE,
-            n_min: N_MIN,
+            min_answers: MIN_ANSWERS,
         }
     }
 }
@@ -50,7 +50,7 @@ pub struct Comparison {
 #[serde(rename_all = "camelCase")]
 pub enum Conclusion {
     /// Nothing: too few answers, or no interval.
-    None,
+    Inconclusive,
     /// The difference may be noise.
     NotDistinct,
     /// The first is higher.
@@ -65,7 +65,7 @@ pub enum Conclusion {
 /// get the interval that Newcombe's way makes of their own two intervals (Zou and Donner,
 /// *Construction of confidence limits about effect measures*, Statistics in Medicine 27,
 /// 2008), and no p-value. The scores differ where the interval leaves out 0. With fewer than
-/// `n_min` answers on either side, nothing is concluded.
+/// `min_answers` answers on either side, nothing is concluded.
 ///
 /// # Errors
 /// [`SatisfactionError::MixedMeasures`] for scores by different measures;
@@ -95,7 +95,7 @@ pub fn compare(
     let confidence = options.confidence;
     check_confidence(confidence)?;
     let difference = difference(first, second, confidence);
-    let thin = first.n < options.n_min || second.n < options.n_min;
+    let thin = first.n < options.min_answers || second.n < options.min_answers;
     let conclusion = match difference.and_then(|it| it.interval) {
         Some(interval) if !thin => {
             if interval.low > 0.0 {
@@ -106,7 +106,7 @@ pub fn compare(
                 Conclusion::NotDistinct
             }
         }
-        _ => Conclusion::None,
+        _ => Conclusion::Inconclusive,
     };
     Ok(Comparison {
         measure: first.measure.clone(),

@@ -37,22 +37,30 @@ pub enum Quadrant {
     PossibleOverkill,
 }
 
-/// The quadrant of an importance and a performance, whose cross-hair (the middle of the scale,
-/// the mean or the median) is the caller's choice. What lies on it counts as high. `None`
-/// where something is not a number.
+/// A place on an importance-performance map: an attribute's, or that of the cross-hair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Attribute {
+    /// How important it is to customers.
+    pub importance: f64,
+    /// How good they find it.
+    pub performance: f64,
+}
+
+/// The quadrant of an attribute. The cross-hair (the middle of the scale, the mean or the
+/// median) is the caller's choice; what lies on it counts as high. `None` where something is
+/// not a number.
 ///
 /// # Example
 /// ```
-/// use cesta::satisfaction::{Quadrant, quadrant};
+/// use cesta::satisfaction::{Attribute, Quadrant, quadrant};
 ///
-/// assert_eq!(quadrant((4.0, 2.0), (3.0, 3.0)), Some(Quadrant::ConcentrateHere));
+/// let queue = Attribute { importance: 4.0, performance: 2.0 };
+/// let middle = Attribute { importance: 3.0, performance: 3.0 };
+/// assert_eq!(quadrant(queue, middle), Some(Quadrant::ConcentrateHere));
 /// ```
-pub fn quadrant(
-    (importance, performance): (f64, f64),
-    (important_from, good_from): (f64, f64),
-) -> Option<Quadrant> {
-    let important = importance.partial_cmp(&important_from)?.is_ge();
-    let good = performance.partial_cmp(&good_from)?.is_ge();
+pub fn quadrant(of: Attribute, cross_hair: Attribute) -> Option<Quadrant> {
+    let important = of.importance.partial_cmp(&cross_hair.importance)?.is_ge();
+    let good = of.performance.partial_cmp(&cross_hair.performance)?.is_ge();
     Some(match (important, good) {
         (true, false) => Quadrant::ConcentrateHere,
         (true, true) => Quadrant::KeepUp,
@@ -61,9 +69,9 @@ pub fn quadrant(
     })
 }
 
-/// An item of an expectation gap: perception and expectation on the same scale, and a weight.
+/// An item of a SERVQUAL dimension: perception and expectation on the same scale, and a weight.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Expected {
+pub struct ServqualItem {
     /// What customers perceived.
     pub perceived: f64,
     /// What they expected.
@@ -72,18 +80,18 @@ pub struct Expected {
     pub weight: f64,
 }
 
-/// The expectation gap of a dimension (SERVQUAL): the mean of `perceived - expected` of its
+/// The gap of a SERVQUAL dimension: the mean of `perceived - expected` of its
 /// items, with weights that are normalised to 1. Negative: less than expected. `None` where
 /// there is no weight.
 ///
 /// # Example
 /// ```
-/// use cesta::satisfaction::{Expected, expectation_gap};
+/// use cesta::satisfaction::{ServqualItem, servqual_gap};
 ///
-/// let item = |perceived, expected, weight| Expected { perceived, expected, weight };
-/// assert_eq!(expectation_gap(&[item(4.0, 6.0, 3.0), item(5.0, 5.0, 1.0)]), Some(-1.5));
+/// let item = |perceived, expected, weight| ServqualItem { perceived, expected, weight };
+/// assert_eq!(servqual_gap(&[item(4.0, 6.0, 3.0), item(5.0, 5.0, 1.0)]), Some(-1.5));
 /// ```
-pub fn expectation_gap(items: &[Expected]) -> Option<f64> {
+pub fn servqual_gap(items: &[ServqualItem]) -> Option<f64> {
     let total: f64 = items.iter().map(|item| item.weight).sum();
     let gaps = items
         .iter()
@@ -151,6 +159,8 @@ pub fn kano(functional: KanoAnswer, dysfunctional: KanoAnswer) -> KanoCategory {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KanoCoefficients {
+    /// How many customers they rest on: A + O + M + I.
+    pub n: u32,
     /// `(A + O) / (A + O + M + I)`, from 0 to 1.
     pub better: f64,
     /// `-(O + M) / (A + O + M + I)`, from -1 to 0.
@@ -165,7 +175,7 @@ pub struct KanoCoefficients {
 /// use cesta::satisfaction::{KanoCategory::*, kano_coefficients};
 ///
 /// let it = kano_coefficients([Attractive, OneDimensional, MustBe, Indifferent, Reverse]).unwrap();
-/// assert_eq!((it.better, it.worse), (0.5, -0.5));
+/// assert_eq!((it.better, it.worse, it.n), (0.5, -0.5, 4));
 /// ```
 pub fn kano_coefficients(
     categories: impl IntoIterator<Item = KanoCategory>,
@@ -185,6 +195,7 @@ pub fn kano_coefficients(
     }
     let share = |count: u32| f64::from(count) / f64::from(all);
     (all > 0).then(|| KanoCoefficients {
+        n: all,
         better: share(better),
         worse: 0.0 - share(worse),
     })

@@ -27,13 +27,14 @@ pub(crate) use self::emotion::{EMOTION, main_measure};
 pub use self::{
     analyse::{SatisfactionOptions, analyse},
     compare::{
-        CompareOptions, Comparison, Conclusion, N_MIN, adjust_p_values, compare, mean_of_scores,
+        CompareOptions, Comparison, Conclusion, MIN_ANSWERS, adjust_p_values, compare,
+        mean_of_scores,
     },
     emotion::{EmotionLine, EmotionPoint, LineSource, best_emotion_line, emotion_line, peak_end},
     error::SatisfactionError,
     importance::{
-        Expected, KanoAnswer, KanoCategory, KanoCoefficients, Quadrant, expectation_gap, kano,
-        kano_coefficients, opportunity_score, quadrant,
+        Attribute, KanoAnswer, KanoCategory, KanoCoefficients, Quadrant, ServqualItem, kano,
+        kano_coefficients, opportunity_score, quadrant, servqual_gap,
     },
     known::best_known,
     long::Row,

@@ -27,10 +27,10 @@ pub struct Score {
 
 impl Score {
     /// Whether it rests on too few answers, though at least one, to conclude anything from it:
-    /// fewer than `n_min`, 30 by custom. A declared score whose n the map does not tell is
+    /// fewer than `min_answers`, 30 by custom. A declared score whose n the map does not tell is
     /// taken at its word.
-    pub fn is_thin(&self, n_min: u32) -> bool {
-        self.n > 0 && self.n < n_min
+    pub fn is_thin(&self, min_answers: u32) -> bool {
+        self.n > 0 && self.n < min_answers
     }
 }
 
@@ -92,7 +92,7 @@ pub struct Satisfaction {
 }
 
 impl Satisfaction {
-    /// The scores of a touchpoint.
+    /// The scores of a touchpoint, found in linear time.
     pub fn touchpoint(&self, id: &str) -> Option<&Scores<TouchpointId>> {
         self.touchpoints.iter().find(|scores| scores.id == id)
     }

@@ -1,8 +1,8 @@
 //! Opportunity, importance and performance, expectation, Kano.
 
 use cesta::satisfaction::{
-    Expected, KanoAnswer, KanoCategory, Quadrant, expectation_gap, kano, kano_coefficients,
-    opportunity_score, quadrant,
+    Attribute, KanoAnswer, KanoCategory, Quadrant, ServqualItem, kano, kano_coefficients,
+    opportunity_score, quadrant, servqual_gap,
 };
 
 use super::assert_near;
@@ -18,14 +18,19 @@ fn importance_vectors() {
     ] {
         assert_eq!(opportunity_score(importance, satisfaction), expected);
     }
-    let at = |importance, performance| quadrant((importance, performance), (3.0, 3.0)).unwrap();
+    let place = |importance, performance| Attribute {
+        importance,
+        performance,
+    };
+    let middle = place(3.0, 3.0);
+    let at = |importance, performance| quadrant(place(importance, performance), middle).unwrap();
     assert_eq!(at(3.0, 2.9), Quadrant::ConcentrateHere);
     assert_eq!(at(3.0, 3.0), Quadrant::KeepUp);
     assert_eq!(at(2.9, 2.9), Quadrant::LowPriority);
     assert_eq!(at(2.9, 3.0), Quadrant::PossibleOverkill);
-    assert_eq!(quadrant((f64::NAN, 1.0), (3.0, 3.0)), None);
+    assert_eq!(quadrant(place(f64::NAN, 1.0), middle), None);
 
-    let item = |perceived, expected, weight| Expected {
+    let item = |perceived, expected, weight| ServqualItem {
         perceived,
         expected,
         weight,
@@ -35,10 +40,10 @@ fn importance_vectors() {
         item(5.0, 5.0, 1.0),
         item(6.0, 5.0, 1.0),
     ];
-    assert_near(expectation_gap(&items), -1.0 / 3.0);
+    assert_near(servqual_gap(&items), -1.0 / 3.0);
     let weighted = [item(4.0, 6.0, 30.0), item(5.0, 5.0, 10.0)];
-    assert_near(expectation_gap(&weighted), -1.5);
-    assert_eq!(expectation_gap(&[]), None);
+    assert_near(servqual_gap(&weighted), -1.5);
+    assert_eq!(servqual_gap(&[]), None);
 }
 
 #[test]
@@ -69,6 +74,7 @@ fn kano_is_the_table() {
         KanoCategory::MustBe,
         KanoCategory::Indifferent,
     ]);
+    assert_eq!(it.map(|it| it.n), Some(5));
     assert_near(it.map(|it| it.better), 0.4);
     assert_near(it.map(|it| it.worse), -0.6);
     assert_eq!(
