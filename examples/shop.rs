@@ -25,10 +25,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let buyers = overlay.conversion;
     println!("{} of {} customers buy.", buyers.count, buyers.n);
 
-    println!("\nStage by stage: reached, went on, left for good");
+    println!("\nStage by stage: reached, went on, lost there");
     for it in &overlay.stages {
-        let (reached, on, left) = (it.reached.count, it.went_on.count, it.dropped_off.count);
-        println!("{:<10}{reached:>5}{on:>5}{left:>5}", it.stage.as_str());
+        let (reached, on, lost) = (it.reached.count, it.went_on.count, it.dropped_off.count);
+        println!("{:<10}{reached:>5}{on:>5}{lost:>5}", it.stage.as_str());
     }
 
     println!("\nThe strongest ways that the map does not draw");

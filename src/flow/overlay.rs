@@ -35,6 +35,11 @@ impl Default for OverlayOptions {
 }
 
 /// What customers did, on the map: every element of it with what was observed there.
+///
+/// A customer is **lost** who never reached a goal touchpoint and whose last mapped event is at
+/// no exit, and is lost where that event is. So every customer with a mapped event either
+/// reached a goal, or ended at an exit without one, or is lost in exactly one place. Who was
+/// still on the way when the log ends cannot be told from who is lost: losses are upper bounds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Overlay {
@@ -98,8 +103,8 @@ pub struct StageFlow {
     /// stage, after which there is none, those who ever reached a goal touchpoint, wherever it
     /// is.
     pub went_on: Share,
-    /// Of the customers who visited it, those whose last mapped event is in it and is neither
-    /// a goal touchpoint nor an exit.
+    /// Of the customers who visited it, those [lost](Overlay) in it: their last mapped event
+    /// is here, at no exit, and they never reached a goal touchpoint.
     pub dropped_off: Share,
 }
 
@@ -115,10 +120,11 @@ pub struct TouchpointFlow {
     pub reached: Share,
     /// How many customers came in here: their first mapped event.
     pub starts: u32,
-    /// How many customers left here: their last mapped event.
+    /// How many customers ended here, lost or not: their last mapped event.
     pub ends: u32,
-    /// Visits that were the customer's last mapped event, of all visits; `None` for goals and
-    /// exits, where ending is no loss.
+    /// Visits at which a customer was [lost](Overlay), the last mapped event of someone who
+    /// never reached a goal touchpoint, of all visits; `None` for goals and exits, where nobody
+    /// is lost.
     pub drop_off: Option<Share>,
     /// The time until the next mapped event; `None` without times, and where it is always the
     /// last one.
@@ -207,16 +213,19 @@ pub fn overlay(journey: &Journey, log: &EventLog, options: &OverlayOptions) -> O
     let touchpoints: Vec<TouchpointFlow> = journey
         .touchpoints()
         .zip(counted.visits.iter().zip(&counted.onwards))
-        .map(|(touchpoint, (visits, &until_next))| TouchpointFlow {
-            touchpoint: touchpoint.id().clone(),
-            visits: visits.count,
-            reached: share(visits.customers, customers),
-            starts: visits.starts,
-            ends: visits.ends,
-            drop_off: (!touchpoint.is_goal() && !touchpoint.is_exit())
-                .then(|| share(visits.ends, visits.count)),
-            until_next,
-        })
+        .zip(progress.lost())
+        .map(
+            |((touchpoint, (visits, &until_next)), lost)| TouchpointFlow {
+                touchpoint: touchpoint.id().clone(),
+                visits: visits.count,
+                reached: share(visits.customers, customers),
+                starts: visits.starts,
+                ends: visits.ends,
+                drop_off: (!touchpoint.is_goal() && !touchpoint.is_exit())
+                    .then(|| share(lost, visits.count)),
+                until_next,
+            },
+        )
         .collect();
     let span = log.span();
     Overlay {

@@ -1,4 +1,4 @@
-//! How far customers come: stages reached and left, goals reached.
+//! How far customers come: stages and goals reached, and where customers are lost.
 
 use super::{GoalFlow, StageFlow, count};
 use crate::{journey::Journey, stats::Share};
@@ -25,6 +25,8 @@ struct Place {
     is_exit: bool,
     /// The declared goals that it fulfils.
     goals: Vec<u32>,
+    /// How many customers were lost here.
+    lost: u32,
 }
 
 #[derive(Clone, Default)]
@@ -37,7 +39,6 @@ struct Reached {
 struct StageCount {
     reached: Reached,
     went_on: u32,
-    dropped_off: u32,
     /// Whether the present customer went on from here.
     goes_on: bool,
 }
@@ -51,6 +52,7 @@ impl<'j, S: Fn(u32, u32) -> Share> Progress<'j, S> {
                 is_goal: touchpoint.is_goal(),
                 is_exit: touchpoint.is_exit(),
                 goals: Vec::new(),
+                lost: 0,
             })
             .collect();
         for (goal, declared) in (0..).zip(journey.goals()) {
@@ -111,17 +113,19 @@ impl<'j, S: Fn(u32, u32) -> Share> Progress<'j, S> {
                 stage.went_on += u32::from(if is_last { converted } else { stage.goes_on });
             }
         }
-        let last = self.places.get(last as usize);
-        if let Some(place) = last.filter(|place| !place.is_goal && !place.is_exit)
-            && let Some(stage) = self.stages.get_mut(place.stage as usize)
-        {
-            stage.dropped_off += 1;
+        if !converted && let Some(place) = self.places.get_mut(last as usize) {
+            place.lost += u32::from(!place.is_exit);
         }
     }
 
     /// Customers with a mapped event.
     pub(super) fn customers(&self) -> u32 {
         self.customers
+    }
+
+    /// By place: how many customers were lost there.
+    pub(super) fn lost(&self) -> impl Iterator<Item = u32> {
+        self.places.iter().map(|place| place.lost)
     }
 
     pub(super) fn conversion(&self) -> Share {
@@ -140,15 +144,21 @@ impl<'j, S: Fn(u32, u32) -> Share> Progress<'j, S> {
     }
 
     pub(super) fn stages(&self) -> Vec<StageFlow> {
-        let stages = self.journey.stages().zip(&self.stages);
+        let mut lost = vec![0; self.stages.len()];
+        for place in &self.places {
+            if let Some(lost) = lost.get_mut(place.stage as usize) {
+                *lost += place.lost;
+            }
+        }
+        let stages = self.journey.stages().zip(self.stages.iter().zip(lost));
         stages
-            .map(|(stage, counted)| {
+            .map(|(stage, (counted, lost))| {
                 let reached = counted.reached.customers;
                 StageFlow {
                     stage: stage.id().clone(),
                     reached: (self.share)(reached, self.customers),
                     went_on: (self.share)(counted.went_on, reached),
-                    dropped_off: (self.share)(counted.dropped_off, reached),
+                    dropped_off: (self.share)(lost, reached),
                 }
             })
             .collect()

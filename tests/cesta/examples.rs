@@ -119,6 +119,11 @@ mod observed {
         assert_eq!(customers("shipping_details"), 441);
         assert_eq!(customers("payment_details"), 390);
 
+        let lost = overlay.stages.iter().map(|it| it.dropped_off.count);
+        let lost: Vec<u32> = lost.collect();
+        assert_eq!(lost, [27, 134, 78, 14, 15, 4]);
+        assert_eq!(lost.iter().sum::<u32>(), 600 - 328, "no exit is drawn");
+
         let taken = |from: &str, to: &str| {
             let mut found = overlay.transitions.iter();
             let link = found.find(|it| it.from == from && it.to == to).unwrap();

@@ -46,6 +46,11 @@ impl<'e> Observed<'e> {
         self.customers_with(|trace| last(trace) == name)
     }
 
+    /// Customers whose last event is one of these, and who never came to `c`.
+    fn lost(&self, at: &[&str]) -> u32 {
+        self.customers_with(|trace| at.contains(&last(trace)) && trace.iter().all(|it| it.0 != "c"))
+    }
+
     fn steps(&self) -> Steps<'e> {
         let mut steps = Steps::new();
         for (customer, trace) in &self.0 {
@@ -230,6 +235,7 @@ fn check_totals(
 
 fn check_stages(overlay: &Overlay, mapped: &Observed<'_>) -> Result<(), TestCaseError> {
     prop_assert_eq!(overlay.stages.len(), 3);
+    let lost = [mapped.lost(&["a"]), mapped.lost(&["bee"]), 0];
     for (place, stage) in overlay.stages.iter().enumerate() {
         let first = |trace: &[(&str, i64)]| trace.iter().position(|it| stage_of(it.0) == place);
         let reached = mapped.customers_with(|trace| first(trace).is_some());
@@ -237,13 +243,12 @@ fn check_stages(overlay: &Overlay, mapped: &Observed<'_>) -> Result<(), TestCase
             let further = |it: &(&str, i64)| stage_of(it.0) > place || it.0 == "c";
             first(trace).is_some_and(|first| trace[first..].iter().any(further))
         });
-        let dropped = mapped.customers_with(|trace| {
-            stage_of(last(trace)) == place && !["silent", "c"].contains(&last(trace))
-        });
         prop_assert_eq!(pair(stage.reached), (reached, mapped.customers()));
         prop_assert_eq!(pair(stage.went_on), (went_on, reached));
-        prop_assert_eq!(pair(stage.dropped_off), (dropped, reached));
+        prop_assert_eq!(pair(stage.dropped_off), (lost[place], reached));
     }
+    let all = lost.iter().sum::<u32>() + overlay.conversion.count;
+    prop_assert_eq!(all, mapped.customers(), "nobody meets the exit");
     Ok(())
 }
 
@@ -258,7 +263,9 @@ fn check_touchpoints(overlay: &Overlay, mapped: &Observed<'_>) -> Result<(), Tes
             (mapped.visitors(name), mapped.customers())
         );
         prop_assert_eq!((flow.starts, flow.ends), (mapped.starts(name), ends));
-        let drop_off = ["a", "bee"].contains(&name).then_some((ends, visits));
+        let drop_off = ["a", "bee"]
+            .contains(&name)
+            .then(|| (mapped.lost(&[name]), visits));
         prop_assert_eq!(flow.drop_off.map(pair), drop_off);
         prop_assert_eq!(flow.until_next, mapped.until_next(name));
     }
@@ -328,7 +335,38 @@ fn the_last_stage_goes_on_for_those_who_ever_reached_a_goal() {
         .iter()
         .map(|it| it.dropped_off.count)
         .collect();
-    assert_eq!(dropped, [0, 0, 2]);
+    assert_eq!(dropped, [0, 0, 1], "x bought: nobody loses who comes again");
+}
+
+#[test]
+fn every_customer_reached_a_goal_or_ended_at_an_exit_or_is_lost_once() {
+    let of = |traces: &[(&str, &[&str])]| {
+        let mut builder = EventLogBuilder::new();
+        for (customer, names) in traces {
+            for name in *names {
+                builder.push(customer, name, None).unwrap();
+            }
+        }
+        overlay(&map(), &builder.build(), &OverlayOptions::default())
+    };
+    let overlay = of(&[
+        ("lost in the first stage", &["a"]),
+        ("lost on the way back", &["a", "b", "a", "d"]),
+        ("lost in the second stage", &["a", "b"]),
+        ("looks round after the purchase", &["a", "c", "a"]),
+        ("leaves by the exit after the purchase", &["c", "silent"]),
+        ("leaves by the exit", &["a", "silent"]),
+        ("not on the map", &["d"]),
+    ]);
+    let dropped = overlay.stages.iter().map(|it| pair(it.dropped_off));
+    assert_eq!(dropped.collect::<Vec<_>>(), [(2, 5), (1, 4), (0, 2)]);
+    let drop_off = overlay.touchpoints.iter().map(|it| it.drop_off.map(pair));
+    let expected = [Some((2, 7)), Some((1, 2)), None, None];
+    assert_eq!(drop_off.collect::<Vec<_>>(), expected);
+    assert_eq!(overlay.touchpoints[0].ends, 3, "bought or not");
+    let (lost, exits_without_goal) = (3, 1);
+    let (converted, customers) = pair(overlay.conversion);
+    assert_eq!(lost + exits_without_goal + converted, customers);
 }
 
 #[test]

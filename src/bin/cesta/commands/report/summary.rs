@@ -112,7 +112,7 @@ fn stages(page: &mut Page, journey: &Journey, overlay: &Overlay) {
     page.end();
     page.column(style::STRONG, "Stages", NAME_CELLS + 4);
     page.column(style::FAINT, "reached", BAR_CELLS + PERCENT_CELLS + 2);
-    page.paint(style::FAINT, "dropped off").end();
+    page.paint(style::FAINT, "lost here").end();
     for flow in &overlay.stages {
         let name = journey
             .stage(flow.stage.as_str())
