@@ -64,7 +64,7 @@ pub(crate) fn map(path: &Path, context: &Context) -> Result<Map, Failure> {
 }
 
 /// The file a map argument means: the file itself, or the map in a folder.
-fn map_in(path: &Path) -> Result<PathBuf, Failure> {
+pub(crate) fn map_in(path: &Path) -> Result<PathBuf, Failure> {
     if !path.is_dir() {
         return Ok(path.to_owned());
     }

@@ -3,7 +3,10 @@
 pub(crate) mod events;
 mod survey;
 
-use std::{fmt::Display, path::Path};
+use std::{
+    fmt::Display,
+    path::{Path, PathBuf},
+};
 
 use cesta::{
     flow::{Overlay, OverlayOptions, overlay},
@@ -15,6 +18,7 @@ use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args::Data,
     input::{self, EVENTS_FILE, Map, SURVEY_FILE},
+    output::file,
 };
 
 /// What was observed on a map.
@@ -42,6 +46,35 @@ impl Observed {
     }
 }
 
+/// The files that a command reads.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    /// The map, or its folder.
+    map: PathBuf,
+    events: Option<PathBuf>,
+    survey: Option<PathBuf>,
+}
+
+impl Sources {
+    /// The files that the arguments name, and those beside the map of a folder.
+    pub(crate) fn of(map: &Path, data: &Data) -> Self {
+        let given = |file: &Option<_>, usual| file.clone().or_else(|| input::beside(map, usual));
+        Self {
+            map: map.to_owned(),
+            events: given(&data.events, EVENTS_FILE),
+            survey: given(&data.survey, SURVEY_FILE),
+        }
+    }
+
+    /// Refuses to write over one of them.
+    pub(crate) fn spare(&self, output: &Path) -> Result<(), Failure> {
+        let map = input::map_in(&self.map)?;
+        let inputs = [Some(&map), self.events.as_ref(), self.survey.as_ref()];
+        let inputs = inputs.into_iter().flatten();
+        file::spare(output, inputs.map(PathBuf::as_path))
+    }
+}
+
 /// Reads a map, or the map of a folder, and what was observed on it. Every file is looked at
 /// before one is refused, so that all that is wrong is told at once; only the answers of a
 /// survey mean nothing without the map.
@@ -50,12 +83,14 @@ pub(crate) fn read(
     data: &Data,
     context: &Context,
 ) -> Result<(Map, Observed), Failure> {
-    let given = |file: &Option<_>, usual| file.clone().or_else(|| input::beside(path, usual));
-    let events = given(&data.events, EVENTS_FILE);
-    let survey = given(&data.survey, SURVEY_FILE);
-    input::standard_once([Some(path), events.as_deref(), survey.as_deref()])?;
+    let Sources {
+        map,
+        events,
+        survey,
+    } = Sources::of(path, data);
+    input::standard_once([Some(&*map), events.as_deref(), survey.as_deref()])?;
 
-    let map = input::map(path, context);
+    let map = input::map(&map, context);
     let events = events.map(|path| events::read(&path, &data.columns, context));
     let survey = survey.map(|path| Ok((input::open(&path, context)?, input::name(&path))));
     let (map, events, survey) = match (map, events.transpose(), survey.transpose()) {

@@ -81,6 +81,32 @@ fn maps_that_cannot_be_used_are_refused_with_place_and_reason() {
 }
 
 #[test]
+fn inputs_are_not_written_over() {
+    let events = "customer,event,time\n1,smell,2026-01-01\n";
+    let folder = Folder::new("inputs");
+    folder.file("journey.json", MAP).file("events.csv", events);
+    for command in [
+        "report journey.json -o journey.json",
+        "report journey.json -o ../inputs/journey.json",
+        "report . -o journey.json",
+        "report . -o events.csv",
+        "report journey.json --events events.csv -o ./events.csv --json",
+        "convert journey.json --to svg -o journey.json",
+        "convert . --to svg -o journey.json",
+    ] {
+        let run = folder.run(command);
+        assert_eq!((run.status, &*run.out), (2, ""), "{command}");
+        assert!(run.err.contains("would be overwritten"), "{run:?}");
+        assert_eq!(folder.read("journey.json"), MAP, "{command}");
+        assert_eq!(folder.read("events.csv"), events, "{command}");
+    }
+    // A map may be brought into its usual form where it stands.
+    let form = folder.run("convert journey.json").out;
+    assert_eq!(folder.run("convert . -o journey.json").status, 0);
+    assert_eq!(folder.read("journey.json"), form);
+}
+
+#[test]
 fn files_that_cannot_be_used_are_refused_with_their_name() {
     let folder = Folder::new("bad-files");
     folder.file("map.json", MAP);

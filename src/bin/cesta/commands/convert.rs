@@ -20,7 +20,12 @@ pub(crate) fn run(args: &args::Convert, context: &Context) -> Result<Answer, Fai
         None if context.json || input::is_standard(&args.output) => To::Json,
         None => of_name(&args.output)?,
     };
-    let map = input::map(&args.map, context)?;
+    let source = input::map_in(&args.map)?;
+    if to != To::Json {
+        // Rewriting a map in its own format is welcome.
+        file::spare(&args.output, [source.as_path()])?;
+    }
+    let map = input::map(&source, context)?;
     let text = match to {
         To::Json => json::write(&map.journey),
         To::Svg => map_svg(&Known::new(&map.journey), &MapOptions::default()),

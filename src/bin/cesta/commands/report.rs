@@ -15,7 +15,8 @@ use serde::Serialize;
 
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
-    args, findings, input, observed,
+    args, findings, input,
+    observed::{self, Sources},
     output::file,
 };
 
@@ -66,6 +67,7 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         let complaint = "--json and the report cannot both go to standard output; -o sets a file";
         return Err(Complaint::new(complaint).into());
     }
+    Sources::of(&args.map, &args.data).spare(&args.output)?;
     let (map, observed) = observed::read(&args.map, &args.data, context)?;
     let gaps = findings::check(&map, &observed, &args.levels)?;
     let satisfaction = observed.survey.as_ref().map(|survey| &survey.satisfaction);

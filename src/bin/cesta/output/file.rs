@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     answer::{Complaint, Failure},
-    input::reason,
+    input::{is_standard, reason},
 };
 
 /// Writes a file: first under another name beside it, then renamed, so that a reader never
@@ -20,6 +20,28 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
             .file(path.display().to_string())
             .into()
     })
+}
+
+/// Refuses to write over what was read: the two are one file, by whatever path.
+pub(crate) fn spare<'p>(
+    output: &Path,
+    inputs: impl IntoIterator<Item = &'p Path>,
+) -> Result<(), Failure> {
+    // A file that is not there yet is no input, and neither is a standard stream.
+    let real = |path: &Path| fs::canonicalize(path).ok().filter(|_| !is_standard(path));
+    let Some(output_file) = real(output) else {
+        return Ok(());
+    };
+    if inputs
+        .into_iter()
+        .filter_map(real)
+        .all(|it| it != output_file)
+    {
+        return Ok(());
+    }
+    let complaint = "this is an input and would be overwritten; -o sets another file";
+    let complaint = Complaint::new(complaint).file(output.display().to_string());
+    Err(complaint.into())
 }
 
 fn replace(path: &Path, text: &str) -> io::Result<()> {
