@@ -130,11 +130,16 @@ fn paths_are_found() {
     let recovery = folder.run("paths map.json --recovery --json").json();
     assert_eq!(recovery["truncated"], false);
     assert_eq!(folder.run("paths map.json --all --loops").status, 2);
-    let none = folder.run("paths map.json --all --limit 0");
-    assert!(
-        none.err.contains("there are more than 0 routes"),
-        "{none:?}"
-    );
+    for refused in ["-k 0", "-k 10001", "--all --limit 0", "--max-steps 1"] {
+        let run = folder.run(&format!("paths map.json {refused}"));
+        assert_eq!((run.status, &*run.out), (2, ""), "{refused}");
+    }
+    let bounded = folder.run("paths map.json -k 1000000").err;
+    assert!(bounded.contains("1000000 is not in 1..=10000"), "{bounded}");
+    let short = folder.run("paths map.json --all --max-steps 0");
+    assert_eq!((short.status, &*short.out), (0, "there is no route\n"));
+    let long = folder.run("paths map.json --all --max-steps 1");
+    assert!(long.out.contains("smell -> counter"), "{long:?}");
     let backwards = folder.run("paths map.json --from counter --to smell");
     assert_eq!(
         (backwards.status, &*backwards.out),

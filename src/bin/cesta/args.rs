@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 
 /// Customer journeys as a graph: the designed map, what customers did, and what they said.
 #[derive(Debug, Parser)]
@@ -113,14 +113,17 @@ pub(crate) struct Paths {
     /// What makes a route good.
     #[arg(long, value_enum, default_value_t = By::Steps)]
     pub(crate) by: By,
-    /// How many routes to find.
-    #[arg(short, value_name = "ROUTES", default_value_t = 3)]
+    /// How many routes to find: 1 to 10000.
+    #[arg(short, value_name = "ROUTES", default_value_t = 3, value_parser = value_parser!(u32).range(1..=10_000))]
     pub(crate) k: u32,
     #[command(flatten)]
     pub(crate) question: Question,
     /// How many routes or failures to list at most.
-    #[arg(long, value_name = "N", default_value_t = 1000)]
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = value_parser!(u32).range(1..))]
     pub(crate) limit: u32,
+    /// How many steps a route of --all has at most.
+    #[arg(long, value_name = "N", requires = "all")]
+    pub(crate) max_steps: Option<u32>,
     /// Look only at what is open to this persona.
     #[arg(long, value_name = "PERSONA")]
     pub(crate) persona: Option<String>,

@@ -98,7 +98,7 @@ fn best(args: &args::Paths, journey: &Journey, context: &Context) -> Result<Answ
 fn all(args: &args::Paths, journey: &Journey, context: &Context) -> Result<Answer, Refusal> {
     let limits = RouteLimits {
         max_routes: args.limit,
-        ..RouteLimits::default()
+        max_steps: args.max_steps,
     };
     let all = path::all_routes(journey, &options(args), &limits)?;
     let answer = if context.json {
