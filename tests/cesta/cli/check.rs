@@ -104,6 +104,30 @@ fn check_gives_sarif() {
 }
 
 #[test]
+fn sarif_messages_have_no_links_and_nothing_that_is_obeyed() {
+    let folder = Folder::new("check-sarif-evil");
+    let map = with_a_dead_end().replace(
+        r#"{"id": "door"}"#,
+        r#"{"id": "door", "label": "[click](https://x.test) \u202e\u009b"}"#,
+    );
+    let run = folder
+        .file("map.json", map)
+        .run("check map.json --format sarif");
+    assert!(!run.out.contains(['\u{202e}', '\u{9b}']));
+    let log = run.json();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let texts = results
+        .iter()
+        .map(|it| it["message"]["text"].as_str().unwrap());
+    let about: Vec<&str> = texts.filter(|text| text.contains("click")).collect();
+    assert!(!about.is_empty(), "{log}");
+    for text in about {
+        assert!(text.contains(r"\[click\](https://x.test)"), "{text}");
+        assert!(!text.contains(['\u{202e}', '\u{9b}']), "{text}");
+    }
+}
+
+#[test]
 fn levels_of_unknown_rules_are_refused_at_their_place() {
     let folder = Folder::new("unknown-rule");
     let map = MAP.replace(

@@ -10,6 +10,8 @@ use cesta::{
 };
 use serde_json::{Map, Value, json};
 
+use crate::output::text::inert;
+
 /// Findings about one file as a SARIF log. Without a file (a map from standard input) the
 /// results have logical locations only.
 pub(crate) fn log(file: Option<&str>, findings: &[(&Finding, Option<Position>)]) -> Value {
@@ -22,8 +24,8 @@ pub(crate) fn log(file: Option<&str>, findings: &[(&Finding, Option<Position>)])
         json!({
             "id": rule.id,
             "name": pascal_case(rule.name),
-            "shortDescription": {"text": rule.summary},
-            "fullDescription": {"text": rule.explanation},
+            "shortDescription": {"text": literal(rule.summary)},
+            "fullDescription": {"text": literal(rule.explanation)},
             "defaultConfiguration": configuration(rule.level),
             "properties": {"family": rule.family, "source": rule.source},
         })
@@ -72,7 +74,9 @@ fn result(
         ("level", Some(json!(level(finding.level)))),
         (
             "message",
-            Some(json!({"text": format!("{} {}", finding.message, finding.hint)})),
+            Some(
+                json!({"text": literal(&inert(format_args!("{} {}", finding.message, finding.hint)))}),
+            ),
         ),
         ("locations", Some(json!([location]))),
         // The same gap stays the same gap when lines move.
@@ -92,6 +96,19 @@ fn object<const N: usize>(fields: [(&str, Option<Value>); N]) -> Value {
     let fields = fields.into_iter();
     let known = fields.filter_map(|(name, value)| Some((name.to_owned(), value?)));
     known.collect::<Map<String, Value>>().into()
+}
+
+/// A message that is read as it stands: in SARIF, brackets make a link unless a backslash
+/// says that they do not (section 3.11.6).
+fn literal(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '\\' | '[' | ']') {
+            literal.push('\\');
+        }
+        literal.push(character);
+    }
+    literal
 }
 
 fn level(level: Level) -> &'static str {
@@ -159,6 +176,14 @@ mod tests {
     fn paths_become_uri_references() {
         assert_eq!(uri("maps/shop.json"), "maps/shop.json");
         assert_eq!(uri("/a b/č.json"), "file:///a%20b/%C4%8D.json");
+    }
+
+    #[test]
+    fn messages_have_no_links() {
+        assert_eq!(
+            literal(r"[click](https://x.test) a\b"),
+            r"\[click\](https://x.test) a\\b"
+        );
     }
 
     #[test]
