@@ -321,6 +321,30 @@ fn labels_are_inert_on_a_terminal() {
 }
 
 #[test]
+fn json_is_inert_on_a_terminal_and_means_the_same() {
+    let folder = Folder::new("inert-json");
+    let label = "\u{7f}\u{9b}2J\u{202e}evil\u{2028}\u{2066}\u{e0041}";
+    folder.file("old.json", MAP);
+    folder.file("new.json", MAP.replace("A bakery", label));
+    for command in [
+        "diff old.json new.json --json",
+        "check new.json --json",
+        "check new.json --format sarif",
+        "convert new.json",
+        "report new.json --json",
+        "template --json",
+        "template purchase",
+        "schema",
+    ] {
+        let run = folder.run(command);
+        let obeyed = |it: char| label.contains(it) && !it.is_ascii_graphic();
+        assert!(!run.out.contains(obeyed), "{command}: {run:?}");
+        run.json();
+    }
+    assert_eq!(folder.run("convert new.json").json()["label"], label);
+}
+
+#[test]
 fn colours_are_for_terminals() {
     let folder = Folder::new("colours");
     folder.file("old.json", MAP);

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::{
     args::Shared,
-    output::text::{Page, style},
+    output::text::{Page, inert_json, style},
 };
 
 /// What every command needs to know about the world.
@@ -91,7 +91,12 @@ impl Answer {
                 "the result cannot be written as JSON: {error}"
             )))
         })?;
-        Ok(Self::raw(text + "\n"))
+        Ok(Self::document(&(text + "\n")))
+    }
+
+    /// An answer that is a JSON document already.
+    pub(crate) fn document(text: &str) -> Self {
+        Self::raw(inert_json(text))
     }
 
     pub(crate) fn with(self, status: Status) -> Self {

@@ -31,7 +31,10 @@ pub(crate) fn run(args: &args::Convert, context: &Context) -> Result<Answer, Fai
         To::Svg => map_svg(&Known::new(&map.journey), &MapOptions::default()),
     };
     if input::is_standard(&args.output) {
-        return Ok(Answer::raw(text));
+        return Ok(match to {
+            To::Json => Answer::document(&text),
+            To::Svg => Answer::raw(text),
+        });
     }
     file::write(&args.output, &text)?;
     Ok(Answer::raw(String::new()))

@@ -34,7 +34,7 @@ fn print(name: &str) -> Result<Answer, Failure> {
         let names = names.join(", ");
         Complaint::new(format!("there is no template `{name}`; there are {names}"))
     })?;
-    Ok(Answer::raw(json::write(&build(template)?)))
+    Ok(Answer::document(&json::write(&build(template)?)))
 }
 
 fn list() -> Result<Value, Failure> {

@@ -169,6 +169,22 @@ impl Write for Inert<'_> {
     }
 }
 
+/// A JSON document in which nothing is obeyed: such characters occur inside of its texts only,
+/// where an escape means the same.
+pub(crate) fn inert_json(document: &str) -> String {
+    let mut out = String::with_capacity(document.len());
+    for character in document.chars() {
+        if character != '\n' && obeyed(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                let _infallible = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
 /// Whether a terminal obeys a character instead of showing it: control characters, line and
 /// paragraph separators, marks that turn the direction of writing, and tags.
 fn obeyed(character: char) -> bool {
@@ -177,6 +193,7 @@ fn obeyed(character: char) -> bool {
             character,
             '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
         )
 }
 
@@ -318,6 +335,18 @@ mod tests {
         let shown = inert(label);
         assert_eq!(shown, r"\u{1b}[31mred\u{7}\n\u{9b}2J\u{202e}evil\u{2066}");
         assert_eq!(inert("naïve 漢字 👩‍🚀"), "naïve 漢字 👩‍🚀");
+        assert_eq!(inert("tag\u{e0041}\u{e007f}"), r"tag\u{e0041}\u{e007f}");
+    }
+
+    #[test]
+    fn json_means_the_same_when_nothing_in_it_is_obeyed() {
+        let label = "č 漢\u{7f}\u{9b}\u{202e}\u{2028}\u{2066}\u{e0041}\u{1b}\n";
+        let document = serde_json::to_string_pretty(&[label]).unwrap();
+        let shown = inert_json(&document);
+        let expected = r"č 漢\u007f\u009b\u202e\u2028\u2066\udb40\udc41\u001b\n";
+        assert_eq!(shown, format!("[\n  \"{expected}\"\n]"));
+        let read: Vec<String> = serde_json::from_str(&shown).unwrap();
+        assert_eq!(read, [label]);
     }
 
     #[test]
