@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::{
     args::Shared,
-    output::text::{Page, inert_json, style},
+    output::text::{Page, counted, inert_json, style},
 };
 
 /// What every command needs to know about the world.
@@ -190,7 +190,10 @@ impl Complaint {
     }
 }
 
-/// Why a command could not do its work: every reason, one a line.
+/// The most complaints that are told about one map; nobody reads more.
+const MOST_COMPLAINTS: usize = 100;
+
+/// Why a command could not do its work: its reasons, one a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     complaints: Vec<Complaint>,
@@ -206,7 +209,16 @@ impl Failure {
     /// A map that cannot be built, read from a file.
     pub(crate) fn invalid(journey: &InvalidJourney, file: &str) -> Self {
         let complaint = |problem| Complaint::of(problem, file);
-        Self::many(journey.problems().iter().map(complaint))
+        Self::first(journey.problems().iter().map(complaint), file)
+    }
+
+    /// The first of the complaints about a file, and how many more there are.
+    pub(crate) fn first(complaints: impl ExactSizeIterator<Item = Complaint>, file: &str) -> Self {
+        let more = complaints.len().saturating_sub(MOST_COMPLAINTS);
+        let more = u32::try_from(more).unwrap_or(u32::MAX);
+        let rest = format!("and {}", counted(more, "more problem"));
+        let rest = (more > 0).then(|| Complaint::new(rest).file(file));
+        Self::many(complaints.take(MOST_COMPLAINTS).chain(rest))
     }
 
     pub(crate) fn many(complaints: impl IntoIterator<Item = Complaint>) -> Self {

@@ -41,7 +41,7 @@ fn refused(error: &GapError, map: &Map) -> Failure {
             .at(position)
             .path(&unknown.path)
     });
-    Failure::many(rules)
+    Failure::first(rules, &map.name)
 }
 
 fn unknown_rule(name: &str) -> String {

@@ -81,6 +81,27 @@ fn maps_that_cannot_be_used_are_refused_with_place_and_reason() {
 }
 
 #[test]
+fn of_many_problems_the_first_are_told() {
+    let folder = Folder::new("many-problems");
+    for (number, rest) in [
+        (100, None),
+        (101, Some("1 more problem")),
+        (250, Some("150 more problems")),
+    ] {
+        let stages = vec!["{}"; number].join(",");
+        let map = format!(r#"{{"version": 1, "id": "x", "stages": [{stages}]}}"#);
+        let run = folder.file("map.json", map).run("check map.json");
+        assert_eq!(run.status, 2);
+        let expected = rest.map(|rest| format!("map.json: error: and {rest}"));
+        let lines = run.err.lines().count();
+        assert_eq!(lines, 100 + usize::from(rest.is_some()), "{}", run.err);
+        if let Some(expected) = expected {
+            assert_eq!(run.err.lines().last(), Some(&*expected));
+        }
+    }
+}
+
+#[test]
 fn inputs_are_not_written_over() {
     let events = "customer,event,time\n1,smell,2026-01-01\n";
     let folder = Folder::new("inputs");
