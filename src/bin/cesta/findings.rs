@@ -13,6 +13,7 @@ use crate::{
     input::Map,
     observed::Observed,
     output::text::{Page, counted, number, style},
+    progress::phase,
 };
 
 /// Checks a map with what was observed on it.
@@ -21,7 +22,9 @@ pub(crate) fn check(map: &Map, observed: &Observed, levels: &Levels) -> Result<G
         levels: chosen(levels)?,
         ..GapOptions::default()
     };
-    let report = cesta::gap::check(&map.journey, &observed.for_gaps(), &options);
+    let report = phase("checking", || {
+        cesta::gap::check(&map.journey, &observed.for_gaps(), &options)
+    });
     report.map_err(|error| refused(&error, map))
 }
 

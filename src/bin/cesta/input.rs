@@ -10,7 +10,7 @@ use cesta::{format::json, journey::Journey};
 
 use crate::{
     answer::{Complaint, Context, Failure},
-    progress::Metered,
+    progress::{Metered, phase},
 };
 
 // The files of a folder that are read without being named.
@@ -49,7 +49,8 @@ pub(crate) fn map(path: &Path, context: &Context) -> Result<Map, Failure> {
     let path = &map_in(path)?;
     let name = name(path);
     let bytes = bytes(path, context)?;
-    let journey = json::read_bytes(&bytes).map_err(|invalid| Failure::invalid(&invalid, &name))?;
+    let journey = phase(&format!("reading {name}"), || json::read_bytes(&bytes))
+        .map_err(|invalid| Failure::invalid(&invalid, &name))?;
     let text = String::from_utf8(bytes).unwrap_or_default();
     let text = match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),

@@ -19,6 +19,7 @@ use crate::{
     args::Data,
     input::{self, EVENTS_FILE, Map, SURVEY_FILE},
     output::file,
+    progress::phase,
 };
 
 /// What was observed on a map.
@@ -103,7 +104,9 @@ pub(crate) fn read(
     let survey = survey.transpose()?;
     let placed = events.as_ref().map(|events| {
         let options = OverlayOptions::default();
-        overlay(&map.journey, &events.log, &options)
+        phase("placing events", || {
+            overlay(&map.journey, &events.log, &options)
+        })
     });
     let observed = Observed {
         events,

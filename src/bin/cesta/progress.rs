@@ -1,7 +1,9 @@
-//! Progress of long reads, for people who wait at a terminal.
+//! Progress of long work, for people who wait at a terminal.
 
 use std::{
     io::{self, IsTerminal, Read},
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -9,8 +11,37 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::output::text::inert;
 
-/// What is read faster than this shows no bar.
+/// What is done faster than this shows nothing.
 const PATIENCE: Duration = Duration::from_millis(200);
+/// The time between two pictures of a spinner.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Does a part of a command's work; where it takes long, a terminal shows what it is.
+pub(crate) fn phase<T>(name: &str, work: impl FnOnce() -> T) -> T {
+    if !io::stderr().is_terminal() {
+        return work();
+    }
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+        bar.set_style(style);
+    }
+    bar.set_message(inert(name));
+    let (done, waiting) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            // Nothing is ever sent: the other end goes when the work is done.
+            if waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                bar.set_draw_target(ProgressDrawTarget::stderr());
+                bar.enable_steady_tick(TICK);
+                let _done = waiting.recv();
+            }
+            bar.finish_and_clear();
+        });
+        let result = work();
+        drop(done);
+        result
+    })
+}
 
 /// A reader that shows how far it is once reading takes long, on a terminal only.
 #[derive(Debug)]

@@ -12,6 +12,7 @@ use crate::{
     args::{self, To},
     input,
     output::file,
+    progress::phase,
 };
 
 pub(crate) fn run(args: &args::Convert, context: &Context) -> Result<Answer, Failure> {
@@ -28,7 +29,9 @@ pub(crate) fn run(args: &args::Convert, context: &Context) -> Result<Answer, Fai
     let map = input::map(&source, context)?;
     let text = match to {
         To::Json => json::write(&map.journey),
-        To::Svg => map_svg(&Known::new(&map.journey), &MapOptions::default()),
+        To::Svg => phase("drawing", || {
+            map_svg(&Known::new(&map.journey), &MapOptions::default())
+        }),
     };
     if input::is_standard(&args.output) {
         return Ok(match to {

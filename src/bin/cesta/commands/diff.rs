@@ -8,6 +8,7 @@ use crate::{
     args,
     input::{self, standard_once},
     output::text::{Page, counted, style},
+    progress::phase,
 };
 
 pub(crate) fn run(args: &args::Diff, context: &Context) -> Result<Answer, Failure> {
@@ -22,7 +23,7 @@ pub(crate) fn run(args: &args::Diff, context: &Context) -> Result<Answer, Failur
             return Err(Failure::all([old.err(), new.err()]));
         }
     };
-    let diff = journey::diff(&old.journey, &new.journey);
+    let diff = phase("comparing", || journey::diff(&old.journey, &new.journey));
     let status = if diff.is_empty() {
         Status::Clean
     } else {

@@ -14,6 +14,7 @@ use crate::{
     args::{self, By},
     input::{self, Map},
     output::text::{Page, counted, number, percent, span, style},
+    progress::phase,
 };
 
 pub(crate) fn run(args: &args::Paths, context: &Context) -> Result<Answer, Failure> {
@@ -29,7 +30,8 @@ pub(crate) fn run(args: &args::Paths, context: &Context) -> Result<Answer, Failu
     } else {
         best
     };
-    question(args, &map.journey, context).map_err(|error| error.about(&map))
+    let answer = phase("finding routes", || question(args, &map.journey, context));
+    answer.map_err(|error| error.about(&map))
 }
 
 /// Why a question about paths has no answer.

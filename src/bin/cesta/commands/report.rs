@@ -18,6 +18,7 @@ use crate::{
     args, findings, input,
     observed::{self, Sources},
     output::file,
+    progress::phase,
 };
 
 /// Everything that was found out.
@@ -94,7 +95,7 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         date: Some(date).filter(|date| !date.is_empty()),
         ..ReportOptions::default()
     };
-    let page = report_html(&known, &options);
+    let page = phase("drawing", || report_html(&known, &options));
     if to_standard {
         return Ok(observed.remark_on(Answer::raw(page)));
     }

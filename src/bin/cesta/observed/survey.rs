@@ -15,6 +15,7 @@ use crate::{
     answer::{Complaint, Failure},
     args::Data,
     output::text::counted,
+    progress::phase,
 };
 
 /// The answers of a survey from a file, analysed.
@@ -58,7 +59,9 @@ pub(crate) fn read(
     // The reader itself shows the progress.
     let responses = csv::read(journey, reader, &options, |_| ControlFlow::Continue(()))
         .map_err(|error| refused(&error, &file))?;
-    let satisfaction = analyse(journey, &responses, &SatisfactionOptions::default());
+    let satisfaction = phase("analysing answers", || {
+        analyse(journey, &responses, &SatisfactionOptions::default())
+    });
     let satisfaction =
         satisfaction.map_err(|error| Complaint::new(&error).file(&file).code(error.code()))?;
     Ok(Survey {
