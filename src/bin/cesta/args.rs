@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
+use jiff::civil::Date;
 
 /// Customer journeys as a graph: the designed map, what customers did, and what they said.
 #[derive(Debug, Parser)]
@@ -60,7 +61,7 @@ pub(crate) struct Report {
     #[arg(short, long, value_name = "FILE", default_value = "cesta-report.html")]
     pub(crate) output: PathBuf,
     /// The date on the report; today where it is left out, none where it is empty.
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(crate) date: Option<String>,
 }
 
@@ -324,6 +325,16 @@ fn delimiter(text: &str) -> Result<char, String> {
     }
 }
 
+/// A day as `YYYY-MM-DD`, or nothing.
+fn date(text: &str) -> Result<String, String> {
+    let day = text.parse::<Date>().map(|day| day.to_string());
+    if text.is_empty() || day.is_ok_and(|day| day == text) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected a day as YYYY-MM-DD".to_owned())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -343,6 +354,21 @@ mod tests {
         assert!(bytes("G").is_err());
         assert!(bytes("1X").is_err());
         assert!(bytes("99999999999T").is_err());
+    }
+
+    #[test]
+    fn dates_are_days() {
+        assert_eq!(date("2026-11-21").as_deref(), Ok("2026-11-21"));
+        assert_eq!(date("").as_deref(), Ok(""));
+        for text in [
+            "not a date",
+            "2026-02-30",
+            "20261121",
+            "2026-11-21T10:00",
+            "2026-1-2",
+        ] {
+            assert!(date(text).is_err(), "{text}");
+        }
     }
 
     #[test]

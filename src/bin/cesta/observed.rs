@@ -42,7 +42,9 @@ impl Observed {
     pub(crate) fn remark_on(&self, answer: Answer) -> Answer {
         let of_events = self.events.as_ref().and_then(Events::remark);
         let of_survey = self.survey.as_ref().and_then(Survey::remark);
-        let remarks = of_events.into_iter().chain(of_survey);
+        let of_overlay = self.events.as_ref().zip(self.overlay.as_ref());
+        let of_overlay = of_overlay.and_then(|(events, overlay)| events.remark_on(overlay));
+        let remarks = [of_events, of_overlay, of_survey].into_iter().flatten();
         remarks.fold(answer, Answer::remark)
     }
 }

@@ -102,6 +102,65 @@ fn of_many_problems_the_first_are_told() {
 }
 
 #[test]
+fn dates_are_days_or_nothing() {
+    let folder = Folder::new("dates");
+    folder.file("map.json", MAP);
+    let bad = folder.run_on(&["report", "map.json", "--date", "not a date"]);
+    assert_eq!((bad.status, &*bad.out), (2, ""));
+    assert!(bad.err.contains("expected a day as YYYY-MM-DD"), "{bad:?}");
+    assert_eq!(folder.names(), ["map.json"]);
+    for date in ["2026-11-21", ""] {
+        let run = folder.run_on(&["report", "map.json", "--date", date]);
+        assert_eq!(run.status, 0, "{run:?}");
+    }
+}
+
+#[test]
+fn the_columns_that_were_read_are_told_and_what_is_off_the_map() {
+    let folder = Folder::new("columns");
+    let events = "user_id,customer,event,time\n\
+                  u1,c1,smell,2026-01-01\n\
+                  u1,c1,lamp,2026-01-02\n\
+                  u1,c1,lamp,2026-01-03\n";
+    folder.file("journey.json", MAP).file("events.csv", events);
+    let used = folder.run("flow events.csv --json").json()["columns"].clone();
+    assert_eq!(
+        (&used["touchpoint"], &used["time"]),
+        (&"event".into(), &"time".into())
+    );
+    let customer = used["customer"].as_str().unwrap();
+    let told = format!("customer `{customer}`, touchpoint `event`, time `time`");
+    for command in [
+        "report .",
+        "flow events.csv",
+        "flow events.csv --map journey.json",
+    ] {
+        let run = folder.run(command);
+        assert!(run.out.contains(&told), "{command}: {run:?}");
+        let on_a_map = command != "flow events.csv";
+        let unknown = run.out.contains("Unknown events  lamp (2 events)");
+        assert_eq!(unknown, on_a_map, "{command}: {run:?}");
+        let remark = run.err.contains("only 1 of 3 events are on the map");
+        assert_eq!(remark, on_a_map, "{command}: {run:?}");
+        let json = folder.run(&format!("{command} --json")).json();
+        assert_eq!(json["columns"], used, "{command}");
+    }
+    let other = folder.run("flow events.csv --customer user_id --as-written");
+    let told = "customer `user_id`, touchpoint `event`, no time";
+    assert!(other.out.contains(told), "{other:?}");
+    // Where half of the events are known, nothing needs to be remarked.
+    let known = folder
+        .run("flow events.csv --map journey.json --json")
+        .json();
+    assert!(known["transitions"].is_array() && known["unknownEvents"].is_array());
+    folder.file(
+        "events.csv",
+        events.replace("lamp,2026-01-03", "counter,2026-01-03"),
+    );
+    assert_eq!(folder.run("report .").err, "");
+}
+
+#[test]
 fn inputs_are_not_written_over() {
     let events = "customer,event,time\n1,smell,2026-01-01\n";
     let folder = Folder::new("inputs");

@@ -1,13 +1,15 @@
 //! `cesta flow`: which touchpoint follows which, with a map or without one.
 
 use cesta::flow::{Durations, Flow, OverlayOptions, Step, TransitionFlow, overlay};
+use serde::Serialize;
 
 use crate::{
     answer::{Answer, Context, Failure},
     args,
     input::{self, standard_once},
-    observed::events::{self, Events},
+    observed::events::{self, Events, Used, unknown_events},
     output::text::{Page, count, counted, span, style},
+    progress::phase,
 };
 
 pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failure> {
@@ -25,19 +27,24 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
     let answer = match map {
         None => discovered(&events, args, context)?,
         Some(map) => {
-            let overlay = overlay(&map.journey, &events.log, &OverlayOptions::default());
-            if context.json {
-                Answer::json(&overlay)?
+            let overlay = phase("placing events", || {
+                overlay(&map.journey, &events.log, &OverlayOptions::default())
+            });
+            let answer = if context.json {
+                Read::json(&events, &overlay)?
             } else {
                 let links = overlay.transitions.iter().filter(|link| link.count > 0);
-                let links: Vec<Link<'_>> = links.map(Link::from).collect();
-                text(
-                    context.page(),
-                    (overlay.customers, overlay.events),
-                    links,
-                    args.limit,
-                )
-            }
+                let mut page = context.page();
+                head(&mut page, (overlay.customers, overlay.events), &events);
+                let mapped = count(overlay.mapped_events);
+                page.row("On the map").plain(mapped).end();
+                let unknown: Vec<String> = unknown_events(&overlay).collect();
+                page.list("Unknown events", &unknown, TOP);
+                table(&mut page, links.map(Link::from).collect(), args.limit);
+                Answer::text(page)
+            };
+            let remark = events.remark_on(&overlay);
+            remark.into_iter().fold(answer, Answer::remark)
         }
     };
     Ok(events.remark().into_iter().fold(answer, Answer::remark))
@@ -45,17 +52,30 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
 
 /// The flow of the events alone.
 fn discovered(events: &Events, args: &args::Flow, context: &Context) -> Result<Answer, Failure> {
-    let flow = Flow::of(&events.log);
+    let flow = phase("counting", || Flow::of(&events.log));
     if context.json {
-        return Answer::json(&flow);
+        return Read::json(events, &flow);
     }
+    let mut page = context.page();
+    head(&mut page, (flow.customers, flow.events), events);
     let links = flow.steps.iter().map(Link::from).collect();
-    Ok(text(
-        context.page(),
-        (flow.customers, flow.events),
-        links,
-        args.limit,
-    ))
+    table(&mut page, links, args.limit);
+    Ok(Answer::text(page))
+}
+
+/// A result with the columns that it comes from.
+#[derive(Serialize)]
+struct Read<'r, T> {
+    columns: &'r Used,
+    #[serde(flatten)]
+    result: &'r T,
+}
+
+impl<'r, T: Serialize> Read<'r, T> {
+    fn json(events: &'r Events, result: &'r T) -> Result<Answer, Failure> {
+        let columns = &events.columns;
+        Answer::json(&Self { columns, result })
+    }
 }
 
 /// A link that was taken.
@@ -98,16 +118,19 @@ impl<'f> From<&'f TransitionFlow> for Link<'f> {
 const NAME_CELLS: usize = 20;
 const COUNT_CELLS: usize = 10;
 
+/// How many unknown events are named.
+const TOP: usize = 5;
+
+/// What was read.
+fn head(page: &mut Page, (customers, number): (u32, u32), events: &Events) {
+    let (customers, number) = (counted(customers, "customer"), counted(number, "event"));
+    page.plain(format_args!("{customers}, {number}")).end();
+    page.row("Columns").plain(&events.columns).end();
+}
+
 /// The links that were taken most; of equally many the first in the order of the flow.
-fn text(
-    mut page: Page,
-    (customers, events): (u32, u32),
-    mut links: Vec<Link<'_>>,
-    limit: u32,
-) -> Answer {
+fn table(page: &mut Page, mut links: Vec<Link<'_>>, limit: u32) {
     links.sort_by_key(|link| std::cmp::Reverse(link.count));
-    let (customers, events) = (counted(customers, "customer"), counted(events, "event"));
-    page.plain(format_args!("{customers}, {events}")).end();
     page.end();
     page.column(style::FAINT, "from", NAME_CELLS + 4);
     page.column(style::FAINT, "to", NAME_CELLS);
@@ -138,5 +161,4 @@ fn text(
         );
         page.end();
     }
-    Answer::text(page)
 }

@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args, findings, input,
-    observed::{self, Sources},
+    observed::{self, Sources, events::Used},
     output::file,
     progress::phase,
 };
@@ -28,6 +28,8 @@ struct Results<'r> {
     journey: Head<'r>,
     /// The path of the page, where one was written.
     report: Option<String>,
+    /// The columns of the events that were read.
+    columns: Option<&'r Used>,
     /// The rows of the events that were passed over.
     skipped_events: Option<&'r BadRows>,
     /// The cells of the survey that were passed over.
@@ -103,6 +105,7 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
     let results = Results {
         journey: Head::of(&map.journey),
         report: Some(input::name(&args.output)),
+        columns: observed.events.as_ref().map(|events| &events.columns),
         skipped_events: observed.events.as_ref().map(|events| &events.passed_over),
         skipped_answers: observed.survey.as_ref().map(|survey| &survey.passed_over),
         overlay: observed.overlay.as_ref(),

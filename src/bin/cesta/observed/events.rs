@@ -1,18 +1,26 @@
 //! What customers did: an event log.
 
-use std::{ops::ControlFlow, path::Path};
-
-use cesta::log::{
-    EventLog,
-    csv::{self, BadRows, CsvOptions, LogError, OnBad, ReadLog, Sequence},
+use std::{
+    fmt::{self, Display, Formatter},
+    ops::ControlFlow,
+    path::Path,
 };
+
+use cesta::{
+    flow::Overlay,
+    log::{
+        EventLog,
+        csv::{self, BadRows, CsvOptions, LogError, OnBad, Sequence},
+    },
+};
+use serde::Serialize;
 
 use super::{bad_row, sum_up};
 use crate::{
     answer::{Complaint, Context, Failure},
     args::Columns,
     input,
-    output::text::counted,
+    output::text::{count, counted},
 };
 
 /// An event log from a file.
@@ -21,7 +29,30 @@ pub(crate) struct Events {
     pub(crate) log: EventLog,
     /// The rows that were passed over.
     pub(crate) passed_over: BadRows,
+    pub(crate) columns: Used,
     file: String,
+}
+
+/// The columns that were read; the usual names may leave a choice.
+#[derive(Debug, Serialize)]
+pub(crate) struct Used {
+    customer: String,
+    touchpoint: String,
+    time: Option<String>,
+}
+
+impl Display for Used {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "customer `{}`, touchpoint `{}`, ",
+            self.customer, self.touchpoint
+        )?;
+        match &self.time {
+            Some(time) => write!(f, "time `{time}`"),
+            None => f.write_str("no time"),
+        }
+    }
 }
 
 impl Events {
@@ -31,6 +62,21 @@ impl Events {
         let rows = counted(bad.count, "row");
         (bad.count > 0).then(|| format!("{}: {rows} passed over: {bad}", self.file))
     }
+
+    /// That most events are not about the map, if so.
+    pub(crate) fn remark_on(&self, overlay: &Overlay) -> Option<String> {
+        let (mapped, events) = (overlay.mapped_events, overlay.events);
+        let few = u64::from(mapped) * 2 < u64::from(events);
+        let (mapped, events) = (count(mapped), counted(events, "event"));
+        let (file, columns) = (&self.file, &self.columns);
+        few.then(|| format!("{file}: only {mapped} of {events} are on the map; read: {columns}"))
+    }
+}
+
+/// The events that no touchpoint of the map goes by, with how many there are.
+pub(crate) fn unknown_events(overlay: &Overlay) -> impl Iterator<Item = String> {
+    let unknown = overlay.unknown_events.iter();
+    unknown.map(|it| format!("{} ({})", it.name, counted(it.events, "event")))
 }
 
 /// Reads an event log.
@@ -56,11 +102,14 @@ pub(crate) fn read(path: &Path, columns: &Columns, context: &Context) -> Result<
     let reader = input::open(path, context)?;
     // The reader itself shows the progress.
     match csv::read(reader, &options, |_| ControlFlow::Continue(())) {
-        Ok(ReadLog {
-            log, passed_over, ..
-        }) => Ok(Events {
-            log,
-            passed_over,
+        Ok(read) => Ok(Events {
+            log: read.log,
+            passed_over: read.passed_over,
+            columns: Used {
+                customer: read.customer,
+                touchpoint: read.touchpoint,
+                time: read.time,
+            },
             file,
         }),
         Err(error) => Err(refused(&error, &file)),

@@ -35,6 +35,9 @@ pub(crate) mod style {
 /// The most cells of a line of running text.
 const LINE_CELLS: usize = 92;
 
+/// The cells of what a line is about.
+const LABEL_CELLS: usize = 16;
+
 /// Text on its way to a terminal.
 #[derive(Debug)]
 pub(crate) struct Page {
@@ -135,6 +138,25 @@ impl Page {
             self.paint(style::STRONG, name);
         }
         self
+    }
+
+    /// Begins a line with what it is about.
+    pub(crate) fn row(&mut self, label: &str) -> &mut Self {
+        self.plain("  ").column(style::FAINT, label, LABEL_CELLS)
+    }
+
+    /// Writes a line with the first of some names, if there are any, and how many more.
+    pub(crate) fn list(&mut self, label: &str, names: &[String], most: usize) {
+        if names.is_empty() {
+            return;
+        }
+        let top: Vec<&str> = names.iter().take(most).map(String::as_str).collect();
+        self.row(label).plain(top.join(", "));
+        let more = names.len().saturating_sub(most);
+        if more > 0 {
+            self.plain(format_args!(" and {more} more"));
+        }
+        self.end();
     }
 
     /// Ends the line.

@@ -15,10 +15,10 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{Head, Results};
 use crate::{
     findings,
+    observed::events::{Used, unknown_events},
     output::text::{Page, count, counted, fixed, number, percent, style},
 };
 
-const LABEL_CELLS: usize = 16;
 const NAME_CELLS: usize = 24;
 const BAR_CELLS: usize = 16;
 const PERCENT_CELLS: usize = 8;
@@ -28,7 +28,7 @@ const TOP: usize = 5;
 pub(super) fn page(mut page: Page, journey: &Journey, results: &Results<'_>) -> Page {
     head(&mut page, journey, &results.journey);
     if let Some(overlay) = results.overlay {
-        customers(&mut page, overlay);
+        customers(&mut page, overlay, results.columns);
         stages(&mut page, journey, overlay);
     }
     feelings(&mut page, journey, results.satisfaction);
@@ -58,13 +58,10 @@ fn head(page: &mut Page, journey: &Journey, head: &Head<'_>) {
     page.paint(style::FAINT, parts.join(" · ")).end();
 }
 
-fn row<'p>(page: &'p mut Page, label: &str) -> &'p mut Page {
-    page.plain("  ").column(style::FAINT, label, LABEL_CELLS)
-}
-
-fn customers(page: &mut Page, overlay: &Overlay) {
+fn customers(page: &mut Page, overlay: &Overlay, columns: Option<&Used>) {
     page.end();
-    row(page, "Customers").paint(style::STRONG, count(overlay.customers));
+    page.row("Customers")
+        .paint(style::STRONG, count(overlay.customers));
     if let Some((from, to)) = overlay
         .first_time
         .and_then(day)
@@ -73,13 +70,17 @@ fn customers(page: &mut Page, overlay: &Overlay) {
         page.plain(format_args!("  from {from} to {to}"));
     }
     page.end();
-    row(page, "Events").paint(style::STRONG, count(overlay.events));
+    page.row("Events")
+        .paint(style::STRONG, count(overlay.events));
     page.plain(format_args!(
         "  {} on the map",
         count(overlay.mapped_events)
     ));
     page.end();
-    row(page, "Conversion");
+    if let Some(columns) = columns {
+        page.row("Columns").plain(columns).end();
+    }
+    page.row("Conversion");
     share(page, &overlay.conversion, "customer");
     page.end();
 }
@@ -146,22 +147,22 @@ fn feelings(page: &mut Page, journey: &Journey, satisfaction: Option<&Satisfacti
     }
     page.heading("Satisfaction");
     if let Some(satisfaction) = satisfaction {
-        row(page, "Respondents")
+        page.row("Respondents")
             .paint(style::STRONG, count(satisfaction.respondents))
             .end();
         for score in &satisfaction.overall {
-            row(page, "Overall");
+            page.row("Overall");
             self::score(page, journey, score);
             page.end();
         }
         for (score, name) in lowest(journey, satisfaction) {
-            row(page, "Lowest score").plain(name).plain(": ");
+            page.row("Lowest score").plain(name).plain(": ");
             self::score(page, journey, score);
             page.end();
         }
     }
     if let Some((emotion, name)) = saddest {
-        row(page, "Lowest emotion").plain(name).plain(": ");
+        page.row("Lowest emotion").plain(name).plain(": ");
         page.paint(style::STRONG, format_args!("{emotion:+}"));
         page.plain(" on the map").end();
     }
@@ -172,7 +173,7 @@ fn feelings(page: &mut Page, journey: &Journey, satisfaction: Option<&Satisfacti
 
 /// A segment with its overall scores, or else how many it has.
 fn segment(page: &mut Page, journey: &Journey, segment: &SegmentScores) {
-    row(page, &segment.column)
+    page.row(&segment.column)
         .plain(&segment.segment)
         .plain(": ");
     for (index, score) in segment.overall.iter().enumerate() {
@@ -251,8 +252,7 @@ fn finding(page: &mut Page, finding: &Finding) {
 /// What the map and the data do not know of each other.
 fn strangers(page: &mut Page, journey: &Journey, results: &Results<'_>) {
     let overlay = results.overlay.into_iter();
-    let events = overlay.clone().flat_map(|overlay| &overlay.unknown_events);
-    let events = events.map(|it| format!("{} ({})", it.name, counted(it.events, "event")));
+    let events = overlay.clone().flat_map(unknown_events);
     let unvisited = overlay.flat_map(|overlay| &overlay.unvisited);
     let unvisited = unvisited.filter_map(|id| journey.touchpoint(id.as_str()));
     let columns = results.satisfaction.into_iter();
@@ -269,23 +269,8 @@ fn strangers(page: &mut Page, journey: &Journey, results: &Results<'_>) {
         page.heading("Map and data");
     }
     for (label, names) in &lists {
-        list(page, label, names);
+        page.list(label, names, TOP);
     }
-}
-
-fn list(page: &mut Page, label: &str, names: &[String]) {
-    let Some(top) = names
-        .get(..names.len().min(TOP))
-        .filter(|top| !top.is_empty())
-    else {
-        return;
-    };
-    row(page, label).plain(top.join(", "));
-    let more = names.len() - top.len();
-    if more > 0 {
-        page.plain(format_args!(" and {more} more"));
-    }
-    page.end();
 }
 
 /// The day (UTC) of a time in milliseconds.
