@@ -1,14 +1,18 @@
 //! Scores everywhere on the map, from answers.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Responses, Satisfaction, SatisfactionError, Score, ScoreOptions, Scores, SegmentScores,
+    Responses, Satisfaction, SatisfactionError, ScoreOptions, Scores, SegmentScores,
     error::check_confidence,
+    pool::{Pool, Sample, Scorer},
     responses::Answers,
-    tally::{Tally, on_measure},
+    tally::on_measure,
 };
 use crate::journey::{ChannelId, Journey, Touchpoint};
 
@@ -34,9 +38,6 @@ impl Default for SatisfactionOptions {
     }
 }
 
-/// The tallies of one element, one for each measure.
-type Tallies<'j> = BTreeMap<&'j str, Tally<'j>>;
-
 /// How satisfied customers are: the scores of every element of the map, per measure.
 ///
 /// Answers are pooled, never scores: the score of a stage is that of all answers to the
@@ -45,6 +46,10 @@ type Tallies<'j> = BTreeMap<&'j str, Tally<'j>>;
 /// apart, in `overall`; a persona has the overall scores of its respondents and, in measures
 /// without an overall question, those of all their answers. An answer that names a channel counts for it;
 /// the answers to a question none of which names one count for each channel of its touchpoint.
+/// Where someone gave several of the answers put together, the interval is that of
+/// [`cluster_interval`](crate::stats::cluster_interval), cut off at the ends of the measure's
+/// range, for answers of the same person resemble each other; box and net scores whose answers
+/// all lie in the same box have no spread to go by, and get the interval of one answer a person.
 /// A respondent without a value in a segment column is in none of its segments; segments are
 /// sorted by their value.
 ///
@@ -56,7 +61,8 @@ type Tallies<'j> = BTreeMap<&'j str, Tally<'j>>;
 /// by which an answer is off the scale.
 ///
 /// # Complexity
-/// O(a (1 + s) + t g) for a answers, s segment columns, t touchpoints and g segments.
+/// O(a (1 + s + c) + t g) for a answers, s segment columns, t touchpoints with at most c channels
+/// each, and g segments; memory for a (1 + s) answers.
 ///
 /// # Example
 /// See [`Responses::from_columns`].
@@ -76,26 +82,26 @@ pub fn analyse(
     Ok(count.scores(unknown_questions))
 }
 
-/// The tallies of all elements.
+/// The answers about all elements.
 struct Count<'j> {
     journey: &'j Journey,
     responses: &'j Responses,
     options: &'j SatisfactionOptions,
-    overall: Tallies<'j>,
-    touchpoints: Vec<Tallies<'j>>,
-    channels: Vec<Tallies<'j>>,
+    overall: Pool<'j>,
+    touchpoints: Vec<Pool<'j>>,
+    channels: Vec<Pool<'j>>,
     channel_places: HashMap<&'j str, usize>,
     /// By the responses' codes of personas: their overall answers, and their others.
-    personas: Vec<[Tallies<'j>; 2]>,
+    personas: Vec<[Pool<'j>; 2]>,
     segments: Vec<Segments<'j>>,
 }
 
-/// The tallies of a segment column, by its codes.
+/// The answers about all elements by a segment column, by its codes.
 struct Segments<'j> {
     /// Which of the responses' columns it is.
     column: usize,
-    overall: Vec<Tallies<'j>>,
-    touchpoints: Vec<BTreeMap<usize, Tallies<'j>>>,
+    overall: Vec<Pool<'j>>,
+    touchpoints: Vec<BTreeMap<usize, Pool<'j>>>,
 }
 
 impl<'j> Count<'j> {
@@ -132,7 +138,7 @@ impl<'j> Count<'j> {
             }
             segments.push(Segments {
                 column,
-                overall: vec![Tallies::new(); values],
+                overall: vec![Pool::default(); values],
                 touchpoints: vec![BTreeMap::new(); values],
             });
         }
@@ -142,11 +148,11 @@ impl<'j> Count<'j> {
             journey,
             responses,
             options,
-            overall: Tallies::new(),
-            touchpoints: vec![Tallies::new(); journey.touchpoints().len()],
-            channels: vec![Tallies::new(); channels.len()],
+            overall: Pool::default(),
+            touchpoints: vec![Pool::default(); journey.touchpoints().len()],
+            channels: vec![Pool::default(); channels.len()],
             channel_places: places.map(|(at, it)| (it.id.as_str(), at)).collect(),
-            personas: vec![<[Tallies<'j>; 2]>::default(); responses.personas.names.len()],
+            personas: vec![<[Pool<'j>; 2]>::default(); responses.personas.names.len()],
             segments,
         })
     }
@@ -163,7 +169,7 @@ impl<'j> Count<'j> {
         let Some(measure) = self.journey.measure(answers.measure.as_str()) else {
             return Ok(false);
         };
-        let empty = Tally::new(measure);
+        let empty = Sample::new(measure);
         let codes = |names: &Vec<String>| vec![empty.clone(); names.len()];
         let responses = self.responses;
         let mut all = empty.clone();
@@ -185,15 +191,16 @@ impl<'j> Count<'j> {
                 }
                 None => None,
             };
-            all.push(answer);
+            all.push(row, answer);
             let persona = responses.personas.at(row);
-            push(&mut personas, persona, answer);
-            push(&mut channels, Some(channel), answer);
-            for (labels, tallies) in &mut segments {
-                push(tallies, labels.at(row), answer);
+            push(&mut personas, persona, row, answer);
+            push(&mut channels, Some(channel), row, answer);
+            for (labels, samples) in &mut segments {
+                push(samples, labels.at(row), row, answer);
             }
         }
-        let segments = segments.into_iter().map(|(_, tallies)| tallies).collect();
+        let all = Rc::new(all);
+        let segments = segments.into_iter().map(|(_, samples)| samples).collect();
         self.add(touchpoint, &all, personas, segments);
         if let Some(touchpoint) = touchpoint {
             self.add_channels(touchpoint, answers, &all, channels);
@@ -204,30 +211,31 @@ impl<'j> Count<'j> {
     fn add(
         &mut self,
         touchpoint: Option<Touchpoint<'j>>,
-        all: &Tally<'j>,
-        personas: Vec<Tally<'j>>,
-        segments: Vec<Vec<Tally<'j>>>,
+        all: &Rc<Sample<'j>>,
+        personas: Vec<Sample<'j>>,
+        segments: Vec<Vec<Sample<'j>>>,
     ) {
         let place = touchpoint.map(|it| it.node().index());
         match place {
-            None => merge(&mut self.overall, all),
+            None => self.overall.add(all),
             Some(place) => self
                 .touchpoints
                 .get_mut(place)
                 .into_iter()
-                .for_each(|it| merge(it, all)),
+                .for_each(|it| it.add(all)),
         }
-        for (persona, tally) in self.personas.iter_mut().zip(personas) {
+        for (persona, sample) in self.personas.iter_mut().zip(personas) {
             let [overall, others] = persona;
-            merge(if place.is_none() { overall } else { others }, &tally);
+            let pool = if place.is_none() { overall } else { others };
+            pool.add(&Rc::new(sample));
         }
-        for (column, tallies) in self.segments.iter_mut().zip(segments) {
+        for (column, samples) in self.segments.iter_mut().zip(segments) {
             let elements = column.overall.iter_mut().zip(&mut column.touchpoints);
-            for ((overall, touchpoints), tally) in elements.zip(tallies) {
+            for ((overall, touchpoints), sample) in elements.zip(samples) {
                 match place {
-                    None => merge(overall, &tally),
-                    Some(_) if tally.is_empty() => {}
-                    Some(place) => merge(touchpoints.entry(place).or_default(), &tally),
+                    None => overall.add(&Rc::new(sample)),
+                    Some(_) if sample.is_empty() => {}
+                    Some(place) => touchpoints.entry(place).or_default().add(&Rc::new(sample)),
                 }
             }
         }
@@ -237,13 +245,13 @@ impl<'j> Count<'j> {
         &mut self,
         touchpoint: Touchpoint<'j>,
         answers: &Answers,
-        all: &Tally<'j>,
-        by_channel: Vec<Tally<'j>>,
+        all: &Rc<Sample<'j>>,
+        by_channel: Vec<Sample<'j>>,
     ) {
-        let mut add = |channel: &str, tally: &Tally<'j>| {
+        let mut add = |channel: &str, sample: &Rc<Sample<'j>>| {
             let place = self.channel_places.get(channel);
-            if let Some(tallies) = place.and_then(|&place| self.channels.get_mut(place)) {
-                merge(tallies, tally);
+            if let Some(pool) = place.and_then(|&place| self.channels.get_mut(place)) {
+                pool.add(sample);
             }
         };
         if answers.channels.is_empty() {
@@ -251,22 +259,21 @@ impl<'j> Count<'j> {
                 add(channel.as_str(), all);
             }
         } else {
-            for (name, tally) in self.responses.channels.names.iter().zip(by_channel) {
-                add(name, &tally);
+            for (name, sample) in self.responses.channels.names.iter().zip(by_channel) {
+                add(name, &Rc::new(sample));
             }
         }
     }
 
     fn scores(self, unknown_questions: Vec<String>) -> Satisfaction {
-        let options = &self.options.score;
         let journey = self.journey;
+        let mut scorer = Scorer::new(self.options.score, self.responses.respondents);
         let ids: Vec<_> = journey.touchpoints().map(Touchpoint::id).collect();
         let stages = journey.stages().map(|stage| {
-            let mut pooled = Tallies::new();
+            let mut pooled = Pool::default();
             for touchpoint in stage.touchpoints() {
-                let tallies = self.touchpoints.get(touchpoint.node().index());
-                for tally in tallies.into_iter().flat_map(Tallies::values) {
-                    merge(&mut pooled, tally);
+                if let Some(pool) = self.touchpoints.get(touchpoint.node().index()) {
+                    pooled.add_all(pool);
                 }
             }
             (stage.id(), pooled)
@@ -274,28 +281,26 @@ impl<'j> Count<'j> {
         let personas = journey.personas().iter().filter_map(|persona| {
             let code = self.responses.personas.find(persona.id.as_str())?;
             let [overall, others] = self.personas.get(code as usize)?;
-            let mut tallies = others.clone();
-            tallies.extend(overall.iter().map(|(id, tally)| (*id, tally.clone())));
-            Some((&persona.id, tallies))
+            Some((&persona.id, overall.or(others)))
         });
         let channels: Vec<&ChannelId> = journey.channels().iter().map(|it| &it.id).collect();
         let segments = self
             .segments
             .iter()
-            .flat_map(|column| segments(column, self.responses, &ids, options));
+            .flat_map(|column| segments(column, self.responses, &ids, &mut scorer));
         Satisfaction {
             respondents: self.responses.respondents,
-            overall: score_all(&self.overall, options),
-            stages: scores(stages, options),
+            segments: segments.collect(),
+            overall: scorer.scores(&self.overall),
+            stages: scores(stages, &mut scorer),
             channels: scores(
                 channels.into_iter().zip(self.channels.iter().cloned()),
-                options,
+                &mut scorer,
             ),
-            personas: scores(personas, options),
-            segments: segments.collect(),
+            personas: scores(personas, &mut scorer),
             touchpoints: scores(
                 ids.iter().copied().zip(self.touchpoints.iter().cloned()),
-                options,
+                &mut scorer,
             ),
             unknown_questions,
         }
@@ -307,26 +312,26 @@ fn segments(
     column: &Segments<'_>,
     responses: &Responses,
     ids: &[&crate::journey::TouchpointId],
-    options: &ScoreOptions,
+    scorer: &mut Scorer,
 ) -> Vec<SegmentScores> {
     let Some((name, labels)) = responses.segments.get(column.column) else {
         return Vec::new();
     };
     let counted = labels.names.iter().zip(labels.counts());
-    let tallies = column.overall.iter().zip(&column.touchpoints);
+    let pools = column.overall.iter().zip(&column.touchpoints);
     let mut segments: Vec<SegmentScores> = counted
-        .zip(tallies)
+        .zip(pools)
         .map(
             |((segment, respondents), (overall, touchpoints))| SegmentScores {
                 column: name.clone(),
                 segment: segment.clone(),
                 respondents,
-                overall: score_all(overall, options),
+                overall: scorer.scores(overall),
                 touchpoints: scores(
                     touchpoints
                         .iter()
-                        .filter_map(|(&place, tallies)| Some((*ids.get(place)?, tallies.clone()))),
-                    options,
+                        .filter_map(|(&place, pool)| Some((*ids.get(place)?, pool.clone()))),
+                    scorer,
                 ),
             },
         )
@@ -335,33 +340,22 @@ fn segments(
     segments
 }
 
-fn push(tallies: &mut [Tally<'_>], code: Option<u32>, answer: Option<f64>) {
-    if let Some(tally) = code.and_then(|code| tallies.get_mut(code as usize)) {
-        tally.push(answer);
+fn push(samples: &mut [Sample<'_>], code: Option<u32>, row: u32, answer: Option<f64>) {
+    if let Some(sample) = code.and_then(|code| samples.get_mut(code as usize)) {
+        sample.push(row, answer);
     }
-}
-
-fn merge<'j>(tallies: &mut Tallies<'j>, tally: &Tally<'j>) {
-    if !tally.is_empty() {
-        let of_measure = tallies.entry(tally.measure_id());
-        of_measure.or_insert_with(|| tally.fresh()).merge(tally);
-    }
-}
-
-fn score_all(tallies: &Tallies<'_>, options: &ScoreOptions) -> Vec<Score> {
-    tallies.values().map(|tally| tally.score(options)).collect()
 }
 
 /// The scores of elements; those nobody was asked about are left out.
 fn scores<'i, 'j, Id: Clone + 'i>(
-    elements: impl Iterator<Item = (&'i Id, Tallies<'j>)>,
-    options: &ScoreOptions,
+    elements: impl Iterator<Item = (&'i Id, Pool<'j>)>,
+    scorer: &mut Scorer,
 ) -> Vec<Scores<Id>> {
     elements
-        .filter(|(_, tallies)| !tallies.is_empty())
-        .map(|(id, tallies)| Scores {
+        .filter(|(_, pool)| !pool.is_empty())
+        .map(|(id, pool)| Scores {
             id: id.clone(),
-            scores: score_all(&tallies, options),
+            scores: scorer.scores(&pool),
         })
         .collect()
 }

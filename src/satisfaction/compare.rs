@@ -61,8 +61,8 @@ pub enum Conclusion {
 
 /// Compares two scores of independent groups by the same measure.
 ///
-/// Shares get Newcombe's interval and the p-value of the pooled z test. Means and net scores
-/// get the interval that Newcombe's way makes of their own two intervals (Zou and Donner,
+/// Shares get Newcombe's interval and the p-value of the pooled z test. Means, net scores and
+/// scores of people who answered more than once get the interval that Newcombe's way makes of their own two intervals (Zou and Donner,
 /// *Construction of confidence limits about effect measures*, Statistics in Medicine 27,
 /// 2008), and no p-value. The scores differ where the interval leaves out 0. With fewer than
 /// `min_answers` answers on either side, nothing is concluded.
@@ -147,7 +147,8 @@ fn at(interval: &Interval, confidence: f64) -> bool {
 
 /// The share a box score was made of.
 fn share(score: &Score) -> Option<Share> {
-    let of_shares = score.interval?.method == IntervalMethod::Wilson;
+    let of_shares =
+        score.interval?.method == IntervalMethod::Wilson && score.respondents == score.n;
     let count = (score.value? / 100.0 * f64::from(score.n)).round();
     #[expect(
         clippy::cast_possible_truncation,

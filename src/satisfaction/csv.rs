@@ -51,7 +51,8 @@ pub enum Layout {
     /// A respondent, with a column for each question, called as the map calls it.
     #[default]
     Wide,
-    /// An answer.
+    /// An answer; without a respondent column each is taken for another person's, so that
+    /// intervals are too narrow where people answered more than once.
     Long(LongColumns),
 }
 

@@ -72,6 +72,7 @@ impl From<&DeclaredScore> for Score {
             measure: declared.measure.clone(),
             value: Some(declared.value),
             n: declared.n.unwrap_or(0),
+            respondents: declared.n.unwrap_or(0),
             missing: 0,
             interval: declared.interval.map(|[low, high]| Interval {
                 low,

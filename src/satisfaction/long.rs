@@ -249,7 +249,8 @@ impl Responses {
     ///
     /// A question or touchpoint that the map does not know is no error: it is listed in
     /// [`unknown_questions`](Self::unknown_questions). A respondent may answer the same
-    /// question several times, once for each visit.
+    /// question several times, once for each visit; a row without a respondent counts as one
+    /// more person's, so that intervals are too narrow where people are not told apart.
     ///
     /// # Errors
     /// [`SurveyError::BadCells`] with all cells that cannot be used, unless they are to be

@@ -16,6 +16,7 @@ mod error;
 mod importance;
 mod known;
 mod long;
+mod pool;
 mod problem;
 mod responses;
 mod score;

@@ -18,10 +18,14 @@ pub struct Score {
     /// How many answers it rests on; 0 beside a value where a map declares the score and not
     /// its n.
     pub n: u32,
+    /// How many people the n answers are from: n where each answered once. An answer of which
+    /// nobody says whose it is counts as one more person's.
+    pub respondents: u32,
     /// How many who were asked gave no answer. They are in n only where the measure counts a
     /// missing answer as the worst one.
     pub missing: u32,
-    /// Its interval; `None` where there are too few answers to have one.
+    /// Its interval; `None` where there are too few answers to have one. Where people answered
+    /// more than once, it is as wide as their number asks for, not that of their answers.
     pub interval: Option<Interval>,
 }
 

@@ -51,8 +51,9 @@ impl<'m> Tally<'m> {
         }
     }
 
-    /// Takes in an answer, or that there is none.
-    pub(crate) fn push(&mut self, answer: Option<f64>) {
+    /// Takes in an answer, or that there is none. Gives what it adds to the score: the score is
+    /// the mean of this over all answers that count.
+    pub(crate) fn push(&mut self, answer: Option<f64>) -> Option<f64> {
         let answer = answer.or_else(|| {
             self.missing = self.missing.saturating_add(1);
             match (self.measure.nulls, self.measure.good) {
@@ -60,12 +61,17 @@ impl<'m> Tally<'m> {
                 (Nulls::Worst, Direction::High) => Some(self.measure.min),
                 (Nulls::Worst, Direction::Low) => Some(self.measure.max),
             }
-        });
-        let Some(answer) = answer else { return };
+        })?;
         self.moments.push(answer);
         let (good, bad) = boxes(self.measure, answer);
         self.good += u32::from(good);
         self.bad += u32::from(bad);
+        Some(match self.measure.statistic {
+            Statistic::Mean => answer,
+            Statistic::Boxes { .. } | Statistic::Net { .. } => {
+                100.0 * (f64::from(u8::from(good)) - f64::from(u8::from(bad)))
+            }
+        })
     }
 
     /// Adds the answers of another tally by the same measure.
@@ -80,9 +86,22 @@ impl<'m> Tally<'m> {
         self.measure.id.as_str()
     }
 
-    /// A tally without answers, by the same measure.
-    pub(crate) fn fresh(&self) -> Self {
-        Self::new(self.measure)
+    /// As if `n` had answered once, where all answers lie in the same box; `None` where they
+    /// do not, or where the score is not made of boxes.
+    pub(crate) fn unanimous(&self, n: u32) -> Option<Self> {
+        let all = self.moments.n();
+        let passive = all - self.good - self.bad;
+        let of_boxes = !matches!(self.measure.statistic, Statistic::Mean);
+        (of_boxes && [self.good, self.bad, passive].contains(&all)).then(|| Self {
+            good: self.good.min(n),
+            bad: self.bad.min(n),
+            moments: std::iter::repeat_n(0.0, n as usize).collect(),
+            ..self.clone()
+        })
+    }
+
+    pub(crate) fn measure(&self) -> &'m Measure {
+        self.measure
     }
 
     /// Whether anybody was asked.
@@ -90,6 +109,7 @@ impl<'m> Tally<'m> {
         self.moments.n() == 0 && self.missing == 0
     }
 
+    /// The score, where each answer is another respondent's.
     pub(crate) fn score(&self, options: &ScoreOptions) -> Score {
         let n = self.moments.n();
         let percent = |count: f64| (n > 0).then(|| 100.0 * count / f64::from(n));
@@ -120,6 +140,7 @@ impl<'m> Tally<'m> {
             measure: self.measure.id.clone(),
             value,
             n,
+            respondents: n,
             missing: self.missing,
             interval,
         }
@@ -148,16 +169,18 @@ fn boxes(measure: &Measure, answer: f64) -> (bool, bool) {
     }
 }
 
-/// The interval of a mean ends where the scale ends: no mean lies beyond.
-fn on_scale(interval: Interval, measure: &Measure) -> Interval {
+/// The interval of a score ends where the measure's range ends: no score lies beyond.
+pub(crate) fn on_scale(interval: Interval, measure: &Measure) -> Interval {
+    let (low, high) = measure.range();
     Interval {
-        low: interval.low.max(measure.min),
-        high: interval.high.min(measure.max),
+        low: interval.low.max(low),
+        high: interval.high.min(high),
         ..interval
     }
 }
 
-/// The score of answers by a measure; `None` stands for a missing answer.
+/// The score of answers by a measure, each another respondent's; `None` stands for a missing
+/// answer.
 ///
 /// # Units
 /// A mean is in the scale's unit, with Student's t interval, cut off at the ends of the scale;
@@ -189,7 +212,8 @@ pub fn score(
     check_confidence(options.confidence)?;
     let mut tally = Tally::new(measure);
     for answer in answers {
-        tally.push(answer.map_or(Ok(None), |answer| on_measure(measure, answer))?);
+        let answer = answer.map_or(Ok(None), |answer| on_measure(measure, answer))?;
+        tally.push(answer);
     }
     Ok(tally.score(options))
 }

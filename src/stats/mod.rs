@@ -4,6 +4,7 @@
 //! journeys. What has no answer (an empty sample, a confidence outside of 0 to 1) is `None`,
 //! never 0 and never NaN.
 
+mod cluster;
 mod mean;
 mod normal;
 mod quantile;
@@ -13,6 +14,7 @@ mod share;
 use serde::Serialize;
 
 pub use self::{
+    cluster::{Cluster, cluster_interval},
     mean::{Moments, bayesian_average, pearson},
     quantile::{median, median_interval, quantile},
     regression::{RelativeWeights, relative_weights},
@@ -89,6 +91,9 @@ pub enum IntervalMethod {
     AdjustedWald,
     /// Student's t interval of a mean.
     StudentT,
+    /// The interval of answers of which some are of the same respondent: the linearised ratio
+    /// estimator, with respondents as its clusters ([`cluster_interval`]).
+    Clustered,
     /// Newcombe's interval of the difference of two shares.
     Newcombe,
     /// The interval of a difference, from the intervals of its two sides, as Newcombe's is.

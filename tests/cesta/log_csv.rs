@@ -8,7 +8,8 @@ use std::{
 use cesta::log::{
     EventLog,
     csv::{
-        CsvOptions, Duplicates, LogError, MAX_SAMPLES, OnBad, ReadLog, Sequence, TimeFormat, read,
+        CsvOptions, Duplicates, LogError, MAX_SAMPLES, OnBad, ReadLog, Role, Sequence, TimeFormat,
+        read,
     },
 };
 use proptest::prelude::*;
@@ -287,7 +288,7 @@ fn one_clear_error_for_each_bad_file() {
             "headerOnly",
             "the file has a header and no events",
         ),
-        (b"user,event,when\n", "missingColumn", no_time),
+        (b"user,event,when\n", "missingColumns", no_time),
         (
             b"\xFF\xFEu\0s\0",
             "notUtf8",
@@ -320,8 +321,8 @@ fn one_clear_error_for_each_bad_file() {
         ),
         (
             b"[1]\n",
-            "missingColumn",
-            "no column is known to be the customer; say which of `[1]`",
+            "missingColumns",
+            "no column is known to be the customer, the touchpoint or the time; say which of `[1]`",
         ),
     ] {
         let error = read_text(text).unwrap_err();
@@ -490,4 +491,41 @@ proptest! {
             .collect();
         prop_assert_eq!(read, events);
     }
+}
+
+#[test]
+fn all_missing_columns_are_named_at_once() {
+    let error = read_text("a,b\nann,look\n").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "no column is known to be the customer, the touchpoint or the time; say which of `a`, `b`"
+    );
+    let options = CsvOptions {
+        customer: Some("who".to_owned()),
+        keep: vec!["city".to_owned()],
+        ..CsvOptions::default()
+    };
+    let error = read_with("event,time\nlook,0\n", &options).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "there is no column `who` or `city`, the header is `event`, `time`"
+    );
+    let LogError::MissingColumns { missing, header } = error else {
+        panic!("{error}");
+    };
+    assert_eq!(header, ["event", "time"]);
+    let missing: Vec<_> = missing
+        .into_iter()
+        .map(|it| (it.role, it.wanted.unwrap()))
+        .collect();
+    let expected = [(Role::Customer, "who"), (Role::Segment, "city")];
+    assert_eq!(
+        missing,
+        expected.map(|(role, name)| (role, name.to_owned()))
+    );
+    let error = read_with("event\nlook\n", &options).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "there is no column `who` or `city`, and none is known to be the time; say which of `event`"
+    );
 }

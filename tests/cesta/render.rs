@@ -93,6 +93,7 @@ fn score(value: Option<f64>, n: u32) -> Score {
         measure: "csat".into(),
         value,
         n,
+        respondents: n,
         missing: 2,
         interval: value.map(|value| Interval {
             low: (value - 10.0).max(0.0),

@@ -5,6 +5,7 @@ mod answers;
 mod csv;
 mod importance;
 mod measures;
+mod pooled;
 
 use cesta::{
     journey::{

@@ -1,6 +1,6 @@
 //! Which column is which.
 
-use super::{CsvOptions, LogError, Role, Sequence};
+use super::{CsvOptions, LogError, MissingColumn, Role, Sequence};
 
 /// The usual names of the column that says who it was; the first that is there is taken.
 pub const CUSTOMER_NAMES: &[&str] = &[
@@ -83,9 +83,17 @@ impl Columns {
                 header,
             });
         }
-        let find = |role, wanted: Option<&str>, usual: &[&str]| match wanted {
-            Some(name) => named(role, name, &header),
-            None => recognised(role, usual, &header),
+        let mut missing = Vec::new();
+        let mut find = |role, wanted: Option<&str>, usual: &[&str]| {
+            let found = match wanted {
+                Some(name) => named(role, name, &header)?,
+                None => recognised(role, usual, &header)?,
+            };
+            if found.is_none() {
+                let wanted = wanted.map(str::to_owned);
+                missing.push(MissingColumn { role, wanted });
+            }
+            Ok::<_, LogError>(found)
         };
         let customer = find(Role::Customer, options.customer.as_deref(), CUSTOMER_NAMES)?;
         let touchpoint = find(
@@ -94,21 +102,23 @@ impl Columns {
             TOUCHPOINT_NAMES,
         )?;
         let time = match options.sequence {
-            Sequence::ByTime => Some(find(Role::Time, options.time.as_deref(), TIME_NAMES)?),
+            Sequence::ByTime => find(Role::Time, options.time.as_deref(), TIME_NAMES)?,
             Sequence::AsWritten => None,
         };
-        let segments = options
-            .keep
-            .iter()
-            .map(|name| named(Role::Segment, name, &header));
-        let segments = segments.collect::<Result<_, _>>()?;
-        Ok(Self {
-            header,
-            customer,
-            touchpoint,
-            time,
-            segments,
-        })
+        let mut segments = Vec::new();
+        for name in &options.keep {
+            segments.extend(find(Role::Segment, Some(name), &[])?);
+        }
+        match (customer, touchpoint) {
+            (Some(customer), Some(touchpoint)) if missing.is_empty() => Ok(Self {
+                header,
+                customer,
+                touchpoint,
+                time,
+                segments,
+            }),
+            _ => Err(LogError::MissingColumns { missing, header }),
+        }
     }
 
     pub(super) fn name(&self, column: usize) -> String {
@@ -117,28 +127,20 @@ impl Columns {
 }
 
 /// The column with the very name, or else the one with a name that is as good.
-fn named(role: Role, name: &str, header: &[String]) -> Result<usize, LogError> {
-    if let Some(column) = header.iter().position(|known| known == name.trim()) {
-        return Ok(column);
+fn named(role: Role, name: &str, header: &[String]) -> Result<Option<usize>, LogError> {
+    match header.iter().position(|known| known == name.trim()) {
+        Some(column) => Ok(Some(column)),
+        None => one_of(role, &normal(name), header),
     }
-    one_of(role, &normal(name), header)?.ok_or_else(|| LogError::MissingColumn {
-        role,
-        wanted: Some(name.to_owned()),
-        header: header.to_vec(),
-    })
 }
 
-fn recognised(role: Role, usual: &[&str], header: &[String]) -> Result<usize, LogError> {
+fn recognised(role: Role, usual: &[&str], header: &[String]) -> Result<Option<usize>, LogError> {
     for name in usual {
         if let Some(column) = one_of(role, name, header)? {
-            return Ok(column);
+            return Ok(Some(column));
         }
     }
-    Err(LogError::MissingColumn {
-        role,
-        wanted: None,
-        header: header.to_vec(),
-    })
+    Ok(None)
 }
 
 fn one_of(role: Role, name: &str, header: &[String]) -> Result<Option<usize>, LogError> {

@@ -65,13 +65,11 @@ pub enum LogError {
         /// The header.
         header: Vec<String>,
     },
-    /// A column is not there.
-    #[error("{}", missing(*.role, .wanted.as_deref(), .header))]
-    MissingColumn {
-        /// What it is for.
-        role: Role,
-        /// Its name, where the options give one.
-        wanted: Option<String>,
+    /// Columns are not there.
+    #[error("{}", not_there(.missing, .header))]
+    MissingColumns {
+        /// All of them; at least one.
+        missing: Vec<MissingColumn>,
         /// The header.
         header: Vec<String>,
     },
@@ -104,7 +102,7 @@ impl LogError {
             Self::TooManyColumns { .. } => "tooManyColumns",
             Self::Header(reason) => reason.code(),
             Self::DuplicateColumn { .. } => "duplicateColumn",
-            Self::MissingColumn { .. } => "missingColumn",
+            Self::MissingColumns { .. } => "missingColumns",
             Self::AmbiguousColumn { .. } => "ambiguousColumn",
             Self::BadRows(_) => "badRows",
             Self::Build(error) => error.code(),
@@ -126,6 +124,16 @@ impl From<TableError> for LogError {
             TableError::Header(damage) => Self::Header(damage.into()),
         }
     }
+}
+
+/// A column that is not there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MissingColumn {
+    /// What it is for.
+    pub role: Role,
+    /// Its name, where the options give one.
+    pub wanted: Option<String>,
 }
 
 /// What a column is for.
@@ -276,15 +284,33 @@ impl From<Damage> for Reason {
     }
 }
 
-fn missing(role: Role, wanted: Option<&str>, header: &[String]) -> String {
+fn not_there(missing: &[MissingColumn], header: &[String]) -> String {
     let header = list(header);
-    match wanted {
-        Some(name) => format!(
-            "there is no column `{}`, the header is {header}",
-            excerpt(name)
+    let wanted = missing.iter().filter_map(|it| it.wanted.as_deref());
+    let wanted: Vec<String> = wanted.map(|it| format!("`{}`", excerpt(it))).collect();
+    let unknown = missing.iter().filter(|it| it.wanted.is_none());
+    let unknown: Vec<String> = unknown.map(|it| format!("the {}", it.role)).collect();
+    let (wanted, unknown) = (either(&wanted), either(&unknown));
+    match (wanted, unknown) {
+        (Some(wanted), None) => format!("there is no column {wanted}, the header is {header}"),
+        (Some(wanted), Some(unknown)) => format!(
+            "there is no column {wanted}, and none is known to be {unknown}; say which of {header}"
         ),
-        None => format!("no column is known to be the {role}; say which of {header}"),
+        (None, unknown) => format!(
+            "no column is known to be {}; say which of {header}",
+            unknown.unwrap_or_default()
+        ),
     }
+}
+
+/// One of several: `a, b or c`.
+fn either(them: &[String]) -> Option<String> {
+    let (last, others) = them.split_last()?;
+    Some(if others.is_empty() {
+        last.clone()
+    } else {
+        format!("{} or {last}", others.join(", "))
+    })
 }
 
 /// The names, at most 50 of them.

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use self::columns::Columns;
 pub use self::{
     columns::{CUSTOMER_NAMES, TIME_NAMES, TOUCHPOINT_NAMES},
-    error::{BadRow, BadRows, LogError, Reason, Role},
+    error::{BadRow, BadRows, LogError, MissingColumn, Reason, Role},
     time::TimeFormat,
 };
 use super::{EventLog, EventLogBuilder};

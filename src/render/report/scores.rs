@@ -323,6 +323,7 @@ fn group_row(
             }
             td.num {
                 (numbers::count(score.n))
+                @if score.respondents < score.n { span.basis { (words.respondents.of_u32(score.respondents)) } }
                 @if score.n < FEW { span.basis { (words.few) } }
             }
         }

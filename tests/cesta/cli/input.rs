@@ -272,13 +272,21 @@ fn events_that_cannot_be_used_are_refused_with_line_and_reason() {
             "a missing column",
             b"user_id,event\nann,smell\n",
             "",
-            &["events.csv: error[missingColumn]: no column is known to be the time"],
+            &["events.csv: error[missingColumns]: no column is known to be the time"],
+        ),
+        (
+            "several missing columns",
+            b"a,b\nann,smell\n",
+            "--touchpoint what",
+            &[
+                "events.csv: error[missingColumns]: there is no column `what`, and none is known to be the customer or the time; say which of `a`, `b` with --customer and --time",
+            ],
         ),
         (
             "a column that is not there",
             b"user_id,event,timestamp\nann,smell,2026-11-21\n",
             "--customer who",
-            &["events.csv: error[missingColumn]: there is no column `who`"],
+            &["events.csv: error[missingColumns]: there is no column `who`"],
         ),
         (
             "ragged rows and bad times, all of them",
@@ -468,7 +476,7 @@ fn all_files_are_looked_at_before_one_is_refused() {
         run.err
     );
     assert!(
-        run.err.contains("events.csv: error[missingColumn]: "),
+        run.err.contains("events.csv: error[missingColumns]: "),
         "{}",
         run.err
     );

@@ -56,6 +56,7 @@ fn survey(id: &str, measure: &str, value: f64, interval: (f64, f64)) -> Satisfac
         measure: measure.into(),
         value: Some(value),
         n: 120,
+        respondents: 120,
         missing: 3,
         interval: Some(Interval {
             low: interval.0,

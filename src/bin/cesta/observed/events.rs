@@ -128,9 +128,12 @@ fn refused(error: &LogError, file: &str) -> Failure {
             Failure::many(rows.chain([sum_up(file, counted(bad.count, "row"))]))
         }
         LogError::Read { message, .. } => complaint(message.clone()).into(),
-        LogError::MissingColumn {
-            role, wanted: None, ..
-        } => complaint(format!("{error} with --{role}")).into(),
+        LogError::MissingColumns { missing, .. } => {
+            let unknown = missing.iter().filter(|it| it.wanted.is_none());
+            let flags: Vec<String> = unknown.map(|it| format!("--{}", it.role)).collect();
+            let with = if flags.is_empty() { "" } else { " with " };
+            complaint(format!("{error}{with}{}", flags.join(" and "))).into()
+        }
         other => complaint(other.to_string()).into(),
     }
 }
