@@ -26,6 +26,8 @@ pub struct Observed<'a> {
 pub(super) struct Gap<'j> {
     at: At<'j>,
     level: Option<Level>,
+    /// The highest level it may have, whatever is set.
+    at_most: Level,
     message: String,
     hint: String,
     numbers: Vec<Number>,
@@ -37,6 +39,7 @@ impl<'j> Gap<'j> {
         Self {
             at: at.into(),
             level: None,
+            at_most: Level::Deny,
             message,
             hint: hint.into(),
             numbers: Vec::new(),
@@ -47,6 +50,15 @@ impl<'j> Gap<'j> {
     /// Sets a level other than the rule's.
     pub(super) fn level(mut self, level: Level) -> Self {
         self.level = Some(level);
+        self
+    }
+
+    /// Says that it rests on too few answers to conclude anything, and makes it an info at most.
+    pub(super) fn thin(mut self, answers: u32) -> Self {
+        let s = if answers == 1 { "" } else { "s" };
+        let so = format!(" With only {answers} answer{s} that is no conclusion yet.");
+        self.message.push_str(&so);
+        self.at_most = Level::Info;
         self
     }
 
@@ -73,6 +85,7 @@ impl<'j> Gap<'j> {
     fn finding(self, rule: &rules::Rule, map: &Context<'j>) -> Finding {
         let own = map.options.level(rule.id, self.level.unwrap_or(rule.level));
         let level = self.at.level(rule.id, map).unwrap_or(own);
+        let level = level.min(self.at_most);
         let factors = Factors {
             reach: self.at.reach(map),
             importance: self.at.importance(),

@@ -8,7 +8,8 @@
 //! **Levels** work as with clippy: a finding is allowed (not reported, but counted), an info,
 //! a warning, or denied. The innermost word counts: the touchpoint's `levels`, then its
 //! stage's, the journey's, [`GapOptions::levels`], and last the rule's own level. A transition
-//! has the levels of the touchpoint it leaves; personas and actions have the journey's.
+//! has the levels of the touchpoint it leaves; personas and actions have the journey's. A finding
+//! that rests on fewer answers than [`GapOptions::min_answers`] is an info at most.
 //!
 //! **Order**: by level, deny first; then by weight, heaviest first; then by map order of the
 //! place; then by rule. The **weight** is the product of class, reach, importance and

@@ -8,6 +8,7 @@ use crate::{
         Journey,
         spec::{Level, Levels},
     },
+    satisfaction::N_MIN,
     text::excerpt,
 };
 
@@ -36,6 +37,11 @@ pub struct GapOptions {
     /// By how much a score may miss what customers expect: a share of the measure's range
     /// (X1). Default 0.1.
     pub expectation_tolerance: f64,
+    /// How many answers a score needs before anything is concluded from it (X1, X2, X8, S12): a
+    /// finding that rests on fewer is an info at most, whatever the levels say, and says so.
+    /// Default 30, by the custom "n < 30: no conclusion". A score of the map without an n is
+    /// taken at its word.
+    pub min_answers: u32,
     /// The number of touchpoints below which a stage is thin (S10). Default 2.
     pub thin_stage: u32,
     /// By how much the probabilities of a touchpoint's transitions may miss 1 (S13). Default
@@ -49,6 +55,7 @@ impl Default for GapOptions {
             levels: Levels::new(),
             satisfaction_threshold: 0.5,
             expectation_tolerance: 0.1,
+            min_answers: N_MIN,
             thin_stage: 2,
             probability_tolerance: 1e-9,
         }

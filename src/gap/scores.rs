@@ -12,6 +12,8 @@ pub(super) struct KnownScores<'j> {
     journey: &'j Journey,
     /// The threshold of measures without a target, as a share of the range.
     threshold: f64,
+    /// How many answers a score needs to conclude anything from it.
+    min_answers: u32,
     /// By node index; only scores that have a value.
     scores: Vec<Vec<Score>>,
 }
@@ -22,6 +24,8 @@ pub(super) struct Low<'a> {
     pub(super) measure: &'a Measure,
     pub(super) value: f64,
     pub(super) n: u32,
+    /// Whether these are too few answers to conclude anything.
+    pub(super) is_thin: bool,
     pub(super) threshold: f64,
     /// The distance from the threshold, as a share of the measure's range.
     pub(super) distance: f64,
@@ -39,6 +43,7 @@ impl<'j> KnownScores<'j> {
         Self {
             journey,
             threshold: options.satisfaction_threshold,
+            min_answers: options.min_answers,
             scores: touchpoints
                 .map(|it| {
                     let mut scores = best_known(it, satisfaction);
@@ -58,11 +63,15 @@ impl<'j> KnownScores<'j> {
         scores.map_or(&[], Vec::as_slice)
     }
 
-    /// The scores below their threshold, the one furthest below first.
+    /// The scores below their threshold: those with enough answers first, and of these the one
+    /// furthest below.
     pub(super) fn low(&self, touchpoint: Touchpoint<'_>) -> Vec<Low<'_>> {
         let mut low: Vec<Low<'_>> = Vec::new();
         low.extend(self.at(touchpoint).iter().filter_map(|it| self.compare(it)));
-        low.sort_by(|a, b| b.distance.total_cmp(&a.distance));
+        low.sort_by(|a, b| {
+            let by_answers = a.is_thin.cmp(&b.is_thin);
+            by_answers.then_with(|| b.distance.total_cmp(&a.distance))
+        });
         low
     }
 
@@ -72,16 +81,14 @@ impl<'j> KnownScores<'j> {
         let threshold = measure.target;
         let threshold = threshold.unwrap_or(worst + self.threshold * (best - worst));
         let value = score.value?;
-        let better_end = score
-            .interval
-            .map(|it| if worst < best { it.high } else { it.low });
         is_worse(measure, value, threshold).then(|| Low {
             measure,
             value,
             n: score.n,
+            is_thin: score.is_thin(self.min_answers),
             threshold,
             distance: share_of_range(measure, value - threshold),
-            certain: better_end.filter(|&end| is_worse(measure, end, threshold)),
+            certain: certainly_worse(measure, score, threshold),
         })
     }
 }
@@ -89,6 +96,7 @@ impl<'j> KnownScores<'j> {
 impl Low<'_> {
     /// A gap with this score's numbers.
     pub(super) fn number<'j>(&self, gap: Gap<'j>) -> Gap<'j> {
+        let gap = if self.is_thin { gap.thin(self.n) } else { gap };
         gap.measured("score", self.value, self.measure)
             .measured("threshold", self.threshold, self.measure)
             .number("n", self.n)
@@ -128,6 +136,15 @@ pub(super) fn is_worse(measure: &Measure, score: f64, than: f64) -> bool {
     } else {
         score > than
     }
+}
+
+/// The better end of a score's interval, if it too is worse than another score.
+pub(super) fn certainly_worse(measure: &Measure, score: &Score, than: f64) -> Option<f64> {
+    let (worst, best) = worst_and_best(measure);
+    let end = score
+        .interval
+        .map(|it| if worst < best { it.high } else { it.low });
+    end.filter(|&end| is_worse(measure, end, than))
 }
 
 /// A distance between two scores as a share of the measure's range.

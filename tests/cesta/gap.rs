@@ -1,6 +1,7 @@
 //! Gap analysis: every rule with planted gaps and clean twins, levels, order, and the rules that
 //! follow routes against brute force.
 
+mod certainty;
 mod levels;
 mod page;
 mod planted;

@@ -9,7 +9,7 @@ use crate::{
         check::Gap,
         context::Context,
         place::At,
-        scores::{is_worse, known, share_of_range},
+        scores::{certainly_worse, is_worse, known, share_of_range},
         words::{listed, quoted, score as score_in_words, shown},
     },
     journey::{
@@ -29,8 +29,10 @@ pub(super) const EXPECTATION_GAP: Check = Check {
         explanation: "Compares, measure by measure, a touchpoint's score with what customers \
             expect there, and reports a score that is worse by more than the option \
             `expectationTolerance`, as a share of the measure's range. A warning; denied at a \
-            moment of truth. Expectations without a score, and scores without an expectation, \
-            are left alone.",
+            moment of truth where the score's interval lies on the wrong side of the \
+            expectation as a whole. An info where there are fewer answers than the option \
+            `minAnswers`. Expectations without a score, and scores without an expectation, are \
+            left alone.",
         source: "SERVQUAL's gap 5 (Parasuraman, Zeithaml and Berry 1985); expectation \
             disconfirmation (Oliver 1980)",
     },
@@ -85,12 +87,17 @@ fn falls_short<'j>(
         .number("tolerance", tolerance)
         .number("n", score.n)
         .magnitude(distance);
-    let level = if touchpoint.is_moment_of_truth() {
-        Level::Deny
-    } else {
-        Level::Warn
+    let gap = match certainly_worse(measure, score, expectation.value) {
+        Some(end) if touchpoint.is_moment_of_truth() => {
+            gap.measured("intervalEnd", end, measure).level(Level::Deny)
+        }
+        _ => gap.level(Level::Warn),
     };
-    Some(gap.level(level))
+    Some(if score.is_thin(map.options.min_answers) {
+        gap.thin(score.n)
+    } else {
+        gap
+    })
 }
 
 pub(super) const UNEXPLAINED_DISSATISFACTION: Check = Check {
@@ -102,7 +109,9 @@ pub(super) const UNEXPLAINED_DISSATISFACTION: Check = Check {
         summary: "Customers are dissatisfied, and the map does not say why.",
         explanation: "A touchpoint with a score below its threshold (the measure's target, or \
             else the option `satisfactionThreshold`) and no pain point, neither its own nor its \
-            stage's. Of several such scores, the one furthest below is named.",
+            stage's. An info where there are fewer answers than the option `minAnswers`. Of \
+            several such scores, those with enough answers come first, and of these the one \
+            furthest below is named.",
         source: "a score tells that something is wrong; only a reason can be acted upon \
             (Halvorsrud, Kvale and Følstad 2016)",
     },
@@ -261,7 +270,8 @@ pub(super) const BROKEN_MOMENT_OF_TRUTH: Check = Check {
         explanation: "A moment of truth with a score below its threshold (the measure's target, \
             or else the option `satisfactionThreshold`). A warning; denied where the score's \
             interval lies below the threshold as a whole, so that it is no accident of few \
-            answers. Each measure is reported.",
+            answers. An info where there are fewer answers than the option `minAnswers`. Each \
+            measure is reported.",
         source: "moments of truth (Normann 1984; Carlzon 1987)",
     },
     test: Test::Given(broken_moment_of_truth),

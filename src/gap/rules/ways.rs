@@ -14,7 +14,7 @@ use crate::{
         routes::walk,
         words::{percent, quoted},
     },
-    journey::{Touchpoint, spec::Level},
+    journey::{ChannelId, Touchpoint, spec::Level},
     path::reach::{Towards, reach},
 };
 
@@ -282,7 +282,9 @@ pub(super) const SINGLE_POINT_OF_FAILURE: Check = Check {
         explanation: "A touchpoint, itself neither entry nor goal, that stands on every route \
             from every entry to every goal, and that either has a score below its threshold \
             (the measure's target, or else the option `satisfactionThreshold`) or can be \
-            reached through one channel only. If it fails, the journey fails.",
+            reached through one channel only. If it fails, the journey fails. A low score with \
+            fewer answers than the option `minAnswers` is an info, unless there is one channel \
+            only.",
         source: "dominators of a flow graph (Prosser 1959; Lengauer and Tarjan 1979)",
     },
     test: Test::Given(single_point_of_failure),
@@ -296,19 +298,23 @@ fn single_point_of_failure<'j>(map: &Context<'j>) -> Tested<'j> {
 }
 
 fn weakness<'j>(map: &Context<'j>, touchpoint: Touchpoint<'j>) -> Option<Gap<'j>> {
-    let name = quoted(touchpoint.name());
     let low = map.low_scores(touchpoint);
-    if let Some(low) = low.first() {
-        let message = format!(
-            "Every route to a goal passes {name}, and its {}.",
-            low.in_words()
-        );
-        let hint = "Raise the score, or give customers a way around it.";
-        return Some(low.number(Gap::new(touchpoint, message, hint)));
+    let low = low.first();
+    let enough = low.is_some_and(|low| !low.is_thin);
+    match touchpoint.channels.as_slice() {
+        [channel] if !enough => Some(one_channel(map, touchpoint, channel)),
+        _ => low.map(|low| {
+            let name = quoted(touchpoint.name());
+            let low_score = low.in_words();
+            let message = format!("Every route to a goal passes {name}, and its {low_score}.");
+            let hint = "Raise the score, or give customers a way around it.";
+            low.number(Gap::new(touchpoint, message, hint))
+        }),
     }
-    let [channel] = touchpoint.channels.as_slice() else {
-        return None;
-    };
+}
+
+fn one_channel<'j>(map: &Context<'j>, touchpoint: Touchpoint<'j>, channel: &ChannelId) -> Gap<'j> {
+    let name = quoted(touchpoint.name());
     let channel = map.journey.channel(channel.as_str());
     let channel = channel.map_or("", |it| it.label.as_deref().unwrap_or(it.id.as_str()));
     let message = format!(
@@ -316,5 +322,5 @@ fn weakness<'j>(map: &Context<'j>, touchpoint: Touchpoint<'j>) -> Option<Gap<'j>
         quoted(channel)
     );
     let hint = "Offer it on a second channel, or give customers a way around it.";
-    Some(Gap::new(touchpoint, message, hint).number("channels", 1))
+    Gap::new(touchpoint, message, hint).number("channels", 1)
 }

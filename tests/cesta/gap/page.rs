@@ -20,6 +20,8 @@ It can be set in the map, for the whole journey, a stage or a touchpoint, and in
 \"levels\": { \"S9\": \"allow\", \"O1\": \"deny\" }
 ```
 
+A finding about a score with fewer answers than the option `minAnswers` (30) is an info at most, and says so.
+
 Findings come by level, then by weight, then in map order, then by rule.
 The weight is class × reach × importance × magnitude, each from 0 to 1:
 

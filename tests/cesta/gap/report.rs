@@ -117,6 +117,38 @@ fn a_finding_says_what_where_and_how_much() {
 }
 
 #[test]
+fn a_finding_that_rests_on_few_answers_says_so() {
+    let mut map = clean();
+    at(&mut map, "cart").moment_of_truth = Some(MomentOfTruth::Fmot);
+    at(&mut map, "cart").expectations[0].value = 90.0;
+    let said = |n: u32, min_answers: u32| {
+        let mut satisfaction = survey("cart", "csat", 20.0, (5.0, 40.0));
+        satisfaction.touchpoints[0].scores[0].n = n;
+        let observed = Observed {
+            satisfaction: Some(&satisfaction),
+            ..Observed::default()
+        };
+        let options = GapOptions {
+            min_answers,
+            ..GapOptions::default()
+        };
+        let report = check_with(map.clone(), &observed, &options);
+        ["X1", "X2", "X8", "S12"].map(|rule| {
+            let finding = report.of_rule(rule).next().unwrap();
+            let says_so = finding.message.contains("no conclusion");
+            let denied = finding.level == Level::Deny;
+            assert_eq!(says_so, finding.level == Level::Info, "{}", finding.message);
+            (denied, says_so)
+        })
+    };
+    let certain = [(true, false), (false, false), (true, false), (false, false)];
+    assert_eq!(said(29, 30), [(false, true); 4]);
+    assert_eq!(said(30, 30), certain);
+    assert_eq!(said(2, 2), certain);
+    assert_eq!(said(1, 0), certain);
+}
+
+#[test]
 fn what_customers_answered_counts_more_than_what_the_map_declares() {
     let satisfaction = survey("cart", "csat", 20.0, (10.0, 30.0));
     let observed = Observed {
