@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::{
     Counts, Factors, Finding, GapError, GapOptions, GapReport, NotRun, Number, context::Context,
-    place::At, rules,
+    place::At, rules, words,
 };
 use crate::{
     flow::Overlay,
@@ -75,9 +75,9 @@ impl<'j> Gap<'j> {
         self
     }
 
-    /// A number in the unit of a measure.
+    /// A number in the unit of a measure's scores.
     pub(super) fn measured(mut self, name: &'static str, value: f64, measure: &Measure) -> Self {
-        let unit = Some(measure.id.to_string());
+        let unit = Some(words::unit(measure).to_owned());
         self.numbers.push(Number { name, value, unit });
         self
     }

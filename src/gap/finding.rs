@@ -51,7 +51,8 @@ pub struct Number {
     pub name: &'static str,
     /// Its value.
     pub value: f64,
-    /// Its unit, where it has one: `%`, `s`, a measure's id.
+    /// Its unit, where it has one: `%` for a share of answers, `points` for a net of shares, a
+    /// measure's id for a mean.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
 }

@@ -35,7 +35,7 @@ pub struct GapOptions {
     /// S12). Default 0.5: 0 points of NPS, 50 % of CSAT, the middle of a scale.
     pub satisfaction_threshold: f64,
     /// By how much a score may miss what customers expect: a share of the measure's range
-    /// (X1). Default 0.1.
+    /// (X1). Default 0.1: 10 % of CSAT, 20 points of NPS.
     pub expectation_tolerance: f64,
     /// How many answers a score needs before anything is concluded from it (X1, X2, X8, S12): a
     /// finding that rests on fewer is an info at most, whatever the levels say, and says so.

@@ -47,6 +47,16 @@ pub(super) fn score(measure: &Measure, value: f64) -> String {
     }
 }
 
+/// The unit of a measure's scores: `%` of answers, `points` of a net of shares; a mean is in the
+/// measure's own, which its id stands for.
+pub(super) fn unit(measure: &Measure) -> &str {
+    match measure.statistic {
+        Statistic::Boxes { .. } => "%",
+        Statistic::Net { .. } => "points",
+        Statistic::Mean => measure.id.as_str(),
+    }
+}
+
 /// A share in percent, with at most one decimal.
 pub(super) fn percent(share: f64) -> String {
     format!("{} %", stats::rounded(share * 100.0, 1))

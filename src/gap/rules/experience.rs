@@ -69,6 +69,7 @@ fn falls_short<'j>(
     let value = score.value?;
     let distance = share_of_range(measure, value - expectation.value);
     let tolerance = map.options.expectation_tolerance;
+    let (low, high) = measure.range();
     if !is_worse(measure, value, expectation.value) || distance <= tolerance {
         return None;
     }
@@ -84,7 +85,7 @@ fn falls_short<'j>(
     let gap = Gap::new(touchpoint, message, hint)
         .measured("score", value, measure)
         .measured("expected", expectation.value, measure)
-        .number("tolerance", tolerance)
+        .measured("tolerance", tolerance * (high - low), measure)
         .number("n", score.n)
         .magnitude(distance);
     let gap = match certainly_worse(measure, score, expectation.value) {

@@ -2,10 +2,10 @@
 
 use cesta::{
     flow::{Overlay, TouchpointFlow},
-    gap::{Factors, GapOptions, Missing, Observed, Place, check},
+    gap::{Factors, GapOptions, Missing, Number, Observed, Place, check},
     journey::{
-        Journey,
-        spec::{self, Level, MomentOfTruth, Role, Stage, Touchpoint, Transition},
+        Direction, Journey, Measure,
+        spec::{self, Expectation, Level, MomentOfTruth, Role, Stage, Touchpoint, Transition},
     },
     satisfaction::{Satisfaction, Score, Scores},
     stats::{Interval, IntervalMethod, Share},
@@ -100,10 +100,10 @@ fn a_finding_says_what_where_and_how_much() {
             "message": "The moment of truth “The cart” is broken: CSAT is 38.3 % (n = 120), below 50 %.",
             "hint": "Mend this first: here customers decide whether they go on.",
             "numbers": [
-                {"name": "score", "value": 38.25, "unit": "csat"},
-                {"name": "threshold", "value": 50.0, "unit": "csat"},
+                {"name": "score", "value": 38.25, "unit": "%"},
+                {"name": "threshold", "value": 50.0, "unit": "%"},
                 {"name": "n", "value": 120.0},
-                {"name": "intervalEnd", "value": 47.0, "unit": "csat"},
+                {"name": "intervalEnd", "value": 47.0, "unit": "%"},
             ],
             "weight": 0.6 * 0.8 * 0.1175,
             "factors": {"reach": 0.6, "importance": 0.8, "magnitude": 0.1175},
@@ -113,6 +113,44 @@ fn a_finding_says_what_where_and_how_much() {
     assert_eq!(
         expected.message,
         "At “The cart”, CSAT is 38.3 % (n = 120), and customers expect 85 %."
+    );
+}
+
+#[test]
+fn numbers_have_the_unit_of_the_scores() {
+    let mut map = clean();
+    let mut effort = Measure::new("effort", 1.0, 5.0);
+    effort.good = Direction::Low;
+    map.measures.push(effort);
+    let cart = at(&mut map, "cart");
+    cart.scores = vec![
+        score("csat", 60.0),
+        score("nps", -10.0),
+        score("effort", 4.0),
+    ];
+    for (measure, value) in [("nps", 40.0), ("effort", 2.0)] {
+        cart.expectations.push(Expectation {
+            measure: measure.into(),
+            value,
+            evidence: Vec::new(),
+        });
+    }
+    let report = check_with(map, &Observed::default(), &GapOptions::default());
+    let in_words = |number: &Number| {
+        let unit = number.unit.as_deref().unwrap_or_default();
+        format!("{} {} {unit}", number.name, number.value)
+    };
+    let numbers = report.of_rule("X1").map(|it| {
+        let numbers: Vec<String> = it.numbers.iter().map(in_words).collect();
+        numbers.join(", ")
+    });
+    assert_eq!(
+        numbers.collect::<Vec<_>>(),
+        [
+            "score 4 effort, expected 2 effort, tolerance 0.4 effort, n 50 ",
+            "score 60 %, expected 85 %, tolerance 10 %, n 50 ",
+            "score -10 points, expected 40 points, tolerance 20 points, n 50 ",
+        ]
     );
 }
 
