@@ -8,7 +8,7 @@ use crate::{
         Journey,
         spec::{Level, Levels},
     },
-    satisfaction::N_MIN,
+    satisfaction::MIN_ANSWERS,
     text::excerpt,
 };
 
@@ -55,7 +55,7 @@ impl Default for GapOptions {
             levels: Levels::new(),
             satisfaction_threshold: 0.5,
             expectation_tolerance: 0.1,
-            min_answers: N_MIN,
+            min_answers: MIN_ANSWERS,
             thin_stage: 2,
             probability_tolerance: 1e-9,
         }
