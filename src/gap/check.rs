@@ -121,7 +121,7 @@ impl<'j> Gap<'j> {
 ///
 /// # Complexity
 /// `O(P (V + E) + (V + E) log S + F log F)` for V touchpoints, E transitions, S stages, P
-/// personas and F findings, on maps whose customers walk through the stages more or less in
+/// different parts of the map that are open to personas, and F findings, on maps whose customers walk through the stages more or less in
 /// order; at worst S8 takes `O(S (V + E))`.
 ///
 /// # Example

@@ -5,13 +5,15 @@ use std::collections::HashMap;
 use petgraph::graph::NodeIndex;
 
 use super::{
-    GapOptions, Missing, Observed, routes,
+    GapOptions, Missing, Observed,
+    groups::{Group, groups},
+    routes,
     scores::{KnownScores, Low},
 };
 use crate::{
     flow::{Overlay, TouchpointFlow},
-    journey::{Journey, Stage, Touchpoint, spec::Persona},
-    path::{Scope, scope::Open},
+    journey::{Journey, Stage, Touchpoint},
+    path::scope::Open,
     satisfaction::Score,
 };
 
@@ -25,6 +27,7 @@ pub(super) struct Context<'j> {
     entries: Vec<NodeIndex>,
     goals: Vec<NodeIndex>,
     mandatory: Option<Vec<NodeIndex>>,
+    groups: Vec<Group<'j>>,
 }
 
 impl<'j> Context<'j> {
@@ -43,6 +46,7 @@ impl<'j> Context<'j> {
             mandatory: routes::mandatory(journey, &entries, &goals),
             entries,
             goals,
+            groups: groups(journey),
         }
     }
 
@@ -71,15 +75,9 @@ impl<'j> Context<'j> {
         self.mandatory.as_deref().ok_or(Missing::Route)
     }
 
-    /// Every persona with its place in the list and the part of the map that is open to it.
-    pub(super) fn personas(&self) -> impl Iterator<Item = (usize, &'j Persona, Open<'j>)> {
-        let journey = self.journey;
-        let personas = journey.personas().iter().enumerate();
-        // A journey's own persona is known to it.
-        personas.filter_map(move |(index, persona)| {
-            let open = Scope::persona(persona.id.clone()).on(journey).ok()?;
-            Some((index, persona, open))
-        })
+    /// Every persona, grouped by the part of the map that is open to them.
+    pub(super) fn groups(&self) -> impl Iterator<Item = (&Group<'j>, Open<'j>)> {
+        self.groups.iter().filter_map(|it| Some((it, it.open()?)))
     }
 
     /// The best known scores of a touchpoint, one for each measure.

@@ -27,6 +27,7 @@
 mod check;
 mod context;
 mod finding;
+mod groups;
 mod options;
 mod place;
 mod report;

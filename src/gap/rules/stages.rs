@@ -163,9 +163,10 @@ fn thin<'j>(map: &Context<'j>) -> Tested<'j> {
         let reached = walk(map.journey, entries, Outgoing, |_| true);
         count(&|it| reached.has(it.node()), None);
     }
-    for (_, persona, open) in map.personas() {
+    for (group, open) in map.groups() {
         let reached = reach(&open, entries.iter().copied(), Towards::Later);
-        let name = persona.label.as_deref().unwrap_or(persona.id.as_str());
+        let name = group.first.label.as_deref();
+        let name = name.unwrap_or(group.first.id.as_str());
         count(
             &|it| reached.get(it.node().index()) == Some(&true),
             Some(name),

@@ -14,7 +14,10 @@ use crate::{
         routes::walk,
         words::{percent, quoted},
     },
-    journey::{ChannelId, Touchpoint, spec::Level},
+    journey::{
+        ChannelId, Touchpoint,
+        spec::{Level, Persona},
+    },
     path::reach::{Towards, reach},
 };
 
@@ -149,36 +152,48 @@ fn unreachable_goal<'j>(map: &Context<'j>) -> Tested<'j> {
         );
         Gap::new(entry, message, hint)
     }));
-    for (index, persona, open) in map.personas() {
-        let name = quoted(persona.label.as_deref().unwrap_or(persona.id.as_str()));
+    if fine.is_empty() {
+        // Nobody reaches a goal; every entry is reported already.
+        return Ok(gaps);
+    }
+    let mut of_personas: Vec<(usize, Gap<'j>)> = Vec::new();
+    for (group, open) in map.groups() {
         let leads_on = reach(&open, goals.iter().copied(), Towards::Earlier);
-        let leads_on = |it: Touchpoint<'_>| leads_on.get(it.node().index()).copied() == Some(true);
+        let leads_on = |it: &Touchpoint<'_>| leads_on.get(it.node().index()).copied() == Some(true);
         let entries = fine.iter().filter_map(|&it| map.journey.at(it));
-        let entries: Vec<Touchpoint<'j>> = entries.filter(|&it| open.touchpoint(it)).collect();
-        if fine.is_empty() {
-            // Nobody reaches a goal; every entry is reported already.
-        } else if entries.iter().any(|&it| leads_on(it)) {
-            gaps.extend(
-                entries
-                    .into_iter()
-                    .filter(|&it| !leads_on(it))
-                    .map(|entry| {
-                        let from = quoted(entry.name());
-                        let message =
-                            format!("No way leads {name} from the entry {from} to a goal.");
-                        let hint =
-                            "Open a way to a goal to this persona, or close the entry to it.";
-                        Gap::new(entry, message, hint)
-                    }),
-            );
-        } else {
-            let message = format!("No entry leads {name} to a goal.");
-            let hint = "Open an entry, and the touchpoints from there to a goal, to this persona \
-                and on a channel it uses.";
-            gaps.push(Gap::new(At::Persona(index, persona), message, hint));
+        let entries = entries.filter(|&it| open.touchpoint(it));
+        let (fine, lost): (Vec<Touchpoint<'j>>, Vec<_>) = entries.partition(leads_on);
+        for &(index, persona) in &group.personas {
+            let gaps = if fine.is_empty() {
+                vec![no_entry_leads_on(index, persona)]
+            } else {
+                lost.iter().map(|it| leads_nowhere(*it, persona)).collect()
+            };
+            of_personas.extend(gaps.into_iter().map(|gap| (index, gap)));
         }
     }
+    // Back in map order, which the groups are not in.
+    of_personas.sort_by_key(|(index, _)| *index);
+    gaps.extend(of_personas.into_iter().map(|(_, gap)| gap));
     Ok(gaps)
+}
+
+fn leads_nowhere<'j>(entry: Touchpoint<'j>, persona: &Persona) -> Gap<'j> {
+    let (name, from) = (name(persona), quoted(entry.name()));
+    let message = format!("No way leads {name} from the entry {from} to a goal.");
+    let hint = "Open a way to a goal to this persona, or close the entry to it.";
+    Gap::new(entry, message, hint)
+}
+
+fn no_entry_leads_on(index: usize, persona: &Persona) -> Gap<'_> {
+    let message = format!("No entry leads {} to a goal.", name(persona));
+    let hint = "Open an entry, and the touchpoints from there to a goal, to this persona and on \
+        a channel it uses.";
+    Gap::new(At::Persona(index, persona), message, hint)
+}
+
+fn name(persona: &Persona) -> String {
+    quoted(persona.label.as_deref().unwrap_or(persona.id.as_str()))
 }
 
 pub(super) const TRAP: Check = Check {

@@ -29,14 +29,15 @@ fn maps() -> impl Strategy<Value = spec::Journey> {
         let links = prop::collection::vec((0..count, 0..count, persona()), 0..=2 * count + 2);
         (Just(touchpoints), links).prop_map(|(touchpoints, links)| {
             let mut map = Journey::builder("random");
-            map.personas = vec![Persona::new("anna"), Persona::new("ben")];
+            map.personas = ["anna", "ben", "cleo", "dora"].map(Persona::new).into();
+            map.personas[3].channels = vec!["phone".into()];
             for index in 0..4 {
                 map = map.stage(Stage::new(format!("s{index}")));
             }
             for (index, (role, stage, persona)) in touchpoints.into_iter().enumerate() {
                 let mut touchpoint = spec::Touchpoint::new(format!("t{index}"))
                     .role(role)
-                    .channel("web");
+                    .channel(if index % 2 == 0 { "phone" } else { "web" });
                 touchpoint.personas.extend(persona.map(Into::into));
                 map.stages[stage].touchpoints.push(touchpoint);
             }
@@ -106,7 +107,9 @@ fn those(journey: &Journey, holds: impl Fn(Touchpoint<'_>) -> bool) -> BTreeSet<
 }
 
 fn is_for(touchpoint: Touchpoint<'_>, persona: &str) -> bool {
-    touchpoint.personas.is_empty() || touchpoint.personas.iter().any(|it| it == persona)
+    let is_named =
+        touchpoint.personas.is_empty() || touchpoint.personas.iter().any(|it| it == persona);
+    is_named && (persona != "dora" || touchpoint.channels.iter().any(|it| it == "phone"))
 }
 
 proptest! {
@@ -143,7 +146,7 @@ proptest! {
         }
         if has_entry && has_goal {
             let mut lost = those(&journey, |it| it.is_entry() && !all.to_goal(it));
-            for persona in ["anna", "ben"] {
+            for persona in ["anna", "ben", "cleo", "dora"] {
                 let theirs = Closure::of(&journey, |it| is_for(it, persona), Some(persona));
                 let entries = || journey.entries().filter(|&it| is_for(it, persona));
                 if !all.has_route(&journey) {
@@ -155,6 +158,20 @@ proptest! {
                 }
             }
             prop_assert_eq!(found("S4"), lost);
+        }
+
+        if has_entry {
+            let is_thin = |stage: &str| ["anna", "ben", "cleo", "dora"].iter().any(|persona| {
+                let theirs = Closure::of(&journey, |it| is_for(it, persona), Some(persona));
+                let comes_to = |it: Touchpoint<'_>| {
+                    journey.entries().any(|entry| is_for(entry, persona) && theirs.leads(entry, it))
+                };
+                let touchpoints = journey.stage(stage).unwrap().touchpoints();
+                touchpoints.filter(|&it| is_for(it, persona) && comes_to(it)).count() == 1
+            });
+            let stages = journey.stages().map(|it| it.id().to_string());
+            let thin: BTreeSet<String> = stages.filter(|it| is_thin(it)).map(|it| format!("Info {it}")).collect();
+            prop_assert_eq!(found("S10"), thin);
         }
 
         // S12 and M1 look at what every route passes: what is left of the routes without it.

@@ -5,7 +5,9 @@ use cesta::{
     gap::{Factors, GapOptions, Missing, Number, Observed, Place, check},
     journey::{
         Direction, Journey, Measure,
-        spec::{self, Expectation, Level, MomentOfTruth, Role, Stage, Touchpoint, Transition},
+        spec::{
+            self, Expectation, Level, MomentOfTruth, Persona, Role, Stage, Touchpoint, Transition,
+        },
     },
     satisfaction::{Satisfaction, Score, Scores},
     stats::{Interval, IntervalMethod, Share},
@@ -114,6 +116,31 @@ fn a_finding_says_what_where_and_how_much() {
         expected.message,
         "At “The cart”, CSAT is 38.3 % (n = 120), and customers expect 85 %."
     );
+}
+
+#[test]
+fn personas_with_the_same_ways_are_reported_each_in_map_order() {
+    let mut map = clean();
+    for (id, channels) in [
+        ("ann", "phone"),
+        ("ben", "web"),
+        ("eva", "phone"),
+        ("ida", "post"),
+    ] {
+        let mut persona = Persona::new(id);
+        persona.channels.push(channels.into());
+        map.personas.push(persona);
+    }
+    at(&mut map, "reviews").channels = vec!["web".into()];
+    at(&mut map, "search")
+        .channels
+        .extend(["phone".into(), "post".into()]);
+    let report = check_with(map, &Observed::default(), &GapOptions::default());
+    let lost = ["deny persona ann", "deny persona eva", "deny persona ida"];
+    assert_eq!(found(&report, "S4"), lost);
+    let thin = report.of_rule("S10").map(|it| &*it.message);
+    let first = "The stage “find” has only 1 touchpoint for “ann”.";
+    assert_eq!(thin.collect::<Vec<_>>(), [first]);
 }
 
 #[test]
