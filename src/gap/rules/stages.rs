@@ -180,7 +180,10 @@ fn thin<'j>(map: &Context<'j>) -> Tested<'j> {
         .filter_map(|(stage, fewest)| {
             let (touchpoints, persona) = fewest.filter(|&(least, _)| least < limit)?;
             let s = if touchpoints == 1 { "" } else { "s" };
+            // Where there are no more for anyone, nobody in particular is meant.
+            let more = stage.touchpoints().len() > touchpoints as usize;
             let who = persona
+                .filter(|_| more)
                 .map(|it| format!(" for {}", quoted(it)))
                 .unwrap_or_default();
             let message = format!(
