@@ -184,9 +184,9 @@ fn figure(facts: &Facts<'_>, words: &Words, options: &ReportOptions) -> Markup {
 /// A table in a frame that scrolls sideways where the screen is narrow.
 fn table(caption: &str, class: &str, head: &Markup, body: &Markup) -> Markup {
     html! {
-        div.scroll role="region" tabindex="0" aria-label=(caption) {
+        div.scroll role="region" tabindex="0" aria-label=(Clean(caption)) {
             table class=(class) {
-                caption { (caption) }
+                caption { (Clean(caption)) }
                 thead { (head) }
                 (body)
             }
