@@ -14,6 +14,7 @@ mod journey;
 mod log;
 #[cfg(feature = "csv")]
 mod log_csv;
+#[cfg(feature = "csv")]
 mod options;
 mod path;
 #[cfg(feature = "render")]

@@ -1,7 +1,7 @@
 //! Answers put together of which several are of the same person.
 
 use super::*;
-use cesta::stats::{Cluster, Interval, Moments, cluster_interval, rounded, wilson};
+use cesta::stats::{Cluster, Interval, Moments, cluster_interval, wilson};
 
 /// A stage of two touchpoints on one channel, asked by a measure each way.
 fn journey(measure: &Measure) -> Journey {
@@ -243,7 +243,10 @@ fn the_cabin_is_as_uncertain_as_its_six_hundred_people() {
     assert_ends(interval, (low, high));
     // With the normal value in place of Student's it would be 2.28.
     assert_near(
-        Some(rounded((interval.high - interval.low) / 2.0, 3)),
+        Some(cesta::stats::rounded(
+            (interval.high - interval.low) / 2.0,
+            3,
+        )),
         2.285,
     );
 }
