@@ -10,6 +10,8 @@
     reason = "a program for developers: it prints, reads files and looks at the clock"
 )]
 
+#[cfg(feature = "bindgen")]
+mod bindgen;
 mod deps;
 mod fuzz;
 mod generate;
@@ -56,6 +58,10 @@ fn main() -> ExitCode {
         ["fuzz", target] => fuzz::run(&mut steps, target, "60"),
         ["fuzz", target, seconds] => fuzz::run(&mut steps, target, seconds),
         ["deps"] => deps::run(&mut steps),
+        #[cfg(feature = "bindgen")]
+        ["bindgen", wasm, target, out] => {
+            steps.work("glue", || bindgen::run(wasm, target, out));
+        }
         ["help" | "-h" | "--help"] | [] => {
             print!("{HELP}");
             return ExitCode::SUCCESS;
