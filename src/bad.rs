@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What to do about rows or cells that cannot be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum OnBad {
     /// Refuse all of the input, and tell what is bad.

@@ -56,7 +56,7 @@
 //! | --- | --- |
 //! | `csv` | reading events and answers from CSV |
 //! | `render` | the map as SVG, the report as HTML |
-//! | `schema` | the JSON Schema of the map format |
+//! | `schema` | the JSON Schema of the map format, and of all other data |
 //! | `cli` | the program `cesta`, with all of these |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -74,6 +74,8 @@ pub mod stats;
 #[cfg(feature = "csv")]
 mod table;
 mod text;
+#[cfg(feature = "schema")]
+pub mod wire;
 
 pub use petgraph;
 

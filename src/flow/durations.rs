@@ -6,6 +6,7 @@ use crate::stats::quantile;
 
 /// How long something took, over many times: all in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Durations {
     /// How many times it was measured.

@@ -28,6 +28,7 @@ use crate::log::EventLog;
 /// Touchpoints are called as the log calls them. Everything is in the order of these names, so
 /// that the order of the input does not show; only ties between equal times follow it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Flow {
     /// How many customers there are.
@@ -42,6 +43,7 @@ pub struct Flow {
 
 /// What happened at a touchpoint of a log.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Visits {
     /// The touchpoint, as the log calls it.
@@ -62,6 +64,7 @@ pub struct Visits {
 
 /// One touchpoint directly after another one, or after itself.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
     /// The touchpoint before.

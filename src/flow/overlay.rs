@@ -19,6 +19,7 @@ use crate::{
 
 /// How to put a log on a map.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct OverlayOptions {
     /// The confidence of the shares' intervals, between 0 and 1. Default 0.95. Where it is not
@@ -41,6 +42,7 @@ impl Default for OverlayOptions {
 /// reached a goal, or ended at an exit without one, or is lost in exactly one place. Who was
 /// still on the way when the log ends cannot be told from who is lost: losses are upper bounds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Overlay {
     /// How many customers the log has.
@@ -82,6 +84,7 @@ impl Overlay {
 
 /// How many customers reached a goal.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GoalFlow {
     /// The goal.
@@ -92,6 +95,7 @@ pub struct GoalFlow {
 
 /// What happened in a stage.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct StageFlow {
     /// The stage.
@@ -110,6 +114,7 @@ pub struct StageFlow {
 
 /// What happened at a touchpoint.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TouchpointFlow {
     /// The touchpoint.
@@ -133,6 +138,7 @@ pub struct TouchpointFlow {
 
 /// What happened on a transition.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TransitionFlow {
     /// The touchpoint it leaves.

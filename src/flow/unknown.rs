@@ -6,6 +6,7 @@ use crate::log::EventLog;
 
 /// An event name that the map does not know.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UnknownEvent {
     /// The name.

@@ -6,6 +6,7 @@ use crate::journey::{PersonaId, StageId, TouchpointId, spec::Level};
 
 /// One gap that one rule found, with the numbers that triggered it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// The rule's stable id, such as `S3`.
@@ -31,6 +32,7 @@ pub struct Finding {
 
 /// What a finding's weight is made of, each from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Factors {
     /// The share of customers it concerns; `None`, which weighs as 1, where nothing tells.
@@ -45,6 +47,7 @@ pub struct Factors {
 
 /// A number that triggered a finding.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Number {
     /// What it is, such as `score`, `threshold`, `n`.
@@ -59,6 +62,7 @@ pub struct Number {
 
 /// Where a finding is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Place {
     /// The journey as a whole.

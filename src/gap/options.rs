@@ -26,6 +26,7 @@ use crate::{
 /// assert_eq!(strict.thin_stage, 2);
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct GapOptions {
     /// Levels by rule id, in place of the rules' own; what the map itself says counts more.
@@ -82,6 +83,7 @@ pub enum GapError {
 
 /// A level that is set for a rule that does not exist.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UnknownRule {
     /// Where it is set: `options.levels`, `levels`, `stages[1].levels`.

@@ -9,6 +9,7 @@ use crate::journey::spec::Level;
 
 /// Every gap that was found, and what was looked for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GapReport {
     /// The gaps, most serious first; none is left out but those that are allowed.
@@ -35,6 +36,7 @@ impl GapReport {
 
 /// How many findings there are of each level.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
     /// Not acceptable.
@@ -61,6 +63,7 @@ impl Counts {
 
 /// A rule that could not run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NotRun {
     /// The rule's id.
@@ -71,6 +74,7 @@ pub struct NotRun {
 
 /// What a rule would need to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Missing {

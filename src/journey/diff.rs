@@ -12,6 +12,7 @@ use super::{Journey, spec};
 
 /// Everything that differs between two maps, element by element, matched by id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Diff {
     /// The changes: by kind of element as listed in [`ElementKind`], then by id.
@@ -27,6 +28,7 @@ impl Diff {
 
 /// One element that differs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
     /// What kind of element it is.
@@ -43,6 +45,7 @@ pub struct Change {
 
 /// What happened to an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ChangeKind {
     /// Only the new map has it.
@@ -55,6 +58,7 @@ pub enum ChangeKind {
 
 /// The kinds of elements a diff compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ElementKind {
     /// The journey's own fields.
@@ -98,6 +102,7 @@ impl fmt::Display for ElementKind {
 
 /// One field that differs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FieldChange {
     /// The field's name on the wire. `stage` and `position` tell where a touchpoint stands.

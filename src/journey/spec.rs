@@ -31,9 +31,9 @@ pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 /// Defines the parts: each with serde, schema and the usual traits.
 macro_rules! parts {
     ($($(#[$doc:meta])* struct $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {$(
-        $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        $(#[$doc])*
         #[serde(rename_all = "camelCase", deny_unknown_fields)]
         pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
     )*};
@@ -52,6 +52,7 @@ macro_rules! words {
 
 parts! {
     /// A customer journey, as written down.
+    #[cfg_attr(feature = "schema", schemars(rename = "JourneySpec"))]
     struct Journey {
         /// The address of the format's JSON Schema, for editors; it means nothing else.
         #[serde(rename = "$schema", default, skip_serializing_if = "is_default")]

@@ -11,6 +11,7 @@ use crate::journey::{Touchpoint, Transition};
 /// the last included, and over the transitions between them. A number the map does not give
 /// counts as 0, and [`Route::unknown`](super::Route::unknown) says how many there were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Cost {

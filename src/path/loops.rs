@@ -16,6 +16,7 @@ use crate::journey::{Journey, Touchpoint, TouchpointId, Transition, spec::Transi
 /// A loop: touchpoints of which each leads to each other, as many as can be; or one that leads
 /// to itself.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Loop {
     /// The touchpoints, in map order.
@@ -32,6 +33,7 @@ pub struct Loop {
 
 /// A transition, by its ends and its kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Link {
     /// The touchpoint it leaves.

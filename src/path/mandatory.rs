@@ -16,6 +16,7 @@ use crate::journey::{Journey, TouchpointId};
 
 /// The touchpoints that every route passes, and those whose loss cuts others off.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Mandatory {
     /// The touchpoints on every route from a source to a target, in the order in which every
@@ -31,6 +32,7 @@ pub struct Mandatory {
 /// What routes to one target have in common; [`Mandatory::to`] lists all of it. Such a route
 /// may pass other targets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MandatoryFor {
     /// The target.
@@ -43,6 +45,7 @@ pub struct MandatoryFor {
 
 /// A touchpoint without which others are not reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SinglePoint {
     /// The touchpoint.

@@ -14,6 +14,7 @@ use crate::journey::{Journey, TouchpointId};
 
 /// From where to where, and on which part of the map.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ReachOptions {
     /// Where customers come from; empty means from the entries of the map.
@@ -36,6 +37,7 @@ impl ReachOptions {
 
 /// Where customers can come to, and what they can still reach from there.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Reachability {
     /// The open touchpoints, in map order.
@@ -46,6 +48,7 @@ pub struct Reachability {
 
 /// How a touchpoint lies between the sources and the targets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Reach {
     /// The touchpoint.

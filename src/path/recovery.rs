@@ -14,6 +14,7 @@ use crate::journey::{Journey, Touchpoint, Transition};
 
 /// A failure, and how the customer comes to a goal all the same.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Recovery {
     /// The transition that leads to where the failure shows.

@@ -16,6 +16,7 @@ use crate::journey::{ChannelId, Touchpoint, TouchpointId, Transition};
 /// Where several transitions lead from one touchpoint to the next, the route takes the one that
 /// is best by the cost asked for, the first in map order of several.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Route {
     /// The touchpoints, from the first to the last.
@@ -49,6 +50,7 @@ pub struct Route {
 
 /// A sum over the touchpoints and transitions of a route.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Total {
     /// The sum of what is known.

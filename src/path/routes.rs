@@ -23,6 +23,7 @@ use crate::{
 /// A route begins at one of `from`, ends at the **first** of `to` it meets, and visits no
 /// touchpoint twice. A touchpoint that is both is a route of its own, without a step.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct RouteOptions {
     /// Where routes begin; empty means at the entries of the map.
@@ -50,6 +51,7 @@ impl RouteOptions {
 /// How many routes, and how long ones, [`all_routes`] lists. There can be more of them than
 /// atoms in the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct RouteLimits {
     /// The most routes; 1000 unless told otherwise.
@@ -69,6 +71,7 @@ impl Default for RouteLimits {
 
 /// All routes, or as many as were asked for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AllRoutes {
     /// The routes in map order.

@@ -14,6 +14,7 @@ use crate::{
 /// likewise, if both its ends are open. It is open on channels if it names none, or one of
 /// them. A persona who uses only some channels narrows the channels by these.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Scope {
     /// The persona; `None` means everyone.

@@ -68,6 +68,7 @@ impl<'a> Known<'a> {
 /// How much of the data was passed over because it could not be used. The numbers of a report
 /// are without it, so the report says how much it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PassedOver {
     /// Rows of the event log.

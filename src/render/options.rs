@@ -6,6 +6,7 @@ use super::Language;
 
 /// How a report is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ReportOptions {
     /// The heading; the journey's name where it is left out.
@@ -18,6 +19,7 @@ pub struct ReportOptions {
 
 /// How the map is drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct MapOptions {
     /// The heading; the journey's name where it is left out.
@@ -48,6 +50,7 @@ impl Default for MapOptions {
 
 /// Whether a picture carries its own heading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Heading {
     /// It does: it stands alone.

@@ -15,6 +15,7 @@ use crate::{
 
 /// The language of the words that are not the map's own; in JSON its tag, such as `en`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Language {
     /// English.

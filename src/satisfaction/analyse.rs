@@ -18,6 +18,7 @@ use crate::journey::{ChannelId, Journey, Touchpoint};
 
 /// How satisfaction is analysed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SatisfactionOptions {
     /// How scores and their intervals are computed.

@@ -16,6 +16,7 @@ pub const MIN_ANSWERS: u32 = 30;
 
 /// How scores are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CompareOptions {
     /// The confidence, between 0 and 1, which must be that of the scores' intervals.
@@ -35,6 +36,7 @@ impl Default for CompareOptions {
 
 /// How one score differs from another by the same measure.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
     /// The measure.
@@ -47,6 +49,7 @@ pub struct Comparison {
 
 /// What may be concluded from a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Conclusion {
     /// Nothing: too few answers, or no interval.

@@ -20,6 +20,11 @@ use crate::{
 
 /// How to read answers from CSV text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "SurveyCsvOptions")
+)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CsvOptions {
     /// What a row is.
@@ -46,6 +51,7 @@ impl Default for CsvOptions {
 
 /// What a row of a survey is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Layout {
     /// A respondent, with a column for each question, called as the map calls it.
@@ -59,6 +65,7 @@ pub enum Layout {
 /// The columns of a survey whose rows are answers; at least one of question and touchpoint is
 /// needed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct LongColumns {
     /// The column with the question's name on the map.

@@ -12,6 +12,7 @@ pub(crate) const EMOTION: &str = "emotion";
 
 /// What an emotion line is drawn from: one source, never a mixture.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum LineSource {
     /// The emotions that the map's author designed or felt.
@@ -23,6 +24,7 @@ pub enum LineSource {
 
 /// How customers feel along the map.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EmotionLine {
     /// What it is drawn from.
@@ -38,6 +40,7 @@ pub struct EmotionLine {
 
 /// How customers feel at a touchpoint.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EmotionPoint {
     /// The touchpoint.

@@ -25,6 +25,7 @@ pub fn opportunity_score(importance: f64, satisfaction: f64) -> Option<f64> {
 
 /// The quadrants of an importance-performance map (Martilla and James 1977).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Quadrant {
     /// Important and bad: concentrate here.
@@ -102,6 +103,7 @@ pub fn servqual_gap(items: &[ServqualItem]) -> Option<f64> {
 /// An answer to one of Kano's two questions: how would you feel if it had this, and if it did
 /// not?
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum KanoAnswer {
     /// I like it.
@@ -118,6 +120,7 @@ pub enum KanoAnswer {
 
 /// What a feature is to a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum KanoCategory {
     /// Its presence delights, its absence is not missed.
@@ -157,6 +160,7 @@ pub fn kano(functional: KanoAnswer, dysfunctional: KanoAnswer) -> KanoCategory {
 
 /// How much a feature's presence satisfies and its absence dissatisfies.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct KanoCoefficients {
     /// How many customers they rest on: A + O + M + I.

@@ -11,6 +11,7 @@ use crate::{bad::MAX_SAMPLES, text::excerpt};
 
 /// One cell, or row, that cannot be used.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BadCell {
     /// The line of the text the row begins on, from 1 (the header's); for answers from memory
@@ -24,6 +25,11 @@ pub struct BadCell {
 
 /// Why a cell or row cannot be used.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "CellReason")
+)]
 #[serde(
     tag = "code",
     rename_all = "camelCase",
@@ -175,6 +181,7 @@ impl fmt::Display for BadCell {
 
 /// The cells that cannot be used: how many, and the first of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BadCells {
     /// How many there are.

@@ -171,6 +171,7 @@ impl<'a> Cells<'a> {
 ///
 /// Columns that the map asks as questions are found by their names; these name the others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SurveyOptions {
     /// The column that says who answers; without one, each row is a respondent of its own.

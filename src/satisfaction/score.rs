@@ -1,5 +1,8 @@
 //! What an analysis of answers gives.
 
+#[cfg(feature = "schema")]
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::{
@@ -9,6 +12,7 @@ use crate::{
 
 /// One score: a statistic over answers, with the measure that says what it means.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Score {
     /// The measure.
@@ -55,8 +59,33 @@ impl<Id> Scores<Id> {
     }
 }
 
+/// One schema for all: whatever the element, its id is a text.
+#[cfg(feature = "schema")]
+impl<Id> schemars::JsonSchema for Scores<Id> {
+    fn schema_name() -> Cow<'static, str> {
+        "Scores".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "The scores of one element, one for each measure asked, by measure id.",
+            "type": "object",
+            "properties": {
+                "id": {"description": "The element.", "type": "string"},
+                "scores": {
+                    "description": "Its scores.",
+                    "type": "array",
+                    "items": generator.subschema_for::<Score>(),
+                },
+            },
+            "required": ["id", "scores"],
+        })
+    }
+}
+
 /// The scores of a segment: the respondents with one value in one column.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SegmentScores {
     /// The column.
@@ -74,6 +103,7 @@ pub struct SegmentScores {
 /// How satisfied customers are, everywhere on the map. Lists are in map order; elements nobody
 /// was asked about are left out.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Satisfaction {
     /// How many respondents there are.

@@ -10,6 +10,7 @@ use crate::{
 
 /// How scores are computed.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ScoreOptions {
     /// The confidence of the intervals, between 0 and 1.

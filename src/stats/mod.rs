@@ -26,6 +26,7 @@ pub const DEFAULT_CONFIDENCE: f64 = 0.95;
 
 /// An interval that holds the true value with the given confidence.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Interval {
     /// The lower end.
@@ -80,6 +81,7 @@ pub fn rounded(value: f64, decimals: u8) -> f64 {
 
 /// How an interval was computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum IntervalMethod {
@@ -106,6 +108,7 @@ pub enum IntervalMethod {
 
 /// A share of customers or events: `count` of `n`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Share {
     /// How many.

@@ -6,6 +6,7 @@ use super::pearson;
 
 /// How much each of several variables contributes to explaining another one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RelativeWeights {
     /// How many cases it rests on: those with a value in every variable.

@@ -122,6 +122,7 @@ pub fn net_interval(
 
 /// Which interval the difference of two shares of one sample gets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum NetInterval {
     /// The adjusted Wald interval.
@@ -133,6 +134,7 @@ pub enum NetInterval {
 
 /// How much one thing differs from another.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Difference {
     /// The first less the second.

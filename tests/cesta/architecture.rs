@@ -62,6 +62,24 @@ fn sources() -> Vec<(String, String)> {
     .collect()
 }
 
+/// The sources of the library, without the unit tests at their ends.
+#[cfg(all(feature = "csv", feature = "render", feature = "schema"))]
+pub(crate) fn library() -> Vec<(String, String)> {
+    let rust = sources().into_iter().map(|(path, _)| path);
+    let library = rust.filter(|path| !path.starts_with("src/bin/"));
+    let shipped = |path: &str| {
+        let source = read(path);
+        let shipped = source.split("#[cfg(test)]\nmod tests {").next();
+        shipped.unwrap_or_default().to_owned()
+    };
+    library
+        .map(|path| {
+            let source = shipped(&path);
+            (path, source)
+        })
+        .collect()
+}
+
 /// The room of a source file: `src/gap/finding.rs` is in `gap`; `src/lib.rs` is in none.
 fn room(path: &str) -> Option<&str> {
     path.strip_prefix("src/")?.split_once('/').map(|it| it.0)
@@ -261,7 +279,7 @@ const RESERVED: [(&[&str], &[&str]); 5] = [
     (&["maud"], &["src/render/"]),
     (
         &["serde_json"],
-        &["src/format/", "src/journey/", "src/bin/"],
+        &["src/format/", "src/journey/", "src/wire.rs", "src/bin/"],
     ),
     (&["wasm_bindgen", "js_sys", "web_sys"], &[]),
 ];

@@ -22,3 +22,5 @@ mod render;
 mod satisfaction;
 mod stats;
 mod template;
+#[cfg(all(feature = "csv", feature = "render", feature = "schema"))]
+mod wire;

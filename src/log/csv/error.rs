@@ -128,6 +128,7 @@ impl From<TableError> for LogError {
 
 /// A column that is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MissingColumn {
     /// What it is for.
@@ -138,6 +139,11 @@ pub struct MissingColumn {
 
 /// What a column is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ColumnRole")
+)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Role {
@@ -164,6 +170,7 @@ impl fmt::Display for Role {
 
 /// The rows that cannot be read: how many, and the first problems in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BadRows {
     /// How many rows cannot be read.
@@ -190,6 +197,7 @@ impl fmt::Display for BadRows {
 
 /// One problem in a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BadRow {
     /// The line the row begins on, from 1 (the header's).
@@ -212,6 +220,11 @@ impl fmt::Display for BadRow {
 
 /// What is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "RowReason")
+)]
 #[serde(
     tag = "code",
     rename_all = "camelCase",

@@ -29,6 +29,11 @@ use crate::{
 
 /// How to read a CSV text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "EventsCsvOptions")
+)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CsvOptions {
     /// The column that says who it was; `None`: by its usual names.
@@ -74,6 +79,7 @@ impl Default for CsvOptions {
 
 /// What puts the events of a customer in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Sequence {
     /// Their times, and the order of the text where these are equal.
@@ -84,6 +90,7 @@ pub enum Sequence {
 
 /// What to do about exact duplicates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Duplicates {
     /// They are counted, and stay.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// How the times of a file are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum TimeFormat {

@@ -1,0 +1,150 @@
+//! Everything that goes in and out as data, described by one JSON Schema: what the types of
+//! other languages are made from.
+
+use schemars::{SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Value, json};
+
+#[cfg(feature = "render")]
+use crate::render;
+use crate::{flow, gap, journey, log, path, satisfaction, stats};
+
+/// The JSON Schema of every type that is data: maps, options, results and errors.
+///
+/// It has no root, only definitions, by the types' names. What is read is described as it may
+/// be written (a field with a default may be left out), what is computed as it comes (every
+/// field is there, but for those that say where they are left out).
+///
+/// # Example
+/// ```
+/// let schema = cesta::wire::schema();
+/// assert_eq!(schema["$defs"]["GapOptions"]["properties"]["thinStage"]["default"], 2);
+/// assert_eq!(schema["$defs"]["Share"]["required"], serde_json::json!(["count", "n", "value", "interval"]));
+/// ```
+pub fn schema() -> Value {
+    let settings = SchemaSettings::draft2020_12();
+    let mut read = settings.clone().for_deserialize().into_generator();
+    add_read(&mut read);
+    let mut written = settings.for_serialize().into_generator();
+    add_written(&mut written);
+
+    let mut definitions = written.take_definitions(true);
+    definitions.extend(read.take_definitions(true));
+    definitions.sort_keys();
+    let mut definitions = Value::Object(definitions);
+    describe(&mut definitions);
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Cesta: maps, options, results and errors",
+        "$defs": definitions,
+    })
+}
+
+/// Adds types to a generator, which adds what they are made of.
+macro_rules! add {
+    ($generator:ident: $($type:ty),* $(,)?) => {$( $generator.subschema_for::<$type>(); )*};
+}
+
+/// What users write.
+fn add_read(generator: &mut SchemaGenerator) {
+    add!(generator:
+        journey::spec::Journey,
+        flow::OverlayOptions,
+        gap::GapOptions,
+        path::ReachOptions,
+        path::RouteLimits,
+        path::RouteOptions,
+        path::Scope,
+        satisfaction::CompareOptions,
+        satisfaction::KanoAnswer,
+        satisfaction::LineSource,
+        satisfaction::SatisfactionOptions,
+        satisfaction::ScoreOptions,
+        satisfaction::SurveyOptions,
+        stats::NetInterval,
+    );
+    #[cfg(feature = "csv")]
+    add!(generator:
+        log::csv::CsvOptions,
+        satisfaction::csv::CsvOptions,
+    );
+    #[cfg(feature = "render")]
+    add!(generator:
+        render::MapOptions,
+        render::ReportOptions,
+    );
+}
+
+/// What is computed.
+fn add_written(generator: &mut SchemaGenerator) {
+    add!(generator:
+        flow::Flow,
+        flow::Overlay,
+        gap::GapReport,
+        gap::Rule,
+        gap::UnknownRule,
+        journey::Diff,
+        journey::Problem,
+        path::AllRoutes,
+        path::Loop,
+        path::Mandatory,
+        path::Reachability,
+        path::Recovery,
+        satisfaction::BadCells,
+        satisfaction::Comparison,
+        satisfaction::EmotionLine,
+        satisfaction::KanoCategory,
+        satisfaction::KanoCoefficients,
+        satisfaction::Quadrant,
+        satisfaction::Satisfaction,
+        stats::Difference,
+        stats::RelativeWeights,
+    );
+    #[cfg(feature = "csv")]
+    add!(generator:
+        log::csv::BadRows,
+        log::csv::MissingColumn,
+    );
+    #[cfg(feature = "render")]
+    add!(generator: render::PassedOver);
+}
+
+/// Makes the documentation of Rust readable elsewhere, wherever it stands.
+fn describe(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            if let Some(Value::String(text)) = fields.get_mut("description") {
+                *text = plain(text);
+            }
+            fields.values_mut().for_each(describe);
+        }
+        Value::Array(values) => values.iter_mut().for_each(describe),
+        _ => {}
+    }
+}
+
+/// The first paragraph, and the one about units; the rest is for those who use Rust.
+fn plain(documentation: &str) -> String {
+    let mut paragraphs = documentation.split("\n\n");
+    let summary = paragraphs.next();
+    let units = paragraphs.filter_map(|it| it.strip_prefix("# Units\n"));
+    let kept: Vec<String> = summary.into_iter().chain(units).map(unlinked).collect();
+    kept.join("\n\n")
+}
+
+/// A paragraph in one line, in which a link is what it shows.
+fn unlinked(paragraph: &str) -> String {
+    let mut text = String::new();
+    for (part, piece) in paragraph.replace('\n', " ").split("[`").enumerate() {
+        match piece.split_once("`]").filter(|_| part > 0) {
+            Some((shown, rest)) => {
+                let rest = match rest.strip_prefix('(').and_then(|it| it.split_once(')')) {
+                    Some((_address, rest)) => rest,
+                    None => rest,
+                };
+                text.extend(["`", shown, "`", rest]);
+            }
+            None => text.push_str(piece),
+        }
+    }
+    text
+}

@@ -1,0 +1,104 @@
+//! The schema of everything that is data.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::{architecture::library, generated::current};
+
+fn schema() -> (Value, Map<String, Value>) {
+    let schema = cesta::wire::schema();
+    let definitions = schema["$defs"].as_object().unwrap().clone();
+    (schema, definitions)
+}
+
+#[test]
+fn the_wire_schema_is_current() {
+    let (schema, _) = schema();
+    let schema = serde_json::to_string_pretty(&schema).unwrap();
+    current("schema/wire.schema.json", &(schema + "\n"));
+}
+
+/// The types of the library that serde knows, by their names in the schema, with their files.
+fn types() -> BTreeMap<String, String> {
+    let mut types = BTreeMap::new();
+    for (path, source) in library() {
+        let mut name = None;
+        let mut is_data = path == "src/journey/spec.rs";
+        for line in source.lines().map(str::trim) {
+            if line.starts_with("#[derive(") {
+                name = None;
+                is_data = line.contains("Serialize") || line.contains("Deserialize");
+            }
+            if let Some((_, rest)) = line.split_once("schemars(rename = \"") {
+                name = rest.split('"').next().map(str::to_owned);
+            }
+            let line = line.strip_prefix("pub ").unwrap_or(line);
+            let own = ["struct ", "enum "]
+                .iter()
+                .find_map(|it| line.strip_prefix(it));
+            let Some(own) = own else { continue };
+            let own = own.split(|it: char| !it.is_alphanumeric()).next().unwrap();
+            if is_data && !own.is_empty() {
+                types.insert(name.take().unwrap_or_else(|| own.to_owned()), path.clone());
+            }
+            is_data = path == "src/journey/spec.rs";
+        }
+    }
+    types
+}
+
+#[test]
+fn every_type_that_is_data_has_a_definition() {
+    let (_, definitions) = schema();
+    let types = types();
+    assert!(
+        types.len() > 100,
+        "the sources are not read any more: {types:#?}"
+    );
+    for (name, path) in types {
+        assert!(
+            definitions.contains_key(&name),
+            "`{name}` of {path} is missing: add it in src/wire.rs"
+        );
+    }
+}
+
+#[test]
+fn names_and_descriptions_read_well() {
+    let (schema, definitions) = schema();
+    assert_eq!(schema.get("type"), None, "there is no root");
+    for name in definitions.keys() {
+        assert!(
+            name.chars().all(char::is_alphabetic),
+            "two types are called `{name}`"
+        );
+    }
+    let text = schema.to_string();
+    assert!(
+        !text.contains("[`") && !text.contains("# "),
+        "Rust's links and headings"
+    );
+    for definition in definitions.values() {
+        assert!(definition["description"].is_string(), "{definition}");
+    }
+}
+
+#[test]
+fn what_is_read_may_leave_out_and_what_is_written_is_there() {
+    let (_, definitions) = schema();
+    let options = &definitions["GapOptions"];
+    assert_eq!(options.get("required"), None);
+    assert_eq!(options["properties"]["thinStage"]["default"], json!(2));
+    assert_eq!(definitions["Touchpoint"]["required"], json!(["id"]));
+
+    let score = &definitions["Score"];
+    let fields = score["properties"].as_object().unwrap().len();
+    assert_eq!(score["required"].as_array().unwrap().len(), fields);
+    assert_eq!(
+        score["properties"]["value"]["type"],
+        json!(["number", "null"])
+    );
+    let left_out = definitions["Number"]["required"].as_array().unwrap();
+    assert!(!left_out.contains(&json!("unit")));
+}
