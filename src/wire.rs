@@ -131,10 +131,10 @@ fn plain(documentation: &str) -> String {
     kept.join("\n\n")
 }
 
-/// A paragraph in one line, in which a link is what it shows.
+/// A paragraph in one line, in which a link is what it shows, and `None` is what it becomes.
 fn unlinked(paragraph: &str) -> String {
     let mut text = String::new();
-    for (part, piece) in paragraph.replace('\n', " ").split("[`").enumerate() {
+    for (part, piece) in paragraph.split("[`").enumerate() {
         match piece.split_once("`]").filter(|_| part > 0) {
             Some((shown, rest)) => {
                 let rest = match rest.strip_prefix('(').and_then(|it| it.split_once(')')) {
@@ -146,5 +146,5 @@ fn unlinked(paragraph: &str) -> String {
             None => text.push_str(piece),
         }
     }
-    text
+    text.replace('\n', " ").replace("`None`", "`null`")
 }

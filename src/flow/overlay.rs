@@ -41,9 +41,9 @@ impl Default for OverlayOptions {
 /// no exit, and is lost where that event is. So every customer with a mapped event either
 /// reached a goal, or ended at an exit without one, or is lost in exactly one place. Who was
 /// still on the way when the log ends cannot be told from who is lost: losses are upper bounds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Overlay {
     /// How many customers the log has.
     pub customers: u32,
@@ -83,9 +83,9 @@ impl Overlay {
 }
 
 /// How many customers reached a goal.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GoalFlow {
     /// The goal.
     pub goal: GoalId,
@@ -94,9 +94,9 @@ pub struct GoalFlow {
 }
 
 /// What happened in a stage.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StageFlow {
     /// The stage.
     pub stage: StageId,
@@ -113,9 +113,9 @@ pub struct StageFlow {
 }
 
 /// What happened at a touchpoint.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TouchpointFlow {
     /// The touchpoint.
     pub touchpoint: TouchpointId,
@@ -137,9 +137,9 @@ pub struct TouchpointFlow {
 }
 
 /// What happened on a transition.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TransitionFlow {
     /// The touchpoint it leaves.
     pub from: TouchpointId,

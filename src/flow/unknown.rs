@@ -1,13 +1,13 @@
 //! Events whose name the map does not know.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::log::EventLog;
 
 /// An event name that the map does not know.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UnknownEvent {
     /// The name.
     pub name: String,

@@ -71,14 +71,22 @@ impl<'j> Gap<'j> {
     pub(super) fn number(mut self, name: &'static str, value: impl Into<f64>) -> Self {
         let value = value.into();
         let unit = None;
-        self.numbers.push(Number { name, value, unit });
+        self.numbers.push(Number {
+            name: name.into(),
+            value,
+            unit,
+        });
         self
     }
 
     /// A number in the unit of a measure's scores.
     pub(super) fn measured(mut self, name: &'static str, value: f64, measure: &Measure) -> Self {
         let unit = Some(words::unit(measure).to_owned());
-        self.numbers.push(Number { name, value, unit });
+        self.numbers.push(Number {
+            name: name.into(),
+            value,
+            unit,
+        });
         self
     }
 
@@ -98,8 +106,8 @@ impl<'j> Gap<'j> {
             Level::Allow => 0.0,
         };
         Finding {
-            rule: rule.id,
-            name: rule.name,
+            rule: rule.id.into(),
+            name: rule.name.into(),
             level,
             place: self.at.into(),
             message: self.message,
@@ -161,11 +169,11 @@ pub fn check(
         let rule = &check.rule;
         match check.test.run(&map) {
             Err(missing) => not_run.push(NotRun {
-                rule: rule.id,
+                rule: rule.id.into(),
                 missing,
             }),
             Ok(gaps) => {
-                ran.push(rule.id);
+                ran.push(rule.id.into());
                 for gap in gaps {
                     let order = gap.at.order(&map);
                     let finding = gap.finding(rule, &map);

@@ -1,18 +1,20 @@
 //! What a rule finds.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::journey::{PersonaId, StageId, TouchpointId, spec::Level};
 
 /// One gap that one rule found, with the numbers that triggered it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Finding {
     /// The rule's stable id, such as `S3`.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// The rule's name, such as `dead-end`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// How serious it is: info, warn or deny, after the user's levels.
     pub level: Level,
     /// Where it is.
@@ -31,9 +33,9 @@ pub struct Finding {
 }
 
 /// What a finding's weight is made of, each from 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Factors {
     /// The share of customers it concerns; `None`, which weighs as 1, where nothing tells.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,12 +48,12 @@ pub struct Factors {
 }
 
 /// A number that triggered a finding.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Number {
     /// What it is, such as `score`, `threshold`, `n`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its value.
     pub value: f64,
     /// Its unit, where it has one: `%` for a share of answers, `points` for a net of shares, a
@@ -61,9 +63,9 @@ pub struct Number {
 }
 
 /// Where a finding is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase", deny_unknown_fields)]
 pub enum Place {
     /// The journey as a whole.
     Journey,

@@ -1,6 +1,6 @@
 //! What a picture or a report shows.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     flow::Overlay,
@@ -67,9 +67,9 @@ impl<'a> Known<'a> {
 
 /// How much of the data was passed over because it could not be used. The numbers of a report
 /// are without it, so the report says how much it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PassedOver {
     /// Rows of the event log.
     pub rows: u32,

@@ -23,9 +23,9 @@ pub enum LineSource {
 }
 
 /// How customers feel along the map.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EmotionLine {
     /// What it is drawn from.
     pub source: LineSource,
@@ -39,9 +39,9 @@ pub struct EmotionLine {
 }
 
 /// How customers feel at a touchpoint.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EmotionPoint {
     /// The touchpoint.
     pub touchpoint: TouchpointId,

@@ -3,7 +3,7 @@
 #[cfg(feature = "schema")]
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     journey::{ChannelId, MeasureId, PersonaId, StageId, TouchpointId},
@@ -11,9 +11,9 @@ use crate::{
 };
 
 /// One score: a statistic over answers, with the measure that says what it means.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Score {
     /// The measure.
     pub measure: MeasureId,
@@ -43,8 +43,8 @@ impl Score {
 }
 
 /// The scores of one element, one for each measure asked, by measure id.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Scores<Id> {
     /// The element.
     pub id: Id,
@@ -79,14 +79,15 @@ impl<Id> schemars::JsonSchema for Scores<Id> {
                 },
             },
             "required": ["id", "scores"],
+            "additionalProperties": false,
         })
     }
 }
 
 /// The scores of a segment: the respondents with one value in one column.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SegmentScores {
     /// The column.
     pub column: String,
@@ -102,9 +103,9 @@ pub struct SegmentScores {
 
 /// How satisfied customers are, everywhere on the map. Lists are in map order; elements nobody
 /// was asked about are left out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Satisfaction {
     /// How many respondents there are.
     pub respondents: u32,

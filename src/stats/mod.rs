@@ -11,7 +11,7 @@ mod quantile;
 mod regression;
 mod share;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use self::{
     cluster::{Cluster, cluster_interval},
@@ -25,9 +25,9 @@ pub use self::{
 pub const DEFAULT_CONFIDENCE: f64 = 0.95;
 
 /// An interval that holds the true value with the given confidence.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Interval {
     /// The lower end.
     pub low: f64,
@@ -80,7 +80,7 @@ pub fn rounded(value: f64, decimals: u8) -> f64 {
 }
 
 /// How an interval was computed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -107,9 +107,9 @@ pub enum IntervalMethod {
 }
 
 /// A share of customers or events: `count` of `n`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Share {
     /// How many.
     pub count: u32,

@@ -190,7 +190,7 @@ mod observed {
         };
         let report = check(&journey, &observed, &GapOptions::default()).unwrap();
         let denied = report.findings.iter().filter(|it| it.level == Level::Deny);
-        let denied: Vec<&str> = denied.map(|it| it.rule).collect();
+        let denied: Vec<_> = denied.map(|it| &*it.rule).collect();
         assert_eq!(denied, ["X1", "X8", "X1"]);
     }
 }

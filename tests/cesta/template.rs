@@ -58,8 +58,8 @@ fn templates_lack_only_what_their_users_must_add() {
             .findings
             .iter()
             .filter(|finding| finding.level > Level::Info)
-            .filter(|finding| !["M1", "S12"].contains(&finding.rule))
-            .map(|finding| (finding.rule, &finding.message))
+            .filter(|finding| !["M1", "S12"].contains(&&*finding.rule))
+            .map(|finding| (&finding.rule, &finding.message))
             .collect();
         assert!(serious.is_empty(), "{}: {serious:#?}", template.name());
     }

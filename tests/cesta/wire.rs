@@ -1,7 +1,19 @@
 //! The schema of everything that is data.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::ControlFlow};
 
+use cesta::{
+    flow::{OverlayOptions, overlay},
+    format::json as format,
+    gap::{GapOptions, Observed, check},
+    log,
+    render::PassedOver,
+    satisfaction::{
+        self, CompareOptions, SatisfactionOptions, Score, SurveyOptions, analyse,
+        best_emotion_line, compare,
+    },
+};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
 use crate::{architecture::library, generated::current};
@@ -101,4 +113,73 @@ fn what_is_read_may_leave_out_and_what_is_written_is_there() {
     );
     let left_out = definitions["Number"]["required"].as_array().unwrap();
     assert!(!left_out.contains(&json!("unit")));
+}
+
+/// What a program is handed back is what it gave, and nothing that it did not mean.
+fn comes_back<T: PartialEq + std::fmt::Debug + Serialize + DeserializeOwned>(result: &T) {
+    let mut data = serde_json::to_value(result).unwrap();
+    let back: T = serde_json::from_value(data.clone()).unwrap();
+    assert_eq!(back, *result);
+    data["noSuchField"] = json!(1);
+    let refused = serde_json::from_value::<T>(data).unwrap_err().to_string();
+    assert!(refused.contains("unknown field `noSuchField`"), "{refused}");
+}
+
+#[test]
+fn results_of_the_shop_come_back() {
+    let shop = format::read(include_str!("../../examples/shop/journey.json")).unwrap();
+    let events = include_bytes!("../../examples/shop/events.csv").as_slice();
+    let options = log::csv::CsvOptions::default();
+    let read = log::csv::read(events, &options, |_| ControlFlow::Continue(())).unwrap();
+    let overlay = overlay(&shop, &read.log, &OverlayOptions::default());
+    comes_back(&overlay);
+
+    let observed = Observed {
+        overlay: Some(&overlay),
+        ..Observed::default()
+    };
+    let gaps = check(&shop, &observed, &GapOptions::default()).unwrap();
+    assert!(!gaps.findings.is_empty());
+    comes_back(&gaps);
+    for finding in &gaps.findings {
+        comes_back(finding);
+        comes_back(&finding.place);
+    }
+    comes_back(&PassedOver { rows: 3, cells: 1 });
+}
+
+#[test]
+fn results_of_the_flight_come_back() {
+    let flight = format::read(include_str!("../../examples/flight/journey.json")).unwrap();
+    let answers = include_bytes!("../../examples/flight/survey.csv").as_slice();
+    let options = satisfaction::csv::CsvOptions {
+        survey: SurveyOptions {
+            segments: vec!["type_of_travel".into()],
+            ..SurveyOptions::default()
+        },
+        ..satisfaction::csv::CsvOptions::default()
+    };
+    let read = satisfaction::csv::read(&flight, answers, &options, |_| ControlFlow::Continue(()));
+    let satisfaction = analyse(&flight, &read.unwrap(), &SatisfactionOptions::default()).unwrap();
+    assert!(!satisfaction.segments.is_empty());
+    comes_back(&satisfaction);
+    comes_back(&satisfaction.touchpoints[0]);
+    comes_back(&best_emotion_line(&flight, Some(&satisfaction)));
+
+    let scores: Vec<&Score> = satisfaction
+        .touchpoints
+        .iter()
+        .flat_map(|it| &it.scores)
+        .collect();
+    comes_back(scores[0]);
+    comes_back(&compare(scores[0], scores[1], &CompareOptions::default()).unwrap());
+
+    let observed = Observed {
+        satisfaction: Some(&satisfaction),
+        ..Observed::default()
+    };
+    comes_back(&check(&flight, &observed, &GapOptions::default()).unwrap());
+    for measure in flight.measures() {
+        comes_back(measure);
+    }
 }

@@ -81,7 +81,7 @@ fn item(facts: &Facts<'_>, words: &Words, class: &str, finding: &Finding) -> Mar
                 @if !finding.numbers.is_empty() {
                     ul.numbers {
                         @for number in &finding.numbers {
-                            li { (spaced(number.name)) " " b { (value(facts, number)) } }
+                            li { (spaced(&number.name)) " " b { (value(facts, number)) } }
                         }
                     }
                 }

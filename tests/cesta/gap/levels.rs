@@ -76,7 +76,7 @@ fn what_is_allowed_is_counted_and_not_reported() {
             suppressed: 1
         }
     );
-    assert!(report.ran.contains(&"S3"));
+    assert!(report.ran.iter().any(|it| it == "S3"));
 }
 
 #[test]

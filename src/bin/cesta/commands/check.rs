@@ -53,7 +53,7 @@ fn text(mut page: Page, map: &Map, report: &GapReport) -> Page {
         }
         page.plain(": ")
             .paint(level, format_args!("{word}[{}]", finding.rule));
-        page.plain(" ").plain(finding.name).plain(": ");
+        page.plain(" ").plain(&*finding.name).plain(": ");
         page.plain(&finding.message).end();
         page.paint(style::FAINT, "    hint: ")
             .plain(&finding.hint)

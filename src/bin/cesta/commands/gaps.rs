@@ -52,7 +52,7 @@ fn text(mut page: Page, report: &GapReport) -> Page {
         page.heading("Not looked for");
         for not_run in &report.not_run {
             page.plain("  ")
-                .column(style::STRONG, not_run.rule, RULE_CELLS);
+                .column(style::STRONG, &*not_run.rule, RULE_CELLS);
             page.plain(not_run.missing).end();
         }
     }

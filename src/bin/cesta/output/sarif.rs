@@ -66,7 +66,7 @@ fn result(
         ),
     ]);
     let numbers = finding.numbers.iter();
-    let numbers = numbers.map(|number| (number.name.to_owned(), json!(number.value)));
+    let numbers = numbers.map(|number| (number.name.to_string(), json!(number.value)));
     let numbers: Map<String, Value> = numbers.collect();
     object([
         ("ruleId", Some(json!(finding.rule))),
