@@ -54,12 +54,15 @@ fn add_read(generator: &mut SchemaGenerator) {
         path::RouteLimits,
         path::RouteOptions,
         path::Scope,
+        satisfaction::Attribute,
         satisfaction::CompareOptions,
         satisfaction::KanoAnswer,
         satisfaction::LineSource,
         satisfaction::SatisfactionOptions,
         satisfaction::ScoreOptions,
+        satisfaction::ServqualItem,
         satisfaction::SurveyOptions,
+        stats::Cluster,
         stats::NetInterval,
     );
     #[cfg(feature = "csv")]

@@ -39,7 +39,9 @@ pub enum Quadrant {
 }
 
 /// A place on an importance-performance map: an attribute's, or that of the cross-hair.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Attribute {
     /// How important it is to customers.
     pub importance: f64,
@@ -71,7 +73,9 @@ pub fn quadrant(of: Attribute, cross_hair: Attribute) -> Option<Quadrant> {
 }
 
 /// An item of a SERVQUAL dimension: perception and expectation on the same scale, and a weight.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ServqualItem {
     /// What customers perceived.
     pub perceived: f64,
@@ -119,7 +123,7 @@ pub enum KanoAnswer {
 }
 
 /// What a feature is to a customer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum KanoCategory {

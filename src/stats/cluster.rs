@@ -1,9 +1,13 @@
 //! Answers that are not independent: several of the same respondent.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Interval, IntervalMethod, normal::critical_t};
 
 /// The values of one respondent, or of any other cluster of values that resemble each other.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Cluster {
     /// How many values there are.
     pub n: u32,
