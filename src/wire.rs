@@ -104,7 +104,7 @@ fn add_written(generator: &mut SchemaGenerator) {
     );
     #[cfg(feature = "csv")]
     add!(generator:
-        log::csv::BadRows,
+        log::csv::LogSource,
         log::csv::MissingColumn,
     );
     #[cfg(feature = "render")]

@@ -458,10 +458,13 @@ mod shop {
     fn by_customer() {
         let (read, flow) = by(None);
         assert_eq!(
-            (&*read.customer, read.time_format),
+            (&*read.source.customer, read.source.time_format),
             ("user_id", Some(TimeFormat::DateTime))
         );
-        assert_eq!((read.duplicates, read.passed_over.count), (30, 0));
+        assert_eq!(
+            (read.source.duplicates, read.source.passed_over.count),
+            (30, 0)
+        );
         assert_eq!(
             read.log.span(),
             Some((1_704_368_738_000, 1_719_698_560_000))

@@ -89,11 +89,11 @@ fn the_usual_columns_are_found_in_order_of_priority() {
     ] {
         let read = read_text(text).unwrap();
         assert_eq!(
-            (&*read.customer, &*read.touchpoint),
+            (&*read.source.customer, &*read.source.touchpoint),
             (customer, touchpoint),
             "{text}"
         );
-        assert_eq!(read.time.as_deref(), Some(time), "{text}");
+        assert_eq!(read.source.time.as_deref(), Some(time), "{text}");
         assert_eq!(traces(&read.log), ["u: e"]);
     }
 }
@@ -127,7 +127,7 @@ fn options_say_it_where_the_file_does_not() {
     let read = read_with(text, &options).unwrap();
     assert_eq!(traces(&read.log), ["ann: look buy"]);
     assert_eq!(
-        (read.log.times(), read.time, read.time_format),
+        (read.log.times(), read.source.time, read.source.time_format),
         (None, None, None)
     );
 }
@@ -166,19 +166,19 @@ fn quotes_line_ends_blank_lines_and_marks() {
 fn duplicates_are_counted_and_dropped_on_request_only() {
     let text = "user,event,time,x\na,look,1,p\na,look,1,q\na,buy,1,p\nb,look,1,p\n";
     let kept = read_text(text).unwrap();
-    assert_eq!((kept.log.len(), kept.duplicates), (4, 1));
+    assert_eq!((kept.log.len(), kept.source.duplicates), (4, 1));
     let drop = CsvOptions {
         duplicates: Duplicates::Drop,
         ..CsvOptions::default()
     };
     let dropped = read_with(text, &drop).unwrap();
-    assert_eq!((dropped.log.len(), dropped.duplicates), (3, 1));
+    assert_eq!((dropped.log.len(), dropped.source.duplicates), (3, 1));
     assert_eq!(traces(&dropped.log), ["a: look buy", "b: look"]);
     let keep = CsvOptions {
         keep: vec!["x".to_owned()],
         ..drop
     };
-    assert_eq!(read_with(text, &keep).unwrap().duplicates, 0);
+    assert_eq!(read_with(text, &keep).unwrap().source.duplicates, 0);
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn every_bad_row_has_its_line_column_and_reason() {
         ..options
     };
     let read = read_with(text, &skip).unwrap();
-    assert_eq!((read.log.len(), read.passed_over), (1, bad));
+    assert_eq!((read.log.len(), read.source.passed_over), (1, bad));
 }
 
 #[test]
@@ -363,8 +363,8 @@ fn hostile_text_gives_an_answer() {
             ..CsvOptions::default()
         };
         let read = read_with(&text, &skip).unwrap();
-        assert_eq!(read.passed_over.samples[0].to_string(), expected);
-        assert_eq!((read.log.len(), read.passed_over.count), (1, 1));
+        assert_eq!(read.source.passed_over.samples[0].to_string(), expected);
+        assert_eq!((read.log.len(), read.source.passed_over.count), (1, 1));
     }
     let nul = read_text("user,event,time\na\0nn,lo\0ok,1\n").unwrap();
     assert_eq!(traces(&nul.log), ["a\0nn: lo\0ok"]);
@@ -474,9 +474,9 @@ proptest! {
             return Ok(());
         };
         prop_assert_eq!(&whole, &bits.unwrap());
-        prop_assume!(whole.passed_over.samples.iter().all(|bad| bad.reason.code() != "openQuote"));
+        prop_assume!(whole.source.passed_over.samples.iter().all(|bad| bad.reason.code() != "openQuote"));
         prop_assert_eq!(whole.log.len(), expected.iter().filter(good).count());
-        prop_assert_eq!(whole.passed_over.count as usize, expected.len() - whole.log.len());
+        prop_assert_eq!(whole.source.passed_over.count as usize, expected.len() - whole.log.len());
         let mut events: Vec<[&str; 3]> =
             expected.iter().filter(good).map(|row| [&row[0], &row[1], &row[2]]).collect();
         // A log is grouped by customer, in the order of their first events.

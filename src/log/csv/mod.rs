@@ -104,6 +104,15 @@ pub enum Duplicates {
 pub struct ReadLog {
     /// The log.
     pub log: EventLog,
+    /// How it was found in the text, and what could not be used.
+    pub source: LogSource,
+}
+
+/// How a log was found in a text, and what of it could not be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct LogSource {
     /// The customer column's name.
     pub customer: String,
     /// The touchpoint column's name.
@@ -294,13 +303,15 @@ impl<'o> Rows<'o> {
         let columns = self.columns;
         Ok(ReadLog {
             log,
-            customer: columns.name(columns.customer),
-            touchpoint: columns.name(columns.touchpoint),
-            time: columns.time.map(|column| columns.name(column)),
-            time_format: columns.time.and(self.time_format),
-            delimiter,
-            duplicates: u32::try_from(duplicates).unwrap_or(u32::MAX),
-            passed_over: self.bad,
+            source: LogSource {
+                customer: columns.name(columns.customer),
+                touchpoint: columns.name(columns.touchpoint),
+                time: columns.time.map(|column| columns.name(column)),
+                time_format: columns.time.and(self.time_format),
+                delimiter,
+                duplicates: u32::try_from(duplicates).unwrap_or(u32::MAX),
+                passed_over: self.bad,
+            },
         })
     }
 }

@@ -104,11 +104,11 @@ pub(crate) fn read(path: &Path, columns: &Columns, context: &Context) -> Result<
     match csv::read(reader, &options, |_| ControlFlow::Continue(())) {
         Ok(read) => Ok(Events {
             log: read.log,
-            passed_over: read.passed_over,
+            passed_over: read.source.passed_over,
             columns: Used {
-                customer: read.customer,
-                touchpoint: read.touchpoint,
-                time: read.time,
+                customer: read.source.customer,
+                touchpoint: read.source.touchpoint,
+                time: read.source.time,
             },
             file,
         }),
