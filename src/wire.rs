@@ -82,41 +82,53 @@ fn add_written(generator: &mut SchemaGenerator) {
     add!(generator:
         flow::Flow,
         flow::Overlay,
+        gap::GapError,
         gap::GapReport,
         gap::Rule,
-        gap::UnknownRule,
         journey::Diff,
-        journey::Problem,
+        journey::InvalidJourney,
+        log::BuildError,
         path::AllRoutes,
         path::Loop,
         path::Mandatory,
+        path::PathError,
         path::Reachability,
         path::Recovery,
-        satisfaction::BadCells,
         satisfaction::Comparison,
         satisfaction::EmotionLine,
         satisfaction::KanoCategory,
         satisfaction::KanoCoefficients,
         satisfaction::Quadrant,
         satisfaction::Satisfaction,
+        satisfaction::SatisfactionError,
+        satisfaction::SurveyError,
         stats::Difference,
         stats::RelativeWeights,
     );
     #[cfg(feature = "csv")]
     add!(generator:
+        log::csv::LogError,
         log::csv::LogSource,
-        log::csv::MissingColumn,
     );
     #[cfg(feature = "render")]
     add!(generator: render::PassedOver);
 }
 
-/// Makes the documentation of Rust readable elsewhere, wherever it stands.
+/// Makes what is made for Rust readable elsewhere, wherever it stands.
 fn describe(schema: &mut Value) {
     match schema {
         Value::Object(fields) => {
             if let Some(Value::String(text)) = fields.get_mut("description") {
                 *text = plain(text);
+            }
+            // Fields beside a reference, which many readers of schemas pass over.
+            if fields.contains_key("$ref") && fields.contains_key("properties") {
+                let mut own = std::mem::take(fields);
+                let reference = own.remove("$ref");
+                let description = own.remove("description");
+                fields.extend(description.map(|it| ("description".to_owned(), it)));
+                let both = json!([{"$ref": reference}, own]);
+                fields.insert("allOf".to_owned(), both);
             }
             fields.values_mut().for_each(describe);
         }

@@ -64,13 +64,22 @@ impl Default for GapOptions {
 }
 
 /// Why a map cannot be checked.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(
+    tag = "code",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 #[non_exhaustive]
 pub enum GapError {
     /// Levels are set for rules that do not exist: all of them, options first, then in map
     /// order.
-    #[error("{}", summary(.0))]
-    UnknownRules(Vec<UnknownRule>),
+    #[error("{}", summary(.rules))]
+    UnknownRules {
+        /// At least one.
+        rules: Vec<UnknownRule>,
+    },
     /// A threshold is not a share.
     #[error("the option `{name}` must be a number from 0 to 1, not {value}")]
     NotAShare {
@@ -96,7 +105,7 @@ impl GapError {
     /// The kind of the error; stable.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::UnknownRules(_) => "unknownRules",
+            Self::UnknownRules { .. } => "unknownRules",
             Self::NotAShare { .. } => "notAShare",
         }
     }
@@ -131,7 +140,7 @@ impl GapOptions {
         if unknown.is_empty() {
             Ok(())
         } else {
-            Err(GapError::UnknownRules(unknown))
+            Err(GapError::UnknownRules { rules: unknown })
         }
     }
 

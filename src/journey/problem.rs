@@ -117,6 +117,8 @@ impl fmt::Display for Problem {
     }
 }
 
+const INVALID_JOURNEY: &str = "invalidJourney";
+
 /// A map that cannot be built: every problem found, in the order of the document.
 ///
 /// # Example
@@ -131,15 +133,23 @@ impl fmt::Display for Problem {
 /// let paths: Vec<&str> = twice.problems().iter().map(|problem| &*problem.path).collect();
 /// assert_eq!(paths, ["stages[0].touchpoints[0].emotion", "stages[1].id"]);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 #[error("{}", summary(.problems))]
 pub struct InvalidJourney {
+    #[cfg_attr(feature = "schema", schemars(extend("const" = INVALID_JOURNEY)))]
+    code: &'static str,
+    /// Every problem, in the order of the document.
     problems: Vec<Problem>,
 }
 
 impl InvalidJourney {
     pub(crate) fn new(problems: Vec<Problem>) -> Self {
-        Self { problems }
+        Self {
+            code: INVALID_JOURNEY,
+            problems,
+        }
     }
 
     /// Every problem, in the order of the document.
@@ -154,7 +164,7 @@ impl InvalidJourney {
 
     /// The kind of the error; stable.
     pub fn code(&self) -> &'static str {
-        "invalidJourney"
+        self.code
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use super::{
     EventLog, Names, SegmentColumn,
     names::Interner,
@@ -13,7 +15,13 @@ use super::{
 pub const MAX_TIME: i64 = 8_640_000_000_000_000;
 
 /// A log that cannot be made.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(
+    tag = "code",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 #[non_exhaustive]
 pub enum BuildError {
     /// The columns are not equally long.
@@ -27,12 +35,12 @@ pub enum BuildError {
         times: u32,
     },
     /// A code has no name.
-    #[error("event {event} has code {code}, but there are {names} names")]
+    #[error("event {event} has code {found}, but there are {names} names")]
     UnknownCode {
         /// The event's place in the input, from 0.
         event: u32,
         /// The code.
-        code: u32,
+        found: u32,
         /// How many names there are.
         names: u32,
     },
@@ -47,8 +55,8 @@ pub enum BuildError {
     TimeOutOfRange {
         /// The event's place in the input, from 0.
         event: u32,
-        /// The time.
-        time: i64,
+        /// The time, in milliseconds since 1970-01-01 UTC.
+        time: f64,
     },
     /// An event does not have one value for each further column.
     #[error("event {event} has {found} values for {expected} further columns")]
@@ -155,7 +163,7 @@ impl Column<'_> {
                     }
                     None => Err(BuildError::UnknownCode {
                         event: count(event),
-                        code,
+                        found: code,
                         names: count(names.len()),
                     }),
                 };
@@ -233,7 +241,8 @@ fn check_time(event: usize, time: i64) -> Result<(), BuildError> {
     } else {
         Err(BuildError::TimeOutOfRange {
             event: count(event),
-            time,
+            #[expect(clippy::cast_precision_loss, reason = "the nearest number will do")]
+            time: time as f64,
         })
     }
 }

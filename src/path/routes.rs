@@ -81,14 +81,24 @@ pub struct AllRoutes {
 }
 
 /// What is wrong with a question about paths.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(
+    tag = "code",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 #[non_exhaustive]
 pub enum PathError {
     /// There is no such touchpoint.
-    #[error("there is no touchpoint `{}`", excerpt(.0.as_str()))]
-    UnknownTouchpoint(TouchpointId),
+    #[error("there is no touchpoint `{}`", excerpt(.touchpoint.as_str()))]
+    UnknownTouchpoint {
+        /// The touchpoint asked for.
+        touchpoint: TouchpointId,
+    },
     /// The scope names something the map does not have.
     #[error(transparent)]
+    #[serde(untagged)]
     Scope(#[from] ScopeError),
 }
 
@@ -96,7 +106,7 @@ impl PathError {
     /// The kind of the error; stable.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::UnknownTouchpoint(_) => "unknownTouchpoint",
+            Self::UnknownTouchpoint { .. } => "unknownTouchpoint",
             Self::Scope(error) => error.code(),
         }
     }
@@ -417,7 +427,9 @@ impl<'j> Ground<'j> {
 fn named<'j>(journey: &'j Journey, ids: &[TouchpointId]) -> Result<Vec<Touchpoint<'j>>, PathError> {
     let find = |id: &TouchpointId| {
         let found = journey.touchpoint(id.as_str());
-        found.ok_or_else(|| PathError::UnknownTouchpoint(id.clone()))
+        found.ok_or_else(|| PathError::UnknownTouchpoint {
+            touchpoint: id.clone(),
+        })
     };
     ids.iter().map(find).collect()
 }

@@ -24,23 +24,35 @@ pub struct Scope {
 }
 
 /// A scope that names something the map does not have.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(
+    tag = "code",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 #[non_exhaustive]
 pub enum ScopeError {
     /// There is no such persona.
-    #[error("there is no persona `{}`", excerpt(.0.as_str()))]
-    UnknownPersona(PersonaId),
+    #[error("there is no persona `{}`", excerpt(.persona.as_str()))]
+    UnknownPersona {
+        /// The persona asked for.
+        persona: PersonaId,
+    },
     /// There is no such channel.
-    #[error("there is no channel `{}`", excerpt(.0.as_str()))]
-    UnknownChannel(ChannelId),
+    #[error("there is no channel `{}`", excerpt(.channel.as_str()))]
+    UnknownChannel {
+        /// The channel asked for.
+        channel: ChannelId,
+    },
 }
 
 impl ScopeError {
     /// The kind of the error; stable.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::UnknownPersona(_) => "unknownPersona",
-            Self::UnknownChannel(_) => "unknownChannel",
+            Self::UnknownPersona { .. } => "unknownPersona",
+            Self::UnknownChannel { .. } => "unknownChannel",
         }
     }
 }
@@ -72,17 +84,20 @@ impl Scope {
     /// # Errors
     /// [`ScopeError`] for a persona or channel the map does not have.
     pub(crate) fn on<'j>(&self, journey: &'j Journey) -> Result<Open<'j>, ScopeError> {
-        let persona = match &self.persona {
-            None => None,
-            Some(id) => Some(
-                journey
-                    .persona(id.as_str())
-                    .ok_or_else(|| ScopeError::UnknownPersona(id.clone()))?,
-            ),
-        };
+        let persona =
+            match &self.persona {
+                None => None,
+                Some(id) => Some(journey.persona(id.as_str()).ok_or_else(|| {
+                    ScopeError::UnknownPersona {
+                        persona: id.clone(),
+                    }
+                })?),
+            };
         for id in &self.channels {
             if journey.channel(id.as_str()).is_none() {
-                return Err(ScopeError::UnknownChannel(id.clone()));
+                return Err(ScopeError::UnknownChannel {
+                    channel: id.clone(),
+                });
             }
         }
         let of_persona = persona.map_or(&[][..], |persona| &persona.channels);

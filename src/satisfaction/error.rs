@@ -1,10 +1,18 @@
 //! Why satisfaction cannot be analysed or compared.
 
+use serde::Serialize;
+
 use super::OffScale;
 use crate::{journey::MeasureId, text::excerpt};
 
 /// An analysis or comparison that cannot be made.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(
+    tag = "code",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 #[non_exhaustive]
 pub enum SatisfactionError {
     /// Scores by different measures do not go together.

@@ -218,7 +218,13 @@ impl fmt::Display for BadCells {
 }
 
 /// Answers that cannot be read.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(
+    tag = "code",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 #[non_exhaustive]
 pub enum SurveyError {
     /// Cells cannot be used.
@@ -244,9 +250,6 @@ pub enum SurveyError {
         /// How many it may have.
         limit: u32,
     },
-    /// A name in the header is too long, or a quote in it is never closed.
-    #[error("in the header, {0}")]
-    Header(Reason),
     /// The delimiter of the options cannot be one.
     #[error("`{}` cannot separate cells", .delimiter.escape_debug())]
     BadDelimiter {
@@ -297,6 +300,10 @@ pub enum SurveyError {
         /// How many bytes were read before.
         position: f64,
     },
+    /// A name in the header is too long, or a quote in it is never closed.
+    #[error("in the header, {0}")]
+    #[serde(untagged)]
+    Header(Reason),
 }
 
 impl SurveyError {

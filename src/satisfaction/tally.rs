@@ -220,7 +220,9 @@ pub fn score(
 }
 
 /// An answer that is off its measure's scale.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 #[error("{value} is off the scale of `{measure}`, which goes from {min} to {max}")]
 #[non_exhaustive]
 pub struct OffScale {

@@ -189,7 +189,7 @@ fn what_cannot_be_a_log() {
         from(&["a", "a"], &["x", "x"], Some(&[0, MAX_TIME + 1])),
         BuildError::TimeOutOfRange {
             event: 1,
-            time: MAX_TIME + 1
+            time: 8_640_000_000_000_001.0
         },
     );
     let coded = Column::Coded {
@@ -200,7 +200,7 @@ fn what_cannot_be_a_log() {
         EventLog::from_columns(&[1, 1], coded, None).unwrap_err(),
         BuildError::UnknownCode {
             event: 1,
-            code: 2,
+            found: 2,
             names: 2
         },
     );

@@ -5,6 +5,8 @@ mod architecture;
 #[cfg(feature = "cli")]
 mod cli;
 mod docs;
+#[cfg(all(feature = "csv", feature = "render", feature = "schema"))]
+mod errors;
 mod examples;
 mod flow;
 mod format;

@@ -31,7 +31,7 @@ pub(crate) fn check(map: &Map, observed: &Observed, levels: &Levels) -> Result<G
 /// Why a map cannot be checked: each unknown rule at its place.
 fn refused(error: &GapError, map: &Map) -> Failure {
     let complaint = |message: String| Complaint::new(message).file(&map.name).code(error.code());
-    let GapError::UnknownRules(unknown) = error else {
+    let GapError::UnknownRules { rules: unknown } = error else {
         return complaint(error.to_string()).into();
     };
     let paths: Vec<String> = unknown

@@ -11,7 +11,13 @@ use crate::{
 };
 
 /// A CSV text that is no event log.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(
+    tag = "code",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 #[non_exhaustive]
 pub enum LogError {
     /// The source of the text failed.
@@ -54,9 +60,6 @@ pub enum LogError {
         /// How many it may have.
         limit: u32,
     },
-    /// A name in the header is too long, or a quote in it is never closed.
-    #[error("the header {0}")]
-    Header(Reason),
     /// Two columns have the same name.
     #[error("two columns are called `{}`, the header is {}", excerpt(.name), list(.header))]
     DuplicateColumn {
@@ -84,8 +87,13 @@ pub enum LogError {
     /// Rows cannot be read.
     #[error("{0}")]
     BadRows(BadRows),
+    /// A name in the header is too long, or a quote in it is never closed.
+    #[error("the header {0}")]
+    #[serde(untagged)]
+    Header(Reason),
     /// The rows are no log.
     #[error(transparent)]
+    #[serde(untagged)]
     Build(BuildError),
 }
 

@@ -115,7 +115,7 @@ fn words_about_unknown_rules_are_refused_all_at_once() {
          `stages[1].levels`, `dead-end` at `stages[1].touchpoints[1].levels`; the rules are S1, \
          S2, S3, S4, S5, S6, S7, S8, S9, S10, S11, S12, S13, S14, X1, X2, X3, X4, X8, M1, O1"
     );
-    let GapError::UnknownRules(unknown) = error else {
+    let GapError::UnknownRules { rules: unknown } = error else {
         panic!("{error}")
     };
     assert_eq!(unknown.len(), 4);

@@ -130,9 +130,20 @@ fn what_is_unknown_is_an_error() {
         ..RouteOptions::default()
     };
     let error = routes(&journey, &avoid, None).unwrap_err();
-    assert_eq!(error, PathError::UnknownTouchpoint("y".into()));
+    assert_eq!(
+        error,
+        PathError::UnknownTouchpoint {
+            touchpoint: "y".into()
+        }
+    );
     let error = loops(&journey, &Scope::persona("nobody")).unwrap_err();
-    assert_eq!(error, ScopeError::UnknownPersona("nobody".into()).into());
+    assert_eq!(
+        error,
+        ScopeError::UnknownPersona {
+            persona: "nobody".into()
+        }
+        .into()
+    );
     assert_eq!(error.code(), "unknownPersona");
     let reach = ReachOptions::on(Scope::channel("fax"));
     assert_eq!(

@@ -1,0 +1,307 @@
+//! Errors are data too: each with its code, as a program in another language sees them.
+
+use std::collections::BTreeSet;
+
+use cesta::{
+    gap::{GapError, UnknownRule},
+    journey::{InvalidJourney, Journey},
+    log::{
+        BuildError,
+        csv::{BadRow, BadRows, LogError, MissingColumn, Reason as RowReason, Role, TimeFormat},
+    },
+    path::{PathError, ScopeError},
+    satisfaction::{
+        BadCell, BadCells, Reason as CellReason, SatisfactionError, SurveyError, score,
+    },
+};
+use serde::Serialize;
+use serde_json::{Value, json, to_value};
+
+/// Every error of a sample has its code as data, and the schema knows these codes and no others.
+fn are_data<E: Serialize>(name: &str, sample: &[E], code: fn(&E) -> &'static str) {
+    let schema = cesta::wire::schema();
+    let mut known = BTreeSet::new();
+    codes(&schema, &schema["$defs"][name], &mut known);
+    let mut seen = BTreeSet::new();
+    for error in sample {
+        let data = to_value(error).unwrap();
+        assert_eq!(data["code"], json!(code(error)), "{data}");
+        seen.insert(code(error).to_owned());
+    }
+    assert_eq!(seen, known, "{name}");
+}
+
+/// The codes that a definition, or one that it refers to, gives.
+fn codes(schema: &Value, definition: &Value, known: &mut BTreeSet<String>) {
+    if let Some(code) = definition["properties"]["code"]["const"].as_str() {
+        known.insert(code.to_owned());
+        return;
+    }
+    if let Some(reference) = definition["$ref"].as_str() {
+        codes(schema, schema.pointer(&reference[1..]).unwrap(), known);
+    }
+    for of in ["oneOf", "anyOf", "allOf"] {
+        let kinds = definition[of].as_array().into_iter().flatten();
+        kinds.for_each(|kind| codes(schema, kind, known));
+    }
+}
+
+#[test]
+fn errors_of_maps_and_questions_about_them() {
+    let unnamed = Journey::builder("").build().unwrap_err();
+    let data = to_value(&unnamed).unwrap();
+    assert_eq!(data["problems"], to_value(unnamed.problems()).unwrap());
+    assert_eq!(data["problems"][0]["code"], "invalidId");
+    are_data("InvalidJourney", &[unnamed], InvalidJourney::code);
+
+    let scope = [
+        ScopeError::UnknownPersona {
+            persona: "nobody".into(),
+        },
+        ScopeError::UnknownChannel {
+            channel: "pigeon".into(),
+        },
+    ];
+    are_data("ScopeError", &scope, ScopeError::code);
+    let path = scope.map(PathError::from).into_iter();
+    let unknown = PathError::UnknownTouchpoint {
+        touchpoint: "y".into(),
+    };
+    let data = json!({"code": "unknownTouchpoint", "touchpoint": "y"});
+    assert_eq!(to_value(&unknown).unwrap(), data);
+    are_data(
+        "PathError",
+        &path.chain([unknown]).collect::<Vec<_>>(),
+        PathError::code,
+    );
+
+    let rule = UnknownRule {
+        path: "levels".into(),
+        rule: "S99".into(),
+    };
+    let gap = [
+        GapError::UnknownRules { rules: vec![rule] },
+        GapError::NotAShare {
+            name: "satisfactionThreshold",
+            value: 2.0,
+        },
+    ];
+    let data = json!({"code": "unknownRules", "rules": [{"path": "levels", "rule": "S99"}]});
+    assert_eq!(to_value(&gap[0]).unwrap(), data);
+    are_data("GapError", &gap, GapError::code);
+}
+
+fn row_reasons() -> Vec<RowReason> {
+    vec![
+        RowReason::MissingCustomer,
+        RowReason::MissingTouchpoint,
+        RowReason::MissingTime,
+        RowReason::BadTime {
+            text: "noon".into(),
+            expected: TimeFormat::DateTime,
+        },
+        RowReason::Ragged {
+            found: 2,
+            expected: 3,
+        },
+        RowReason::NotUtf8,
+        RowReason::FieldTooLong { limit: 9 },
+        RowReason::OpenQuote,
+    ]
+}
+
+fn build_errors() -> Vec<BuildError> {
+    vec![
+        BuildError::Lengths {
+            customers: 1,
+            touchpoints: 2,
+            times: 3,
+        },
+        BuildError::UnknownCode {
+            event: 0,
+            found: 7,
+            names: 2,
+        },
+        BuildError::MixedTimes { event: 1 },
+        BuildError::TimeOutOfRange {
+            event: 1,
+            time: 1e17,
+        },
+        BuildError::Segments {
+            event: 1,
+            found: 0,
+            expected: 1,
+        },
+        BuildError::TooManyEvents,
+    ]
+}
+
+#[test]
+fn errors_of_event_logs() {
+    are_data("RowReason", &row_reasons(), RowReason::code);
+    are_data("BuildError", &build_errors(), BuildError::code);
+
+    let row = BadRow {
+        line: 3,
+        column: None,
+        reason: RowReason::OpenQuote,
+    };
+    let rows = BadRows {
+        count: 1,
+        samples: vec![row],
+        truncated: false,
+    };
+    let data = json!({
+        "code": "badRows",
+        "count": 1,
+        "samples": [{"line": 3, "column": null, "reason": {"code": "openQuote"}}],
+        "truncated": false,
+    });
+    assert_eq!(to_value(LogError::BadRows(rows.clone())).unwrap(), data);
+    let missing = MissingColumn {
+        role: Role::Time,
+        wanted: None,
+    };
+    let name = String::new;
+    let mut sample = vec![
+        LogError::Read {
+            position: 1.0,
+            message: name(),
+        },
+        LogError::Cancelled { position: 1.0 },
+        LogError::BadDelimiter { delimiter: 'x' },
+        LogError::Empty,
+        LogError::HeaderOnly,
+        LogError::NotUtf8 { utf16: true },
+        LogError::TooManyColumns {
+            columns: 9,
+            limit: 8,
+        },
+        LogError::DuplicateColumn {
+            name: name(),
+            header: Vec::new(),
+        },
+        LogError::MissingColumns {
+            missing: vec![missing],
+            header: Vec::new(),
+        },
+        LogError::AmbiguousColumn {
+            role: Role::Customer,
+            candidates: Vec::new(),
+        },
+        LogError::BadRows(rows),
+    ];
+    sample.extend(row_reasons().into_iter().map(LogError::Header));
+    sample.extend(build_errors().into_iter().map(LogError::Build));
+    are_data("LogError", &sample, LogError::code);
+}
+
+fn cell_reasons() -> Vec<CellReason> {
+    let text = String::new;
+    vec![
+        CellReason::NotAnAnswer {
+            text: text(),
+            measure: text(),
+        },
+        CellReason::OffScale {
+            value: 6.0,
+            measure: text(),
+            min: 1.0,
+            max: 5.0,
+        },
+        CellReason::NoMeasure,
+        CellReason::UnknownMeasure { text: text() },
+        CellReason::OtherMeasure {
+            text: text(),
+            asked: text(),
+        },
+        CellReason::UnknownPersona { text: text() },
+        CellReason::UnknownChannel { text: text() },
+        CellReason::Empty,
+        CellReason::SecondRow { text: text() },
+        CellReason::Contradiction {
+            text: text(),
+            earlier: text(),
+        },
+        CellReason::Ragged {
+            found: 1,
+            expected: 2,
+        },
+        CellReason::NotUtf8,
+        CellReason::FieldTooLong { limit: 9 },
+        CellReason::OpenQuote,
+    ]
+}
+
+#[test]
+fn errors_of_answers() {
+    are_data("CellReason", &cell_reasons(), CellReason::code);
+
+    let cell = BadCell {
+        line: 3,
+        column: None,
+        reason: CellReason::Empty,
+    };
+    let cells = BadCells {
+        count: 1,
+        samples: vec![cell],
+        truncated: false,
+    };
+    let name = String::new;
+    let mut sample = vec![
+        SurveyError::BadCells(cells),
+        SurveyError::Empty,
+        SurveyError::HeaderOnly,
+        SurveyError::NotUtf8 { utf16: false },
+        SurveyError::TooManyColumns {
+            columns: 9,
+            limit: 8,
+        },
+        SurveyError::BadDelimiter { delimiter: 'x' },
+        SurveyError::DuplicateColumn { name: name() },
+        SurveyError::MissingColumn {
+            name: name(),
+            header: Vec::new(),
+        },
+        SurveyError::NoQuestion { header: Vec::new() },
+        SurveyError::Length {
+            name: name(),
+            rows: 1,
+            respondents: 2,
+        },
+        SurveyError::Read {
+            position: 1.0,
+            message: name(),
+        },
+        SurveyError::Cancelled { position: 1.0 },
+    ];
+    sample.extend(cell_reasons().into_iter().map(SurveyError::Header));
+    are_data("SurveyError", &sample, SurveyError::code);
+
+    let csat = cesta::journey::Measure::csat();
+    let off = score(&csat, [Some(6.0)], &Default::default()).unwrap_err();
+    let data = json!({
+        "code": "offScale",
+        "question": null,
+        "off": {"value": 6.0, "measure": "csat", "min": 1.0, "max": 5.0},
+    });
+    assert_eq!(to_value(&off).unwrap(), data);
+    let sample = [
+        off,
+        SatisfactionError::MixedMeasures {
+            first: "nps".into(),
+            second: "csat".into(),
+        },
+        SatisfactionError::UnknownMeasure {
+            measure: "joy".into(),
+        },
+        SatisfactionError::UnknownSegment { name: name() },
+        SatisfactionError::TooManySegments {
+            name: name(),
+            values: 9,
+            limit: 8,
+        },
+        SatisfactionError::InvalidConfidence { confidence: 2.0 },
+    ];
+    are_data("SatisfactionError", &sample, SatisfactionError::code);
+}
