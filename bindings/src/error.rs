@@ -2,12 +2,17 @@
 
 use js_sys::{Error, Reflect};
 use serde::Serialize;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::encode::encode;
 
 /// An `Error` with a name, a stable code, and everything that is known about it.
-pub(crate) fn error(name: &str, code: &str, message: &str, details: &impl Serialize) -> Error {
+pub(crate) fn error(
+    name: &str,
+    code: &str,
+    message: &str,
+    details: &(impl Serialize + ?Sized),
+) -> Error {
     let error = Error::new(message);
     error.set_name(name);
     let details = encode(details).unwrap_or(JsValue::UNDEFINED);
@@ -16,4 +21,37 @@ pub(crate) fn error(name: &str, code: &str, message: &str, details: &impl Serial
         let _set = Reflect::set(&error, &field.into(), &value);
     }
     error
+}
+
+/// The library's errors, by the names that JavaScript sees.
+macro_rules! errors {
+    ($($name:ident: $error:ty),* $(,)?) => {
+        $(
+            #[expect(non_snake_case, reason = "the function is called as the error is")]
+            pub(crate) fn $name(it: $error) -> Error {
+                error(stringify!($name), it.code(), &it.to_string(), &it)
+            }
+        )*
+
+        const NAMES: &[&str] = &["InvalidArgument", $(stringify!($name)),*];
+    };
+}
+
+errors! {
+    InvalidJourney: cesta::journey::InvalidJourney,
+    PathError: cesta::path::PathError,
+    GapError: cesta::gap::GapError,
+    LogError: cesta::log::csv::LogError,
+    BuildError: cesta::log::BuildError,
+    SurveyError: cesta::satisfaction::SurveyError,
+    SatisfactionError: cesta::satisfaction::SatisfactionError,
+}
+
+/// Whether something that was caught is an error of this library, with `code` and `details`.
+#[wasm_bindgen(js_name = isCestaError, unchecked_return_type = "error is CestaError")]
+pub fn is_cesta_error(
+    #[wasm_bindgen(js_name = error, unchecked_param_type = "unknown")] caught: &JsValue,
+) -> bool {
+    let text = |field: &str| Reflect::get(caught, &field.into()).ok()?.as_string();
+    text("code").is_some() && text("name").is_some_and(|name| NAMES.contains(&name.as_str()))
 }

@@ -1,0 +1,40 @@
+//! What there is to choose from.
+
+use cesta::{
+    gap,
+    journey::{Measure, template::Template},
+};
+use js_sys::Error;
+use wasm_bindgen::prelude::*;
+
+use crate::encode::{encode, encode_all};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** The name of a map to begin with. */
+export type TemplateName = "acquisition" | "nurture" | "growth" | "purchase";
+"#;
+
+/// The gap rules, in the order in which they run: ids, names, default levels, and what each finds.
+#[wasm_bindgen(unchecked_return_type = "readonly Rule[]")]
+pub fn rules() -> Result<JsValue, Error> {
+    encode_all(gap::rules())
+}
+
+/// The names of the maps to begin with.
+#[wasm_bindgen(unchecked_return_type = "readonly TemplateName[]")]
+pub fn templates() -> Result<JsValue, Error> {
+    encode(&Template::ALL.map(Template::name))
+}
+
+/// The built-in measures: NPS, CSAT, CES and emotion.
+#[wasm_bindgen(js_name = builtInMeasures, unchecked_return_type = "readonly Measure[]")]
+pub fn built_in_measures() -> Result<JsValue, Error> {
+    encode(&Measure::built_in())
+}
+
+/// The version of the library.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}

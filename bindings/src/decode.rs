@@ -1,0 +1,182 @@
+//! From JavaScript values to what the library takes.
+
+use cesta::journey::{Problem, ProblemCode};
+use js_sys::{Array, Error, Reflect};
+use serde::{Deserialize as _, Serialize, de::DeserializeOwned};
+use wasm_bindgen::JsValue;
+
+use crate::{
+    error::error,
+    source::{self, Source, Walk},
+};
+
+/// A value that was given as an argument, or one inside it.
+pub(crate) struct Argument {
+    pub(crate) value: JsValue,
+    /// Its name in the signature.
+    name: &'static str,
+    /// The way to it from the argument.
+    path: String,
+}
+
+impl Argument {
+    pub(crate) fn new(value: &JsValue, name: &'static str) -> Self {
+        Self {
+            value: value.clone(),
+            name,
+            path: String::new(),
+        }
+    }
+
+    /// The fields of an object, in the order of their names here; it must have no others.
+    pub(crate) fn fields<const N: usize>(&self, names: [&str; N]) -> Result<[Self; N], Error> {
+        let found = source::keys(&self.value)
+            .ok()
+            .filter(|_| self.value.is_object())
+            .ok_or_else(|| self.refuse("expected an object"))?;
+        let found = found.iter().filter_map(|name| name.as_string());
+        let unknown = found.filter(|name| !names.contains(&name.as_str()));
+        let unknown: Vec<Problem> = unknown
+            .map(|name| Problem {
+                code: ProblemCode::UnknownField,
+                path: join(&self.path, &name),
+                message: format!("there is no such field here; expected {}", names.join(", ")),
+                position: None,
+            })
+            .collect();
+        if !unknown.is_empty() {
+            return Err(invalid(self.name, &unknown));
+        }
+        let fields = names.map(|name| {
+            let path = join(&self.path, name);
+            let value = Reflect::get(&self.value, &name.into());
+            let value = value.map_err(|_| refused(self.name, &path, "reading it threw"));
+            value.map(|value| Self {
+                value,
+                name: self.name,
+                path,
+            })
+        });
+        for field in &fields {
+            if let Err(error) = field {
+                return Err(error.clone());
+            }
+        }
+        let none = || self.refuse("reading it threw");
+        let fields: Vec<Self> = fields.into_iter().flatten().collect();
+        fields.try_into().map_err(|_| none())
+    }
+
+    /// The elements of a list.
+    pub(crate) fn elements(&self) -> Result<Vec<Self>, Error> {
+        let length = Array::is_array(&self.value)
+            .then(|| source::length(&self.value))
+            .flatten()
+            .ok_or_else(|| self.refuse("expected a list"))?;
+        let element = |index: u32| {
+            let path = format!("{}[{index}]", self.path);
+            let value = Reflect::get_u32(&self.value, index);
+            let value = value.map_err(|_| refused(self.name, &path, "reading it threw"))?;
+            Ok(Self {
+                value,
+                name: self.name,
+                path,
+            })
+        };
+        (0..length).map(element).collect()
+    }
+
+    /// Whether it was left out.
+    pub(crate) fn is_missing(&self) -> bool {
+        self.value.is_undefined() || self.value.is_null()
+    }
+
+    pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        let walk = Walk::new(&self.path);
+        let decoded = serde_json::Value::deserialize(Source::new(&self.value, &walk));
+        // What was refused on the way is missed by the library only because of that.
+        walk.finish(self.name)?;
+        let decoded = decoded.map_err(|it| self.refuse(it.to_string()))?;
+        T::deserialize(decoded).map_err(|it| self.refuse(it.to_string()))
+    }
+
+    /// The error for what is wrong with it.
+    pub(crate) fn refuse(&self, message: impl Into<String>) -> Error {
+        refused(self.name, &self.path, message)
+    }
+
+    /// The error for what is wrong with one of its elements.
+    pub(crate) fn refuse_at(&self, index: usize, message: impl Into<String>) -> Error {
+        refused(self.name, &format!("{}[{index}]", self.path), message)
+    }
+}
+
+fn join(path: &str, below: &str) -> String {
+    if path.is_empty() || below.is_empty() || below.starts_with('[') {
+        format!("{path}{below}")
+    } else {
+        format!("{path}.{below}")
+    }
+}
+
+/// An argument, by its name in the signature.
+pub(crate) fn decode<T: DeserializeOwned>(
+    value: &JsValue,
+    argument: &'static str,
+) -> Result<T, Error> {
+    Argument::new(value, argument).decode()
+}
+
+/// An argument that may be left out, as `undefined` or `null`.
+pub(crate) fn decode_optional<T: DeserializeOwned>(
+    value: &JsValue,
+    argument: &'static str,
+) -> Result<Option<T>, Error> {
+    let argument = Argument::new(value, argument);
+    (!argument.is_missing())
+        .then(|| argument.decode())
+        .transpose()
+}
+
+/// An argument that may be left out, and stands for its default then.
+pub(crate) fn decode_or_default<T: DeserializeOwned + Default>(
+    value: &JsValue,
+    argument: &'static str,
+) -> Result<T, Error> {
+    Ok(decode_optional(value, argument)?.unwrap_or_default())
+}
+
+/// What is wrong with an argument.
+#[derive(Serialize)]
+struct InvalidArgument<'p> {
+    code: &'static str,
+    argument: &'p str,
+    problems: &'p [Problem],
+}
+
+/// The error for all that is wrong with an argument.
+pub(crate) fn invalid(argument: &str, problems: &[Problem]) -> Error {
+    let mut message = format!("the argument `{argument}` is wrong");
+    if let Some(first) = problems.first() {
+        message = format!("{message}: {first}");
+    }
+    if problems.len() > 1 {
+        message = format!("{message} (and {} more)", problems.len() - 1);
+    }
+    let details = InvalidArgument {
+        code: "invalidArgument",
+        argument,
+        problems,
+    };
+    error("InvalidArgument", details.code, &message, &details)
+}
+
+fn refused(argument: &str, path: &str, message: impl Into<String>) -> Error {
+    let problem = Problem {
+        code: ProblemCode::WrongType,
+        path: path.to_owned(),
+        message: message.into(),
+        position: None,
+    };
+    invalid(argument, &[problem])
+}

@@ -1,0 +1,254 @@
+//! The class `EventLog`.
+
+use cesta::{
+    flow::Flow,
+    log::{
+        self,
+        csv::{self, LogSource},
+    },
+};
+use js_sys::{Array, Error, Float64Array, Uint32Array};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::{
+    columns::{Names, times},
+    decode::{Argument, decode, decode_or_default},
+    encode::{encode, encode_optional, texts},
+    error::{BuildError, LogError},
+    text::{Progress, Text},
+};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r"
+/** A column of names: one text an event, or a number, or a number into a list of names. */
+export type NameColumn =
+  | readonly string[]
+  | Uint32Array
+  | { readonly codes: Uint32Array; readonly names: readonly string[] };
+
+/** Events in columns of equal length. */
+export interface EventColumns {
+  /** Who did it. */
+  readonly customers: NameColumn;
+  /** Where. */
+  readonly touchpoints: NameColumn;
+  /** When, in whole milliseconds since 1970-01-01 UTC; left out, the order is the sequence. */
+  readonly times?: Float64Array | BigInt64Array | readonly number[] | null;
+}
+
+/** What one customer did, in order of time. */
+export interface Trace {
+  /** The customer. */
+  readonly customer: string;
+  /** The touchpoints, as the log calls them. */
+  readonly touchpoints: readonly string[];
+  /** Milliseconds since 1970-01-01 UTC; null for a log without times. */
+  readonly times: readonly number[] | null;
+}
+
+/** A further column that was kept: one text an event. */
+export interface SegmentColumn {
+  /** The column's name. */
+  readonly name: string;
+  /** The distinct values. */
+  readonly values: readonly string[];
+  /** Each event's value, by its place in `values`. */
+  readonly codes: Uint32Array;
+}
+";
+
+/// What customers did: events in columns, ordered by customer, time and input order.
+///
+/// Customers and touchpoints are numbered in the order in which the input first names them. Its
+/// memory is given back by `free()`, by `using`, or when it is collected.
+#[wasm_bindgen]
+pub struct EventLog {
+    log: log::EventLog,
+    source: Option<LogSource>,
+}
+
+#[derive(Serialize)]
+struct Trace<'l> {
+    customer: &'l str,
+    touchpoints: Vec<&'l str>,
+    times: Option<Vec<f64>>,
+}
+
+impl EventLog {
+    pub(crate) fn inner(&self) -> &log::EventLog {
+        &self.log
+    }
+}
+
+#[wasm_bindgen]
+impl EventLog {
+    /// Reads a log from CSV text with a header. Which columns and which way of writing times are
+    /// found from the usual names, or told by the options.
+    ///
+    /// Throws `LogError`, for bad rows with all of them counted and the first thousand told; and
+    /// what `progress` throws.
+    pub fn read(
+        #[wasm_bindgen(unchecked_param_type = "Text")] text: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "EventsCsvOptions")] options: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Progress")] progress: &JsValue,
+    ) -> Result<EventLog, JsValue> {
+        let text = Text::new(&Argument::new(text, "text"))?;
+        let options = decode_or_default(options, "options")?;
+        let mut progress = Progress::new(progress)?;
+        let read = csv::read(text.reader(), &options, |bytes| progress.tell(bytes));
+        let read = read.map_err(|it| progress.or_thrown(LogError(it)))?;
+        Ok(Self {
+            log: read.log,
+            source: Some(read.source),
+        })
+    }
+
+    /// A log from columns of equal length.
+    ///
+    /// Throws `BuildError` for columns of unequal length, and times or numbers out of range.
+    #[wasm_bindgen(js_name = fromColumns)]
+    pub fn from_columns(
+        #[wasm_bindgen(unchecked_param_type = "EventColumns")] columns: &JsValue,
+    ) -> Result<EventLog, Error> {
+        let columns = Argument::new(columns, "columns");
+        let [customers, touchpoints, when] =
+            columns.fields(["customers", "touchpoints", "times"])?;
+        let (customers, touchpoints) = (Names::new(&customers)?, Names::new(&touchpoints)?);
+        let times = (!when.is_missing()).then(|| times(&when)).transpose()?;
+        let (who, what) = (customers.texts(), touchpoints.texts());
+        let (customers, touchpoints) = (customers.column(&who), touchpoints.column(&what));
+        let log = log::EventLog::from_columns(customers, touchpoints, times.as_deref());
+        let log = log.map_err(BuildError)?;
+        Ok(Self { log, source: None })
+    }
+
+    /// How many events it has.
+    #[wasm_bindgen(getter)]
+    pub fn length(&self) -> usize {
+        self.log.len()
+    }
+
+    /// The customers' names. Each of them has at least one event.
+    #[wasm_bindgen(getter)]
+    pub fn customers(&self) -> Vec<String> {
+        texts(self.log.customers().iter())
+    }
+
+    /// The touchpoints' names, as the log calls them. Each of them has at least one event.
+    #[wasm_bindgen(getter)]
+    pub fn touchpoints(&self) -> Vec<String> {
+        texts(self.log.touchpoints().iter())
+    }
+
+    /// Each event's touchpoint, by its place in `touchpoints`; customer after customer.
+    #[wasm_bindgen(getter)]
+    pub fn visits(&self) -> Uint32Array {
+        Uint32Array::from(self.log.visits())
+    }
+
+    /// Each event's time in milliseconds since 1970-01-01 UTC; nothing for a log without times.
+    #[wasm_bindgen(getter)]
+    pub fn times(&self) -> Option<Float64Array> {
+        let times: Vec<f64> = self
+            .log
+            .times()?
+            .iter()
+            .map(|&it| milliseconds(it))
+            .collect();
+        Some(Float64Array::from(times.as_slice()))
+    }
+
+    /// Where each customer's events begin in `visits` and `times`, and where the last one's end:
+    /// one number more than there are customers.
+    #[wasm_bindgen(getter)]
+    pub fn bounds(&self) -> Uint32Array {
+        let ends = self.log.traces().map(|trace| trace.range().end);
+        let bounds = std::iter::once(0).chain(ends);
+        let bounds = bounds.map(|it| u32::try_from(it).unwrap_or(u32::MAX));
+        Uint32Array::from(bounds.collect::<Vec<u32>>().as_slice())
+    }
+
+    /// The further columns that were kept.
+    #[wasm_bindgen(getter, unchecked_return_type = "readonly SegmentColumn[]")]
+    pub fn segments(&self) -> Result<Array, Error> {
+        let columns = self.log.segments().iter().map(|column| {
+            let values = texts(column.values().iter());
+            let codes = Uint32Array::from(column.codes());
+            let object = js_sys::Object::new();
+            let fields: [(&str, JsValue); 3] = [
+                ("name", column.name().into()),
+                ("values", values.into()),
+                ("codes", codes.into()),
+            ];
+            for (field, value) in fields {
+                js_sys::Reflect::set(&object, &field.into(), &value)
+                    .map_err(|_| Error::new("the segments cannot be told"))?;
+            }
+            Ok(JsValue::from(object))
+        });
+        columns.collect()
+    }
+
+    /// How the log was found in a text; nothing where it was made from columns.
+    #[wasm_bindgen(getter, unchecked_return_type = "LogSource | undefined")]
+    pub fn source(&self) -> Result<JsValue, Error> {
+        encode_optional(self.source.as_ref())
+    }
+
+    /// How many events repeat another one exactly: same customer, touchpoint, time and segments.
+    #[wasm_bindgen(getter)]
+    pub fn duplicates(&self) -> usize {
+        self.log.duplicates()
+    }
+
+    /// The log without events that repeat another one exactly.
+    #[must_use]
+    #[wasm_bindgen(js_name = withoutDuplicates)]
+    pub fn without_duplicates(&self) -> EventLog {
+        Self {
+            log: self.log.clone().without_duplicates(),
+            source: self.source.clone(),
+        }
+    }
+
+    /// The times of the first and the last event; nothing without times or events.
+    #[wasm_bindgen(unchecked_return_type = "readonly [first: number, last: number] | undefined")]
+    pub fn span(&self) -> Option<Vec<f64>> {
+        let (first, last) = self.log.span()?;
+        Some(vec![milliseconds(first), milliseconds(last)])
+    }
+
+    /// What one customer did, by the customer's place in `customers`; nothing where there is no
+    /// such customer.
+    #[wasm_bindgen(unchecked_return_type = "Trace | undefined")]
+    pub fn trace(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] customer: &JsValue,
+    ) -> Result<JsValue, Error> {
+        let trace = self.log.trace(decode(customer, "customer")?);
+        let trace = trace.map(|trace| Trace {
+            customer: trace.customer(),
+            touchpoints: trace.names().collect(),
+            times: trace
+                .times()
+                .map(|it| it.iter().map(|&it| milliseconds(it)).collect()),
+        });
+        encode_optional(trace.as_ref())
+    }
+
+    /// Which touchpoint directly follows which, how often and how fast; where customers start and
+    /// end.
+    #[wasm_bindgen(unchecked_return_type = "Flow")]
+    pub fn flow(&self) -> Result<JsValue, Error> {
+        encode(&Flow::of(&self.log))
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "times of a log are far below 2^53"
+)]
+fn milliseconds(time: i64) -> f64 {
+    time as f64
+}

@@ -1,0 +1,81 @@
+//! The map as a picture, and everything together as a page.
+
+use cesta::{
+    flow::Overlay,
+    gap::GapReport,
+    render::{self, PassedOver},
+    satisfaction::{EmotionLine, Satisfaction},
+};
+use js_sys::Error;
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+
+use super::Journey;
+use crate::decode::decode_or_default;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r"
+/** What is known of a map besides itself, to be shown on pictures and in reports. */
+export interface Known {
+  /** What customers did: the result of `overlay`. */
+  readonly overlay?: Overlay | null;
+  /** What customers said: the result of `satisfaction`. */
+  readonly satisfaction?: Satisfaction | null;
+  /** How customers feel along the map; the best line of what else is known where it is left out. */
+  readonly emotion?: EmotionLine | null;
+  /** Where the journey has gaps: the result of `gaps`. */
+  readonly gaps?: GapReport | null;
+  /** What of the data could not be used. */
+  readonly passedOver?: PassedOver;
+}
+";
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct Known {
+    overlay: Option<Overlay>,
+    satisfaction: Option<Satisfaction>,
+    emotion: Option<EmotionLine>,
+    gaps: Option<GapReport>,
+    passed_over: PassedOver,
+}
+
+impl Known {
+    fn of<'a>(&'a self, journey: &'a Journey) -> render::Known<'a> {
+        render::Known {
+            journey: &journey.journey,
+            overlay: self.overlay.as_ref(),
+            satisfaction: self.satisfaction.as_ref(),
+            emotion: self.emotion.as_ref(),
+            gaps: self.gaps.as_ref(),
+            passed_over: self.passed_over,
+        }
+    }
+}
+
+#[wasm_bindgen]
+impl Journey {
+    /// The map as a picture: SVG text that is safe to put on a page, whatever the labels are.
+    #[wasm_bindgen(js_name = mapSvg)]
+    pub fn map_svg(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "Known | null")] known: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "MapOptions")] options: &JsValue,
+    ) -> Result<String, Error> {
+        let known: Known = decode_or_default(known, "known")?;
+        let options = decode_or_default(options, "options")?;
+        Ok(render::map_svg(&known.of(self), &options))
+    }
+
+    /// Everything together as one page: HTML text without scripts that loads nothing.
+    #[wasm_bindgen(js_name = reportHtml)]
+    pub fn report_html(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "Known | null")] known: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "ReportOptions")] options: &JsValue,
+    ) -> Result<String, Error> {
+        let known: Known = decode_or_default(known, "known")?;
+        let options = decode_or_default(options, "options")?;
+        Ok(render::report_html(&known.of(self), &options))
+    }
+}

@@ -1,0 +1,216 @@
+//! Intervals, tests and quantiles.
+
+use cesta::stats::{self, Cluster, DEFAULT_CONFIDENCE, Interval, Moments, NetInterval, Share};
+use js_sys::Error;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+use crate::{
+    columns::numbers,
+    decode::{Argument, decode, decode_optional, decode_or_default},
+    encode::{encode, encode_optional},
+};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r"
+/** How many of how many. */
+export interface Count {
+  readonly count: number;
+  readonly n: number;
+}
+
+/** The mean of values, and how sure it is. */
+export interface Mean {
+  /** How many values there are. */
+  readonly n: number;
+  /** Their mean; null without values. */
+  readonly value: number | null;
+  /** Their sample variance; null below two values. */
+  readonly variance: number | null;
+  /** Student's t interval of the mean; null below two values. */
+  readonly interval: Interval | null;
+}
+";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Count {
+    count: u32,
+    n: u32,
+}
+
+#[derive(Serialize)]
+struct Mean {
+    n: u32,
+    value: Option<f64>,
+    variance: Option<f64>,
+    interval: Option<Interval>,
+}
+
+fn confidence(value: &JsValue) -> Result<f64, Error> {
+    Ok(decode_optional(value, "confidence")?.unwrap_or(DEFAULT_CONFIDENCE))
+}
+
+fn list(value: &JsValue, argument: &'static str) -> Result<Vec<f64>, Error> {
+    numbers(&Argument::new(value, argument))
+}
+
+/// Wilson's score interval of a share; nothing where it is undefined.
+#[wasm_bindgen(unchecked_return_type = "Interval | undefined")]
+pub fn wilson(
+    #[wasm_bindgen(unchecked_param_type = "number")] count: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] n: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "number", js_name = confidence)] level: &JsValue,
+) -> Result<JsValue, Error> {
+    let (count, n) = (decode(count, "count")?, decode(n, "n")?);
+    encode_optional(stats::wilson(count, n, confidence(level)?).as_ref())
+}
+
+/// The interval of the difference of two shares of one sample, such as promoters less detractors;
+/// nothing where it is undefined.
+#[wasm_bindgen(js_name = netInterval, unchecked_return_type = "Interval | undefined")]
+pub fn net_interval(
+    #[wasm_bindgen(unchecked_param_type = "number")] promoters: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] detractors: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] n: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "number", js_name = confidence)] level: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "NetInterval")] kind: &JsValue,
+) -> Result<JsValue, Error> {
+    let promoters = decode(promoters, "promoters")?;
+    let detractors = decode(detractors, "detractors")?;
+    let n = decode(n, "n")?;
+    let kind: NetInterval = decode_or_default(kind, "kind")?;
+    let interval = stats::net_interval(promoters, detractors, n, confidence(level)?, kind);
+    encode_optional(interval.as_ref())
+}
+
+/// The difference of two shares of independent samples, with interval and p-value; nothing where
+/// it is undefined.
+#[wasm_bindgen(js_name = shareDifference, unchecked_return_type = "Difference | undefined")]
+pub fn share_difference(
+    #[wasm_bindgen(unchecked_param_type = "Count")] first: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Count")] second: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "number", js_name = confidence)] level: &JsValue,
+) -> Result<JsValue, Error> {
+    let share = |it: Count| Share::new(it.count, it.n);
+    let first = share(decode(first, "first")?);
+    let second = share(decode(second, "second")?);
+    let difference = stats::share_difference(&first, &second, confidence(level)?);
+    encode_optional(difference.as_ref())
+}
+
+/// P-values adjusted for their number, by Benjamini and Hochberg, in the order given.
+#[wasm_bindgen(js_name = benjaminiHochberg)]
+pub fn benjamini_hochberg(
+    #[wasm_bindgen(js_name = pValues, unchecked_param_type = "Float64Array | readonly number[]")]
+    p_values: &JsValue,
+) -> Result<Vec<f64>, Error> {
+    Ok(stats::benjamini_hochberg(&list(p_values, "pValues")?))
+}
+
+/// A quantile of sorted values; nothing without values.
+#[wasm_bindgen]
+pub fn quantile(
+    #[wasm_bindgen(unchecked_param_type = "Float64Array | readonly number[]")] sorted: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] p: &JsValue,
+) -> Result<Option<f64>, Error> {
+    Ok(stats::quantile(&list(sorted, "sorted")?, decode(p, "p")?))
+}
+
+/// The median of sorted values; nothing without values.
+#[wasm_bindgen]
+pub fn median(
+    #[wasm_bindgen(unchecked_param_type = "Float64Array | readonly number[]")] sorted: &JsValue,
+) -> Result<Option<f64>, Error> {
+    Ok(stats::median(&list(sorted, "sorted")?))
+}
+
+/// The interval of the median of sorted values, from order statistics; nothing where it is
+/// undefined.
+#[wasm_bindgen(js_name = medianInterval, unchecked_return_type = "Interval | undefined")]
+pub fn median_interval(
+    #[wasm_bindgen(unchecked_param_type = "Float64Array | readonly number[]")] sorted: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "number", js_name = confidence)] level: &JsValue,
+) -> Result<JsValue, Error> {
+    let interval = stats::median_interval(&list(sorted, "sorted")?, confidence(level)?);
+    encode_optional(interval.as_ref())
+}
+
+/// The mean of values, with variance and Student's t interval.
+#[wasm_bindgen(unchecked_return_type = "Mean")]
+pub fn mean(
+    #[wasm_bindgen(unchecked_param_type = "Float64Array | readonly number[]")] values: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "number", js_name = confidence)] level: &JsValue,
+) -> Result<JsValue, Error> {
+    let mut moments = Moments::default();
+    for value in list(values, "values")? {
+        moments.push(value);
+    }
+    encode(&Mean {
+        n: moments.n(),
+        value: moments.mean(),
+        variance: moments.variance(),
+        interval: moments.interval(confidence(level)?),
+    })
+}
+
+/// Pearson's correlation of pairs; nothing where it is undefined.
+#[wasm_bindgen]
+pub fn pearson(
+    #[wasm_bindgen(unchecked_param_type = "readonly (readonly [number, number])[]")]
+    pairs: &JsValue,
+) -> Result<Option<f64>, Error> {
+    let pairs: Vec<(f64, f64)> = decode(pairs, "pairs")?;
+    Ok(stats::pearson(&pairs))
+}
+
+/// A mean that is drawn towards a prior one, as by `weight` further values; nothing where it is
+/// undefined.
+#[wasm_bindgen(js_name = bayesianAverage)]
+pub fn bayesian_average(
+    #[wasm_bindgen(unchecked_param_type = "number")] sum: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] n: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] prior: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] weight: &JsValue,
+) -> Result<Option<f64>, Error> {
+    let (sum, n) = (decode(sum, "sum")?, decode(n, "n")?);
+    let (prior, weight) = (decode(prior, "prior")?, decode(weight, "weight")?);
+    Ok(stats::bayesian_average(sum, n, prior, weight))
+}
+
+/// How much each of several variables contributes to an outcome: Johnson's relative weights;
+/// nothing where they are undefined.
+#[wasm_bindgen(js_name = relativeWeights, unchecked_return_type = "RelativeWeights | undefined")]
+pub fn relative_weights(
+    #[wasm_bindgen(unchecked_param_type = "readonly (readonly (number | null)[])[]")]
+    variables: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "readonly (number | null)[]")] outcome: &JsValue,
+) -> Result<JsValue, Error> {
+    let variables: Vec<Vec<Option<f64>>> = decode(variables, "variables")?;
+    let variables: Vec<&[Option<f64>]> = variables.iter().map(Vec::as_slice).collect();
+    let outcome: Vec<Option<f64>> = decode(outcome, "outcome")?;
+    encode_optional(stats::relative_weights(&variables, &outcome).as_ref())
+}
+
+/// The interval of a mean of values in clusters, such as the answers of each respondent; nothing
+/// where it is undefined.
+#[wasm_bindgen(js_name = clusterInterval, unchecked_return_type = "Interval | undefined")]
+pub fn cluster_interval(
+    #[wasm_bindgen(unchecked_param_type = "readonly Cluster[]")] clusters: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "number", js_name = confidence)] level: &JsValue,
+) -> Result<JsValue, Error> {
+    let clusters: Vec<Cluster> = decode(clusters, "clusters")?;
+    encode_optional(stats::cluster_interval(&clusters, confidence(level)?).as_ref())
+}
+
+/// A number rounded for display, half away from zero; the library rounds nowhere else.
+#[wasm_bindgen]
+pub fn rounded(
+    #[wasm_bindgen(unchecked_param_type = "number")] value: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] decimals: &JsValue,
+) -> Result<f64, Error> {
+    Ok(stats::rounded(
+        decode(value, "value")?,
+        decode(decimals, "decimals")?,
+    ))
+}
