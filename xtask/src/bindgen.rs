@@ -3,15 +3,10 @@
 
 use wasm_bindgen_cli_support::Bindgen;
 
-/// Writes `cesta.js`, `cesta.d.ts` and `cesta_bg.wasm` for a target (`web` or `nodejs`).
-pub(crate) fn run(wasm: &str, target: &str, out: &str) -> Result<(), String> {
+/// Writes `cesta.js`, `cesta.d.ts` and `cesta_bg.wasm`, for browsers.
+pub(crate) fn run(wasm: &str, out: &str) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
-    let told = match target {
-        "web" => bindgen.web(true),
-        "nodejs" => bindgen.nodejs(true),
-        other => return Err(format!("no target `{other}`")),
-    };
-    told.map_err(|error| format!("{error:#}"))?;
+    bindgen.web(true).map_err(|error| format!("{error:#}"))?;
     bindgen
         .typescript(true)
         .remove_name_section(true)

@@ -16,8 +16,11 @@ mod deps;
 mod fuzz;
 mod generate;
 mod lint;
+mod pkg;
 mod steps;
 mod test;
+mod tools;
+mod wasm;
 
 use std::process::ExitCode;
 
@@ -27,7 +30,8 @@ const HELP: &str = "\
 cargo xtask <verb>
 
   test                    all tests: unit, integration, properties, documentation, every feature
-                          alone, fuzz targets with their seeds, the core for WebAssembly
+                          alone, fuzz targets with their seeds, the npm package in Node and Chromium
+  pkg                     build the npm package in pkg/: the library for WebAssembly, its glue, sizes
   lint                    format, clippy, rustdoc, licences and sources, the list of dependencies
   ci                      lint, then test: what CI runs
   generate                write the files that are generated from code: schema/, docs/map.md,
@@ -48,6 +52,9 @@ fn main() -> ExitCode {
             lint::run(&mut steps);
             test::run(&mut steps);
         }
+        ["pkg"] => {
+            pkg::build(&mut steps);
+        }
         ["generate"] => generate::run(&mut steps),
         ["fuzz"] => {
             for target in fuzz::TARGETS {
@@ -59,8 +66,14 @@ fn main() -> ExitCode {
         ["fuzz", target, seconds] => fuzz::run(&mut steps, target, seconds),
         ["deps"] => deps::run(&mut steps),
         #[cfg(feature = "bindgen")]
-        ["bindgen", wasm, target, out] => {
-            steps.work("glue", || bindgen::run(wasm, target, out));
+        ["bindgen", wasm, out] => {
+            return match bindgen::run(wasm, out) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => {
+                    eprintln!("{error}");
+                    ExitCode::FAILURE
+                }
+            };
         }
         ["help" | "-h" | "--help"] | [] => {
             print!("{HELP}");

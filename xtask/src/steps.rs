@@ -1,6 +1,7 @@
 //! Steps: commands that are run one after the other, and the summary at the end.
 
 use std::{
+    env,
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
     time::{Duration, Instant},
@@ -43,6 +44,16 @@ pub(crate) fn output(line: &str) -> Result<String, String> {
     }
 }
 
+/// Runs a command that was prepared by hand; `line` is what is shown for it.
+pub(crate) fn run(line: &str, command: &mut Command) -> Result<(), String> {
+    println!("    {line}");
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("`{line}`: {status}")),
+        Err(error) => Err(format!("`{line}` does not start: {error}")),
+    }
+}
+
 enum Outcome {
     Passed,
     Failed(String),
@@ -59,25 +70,18 @@ impl Steps {
         Self { done: Vec::new() }
     }
 
-    /// Runs a command as a step.
-    pub(crate) fn command(&mut self, name: &str, line: &str) {
-        self.prepared(name, line, &mut command(line));
+    /// Runs a command as a step; whether it passed.
+    pub(crate) fn command(&mut self, name: &str, line: &str) -> bool {
+        self.prepared(name, line, &mut command(line))
     }
 
     /// Runs a command that was prepared by hand; `line` is what is shown for it.
-    pub(crate) fn prepared(&mut self, name: &str, line: &str, command: &mut Command) {
-        self.work(name, || {
-            println!("    {line}");
-            match command.status() {
-                Ok(status) if status.success() => Ok(()),
-                Ok(status) => Err(format!("`{line}`: {status}")),
-                Err(error) => Err(format!("`{line}` does not start: {error}")),
-            }
-        });
+    pub(crate) fn prepared(&mut self, name: &str, line: &str, command: &mut Command) -> bool {
+        self.work(name, || run(line, command))
     }
 
-    /// Runs a function as a step.
-    pub(crate) fn work(&mut self, name: &str, work: impl FnOnce() -> Result<(), String>) {
+    /// Runs a function as a step; whether it passed.
+    pub(crate) fn work(&mut self, name: &str, work: impl FnOnce() -> Result<(), String>) -> bool {
         println!("==> {name}");
         let start = Instant::now();
         let outcome = match work() {
@@ -87,11 +91,18 @@ impl Steps {
                 Outcome::Failed(reason)
             }
         };
+        let passed = matches!(outcome, Outcome::Passed);
         self.done.push((name.into(), outcome, start.elapsed()));
+        passed
     }
 
-    /// Leaves a step out, and says why, here and in the summary.
+    /// Leaves a step out, and says why, here and in the summary. In CI nothing is left out: there
+    /// it has failed.
     pub(crate) fn skip(&mut self, name: &str, reason: &str) {
+        if env::var_os("CI").is_some_and(|it| !it.is_empty() && it != "false") {
+            self.work(name, || Err(reason.into()));
+            return;
+        }
         println!("==> {name}\n    SKIPPED: {reason}");
         let outcome = Outcome::Skipped(reason.into());
         self.done.push((name.into(), outcome, Duration::ZERO));

@@ -1,0 +1,51 @@
+/**
+ * Customer journeys as a graph: the designed map, the observed behaviour and the voice of the
+ * customer. Call {@link init} once before anything else.
+ *
+ * @packageDocumentation
+ */
+
+export * from "./dist/cesta.js";
+export type * from "./types.js";
+
+/** What a global constructs, where the compiler's `lib` has that global. */
+type Instance<Name extends string> = typeof globalThis extends {
+  [name in Name]: { prototype: infer It };
+}
+  ? It
+  : never;
+
+/** A compiled module, which `WebAssembly.compile` gives. */
+type Module = typeof globalThis extends {
+  WebAssembly: { Module: { prototype: infer It } };
+}
+  ? It & object
+  : never;
+
+/** WebAssembly as bytes, or compiled. */
+export type WasmSource = ArrayBuffer | ArrayBufferView | Module;
+
+/** Where the WebAssembly comes from: an address, a request or its response, or itself. */
+export type InitSource =
+  | string
+  | Instance<"URL">
+  | Instance<"Request">
+  | Instance<"Response">
+  | WasmSource;
+
+/**
+ * Loads the WebAssembly, once: further calls wait for the first, and do nothing after it. After
+ * a failure it can be called again.
+ *
+ * @param source - Where from. Left out, it is the file of this package: fetched in a browser,
+ * read in Node, and part of the module in `cesta/inline`.
+ */
+export function init(source?: InitSource | Promise<InitSource>): Promise<void>;
+
+/**
+ * As {@link init}, but at once. A browser cannot fetch so: there it needs the source, except in
+ * `cesta/inline`.
+ *
+ * @param source - Bytes or a compiled module.
+ */
+export function initSync(source?: WasmSource): void;

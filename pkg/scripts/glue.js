@@ -1,0 +1,77 @@
+// What wasm-bindgen wrote for browsers, as this package wants it: silent about its own inside, and
+// clear where `init` was forgotten. Every change is of text that must be there, once: another
+// version of wasm-bindgen fails here, and not at a user's.
+
+/**
+ * The glue, as an ES module.
+ *
+ * @param {string} text
+ */
+export function glue(text) {
+  const loaded = "if (wasm !== undefined) return wasm;";
+  const truly = "if (wasmInstance !== undefined) return wasm;";
+  for (const head of ["function initSync(module) {", "function __wbg_init(module_or_path) {"]) {
+    text = once(text, `${head}\n    ${loaded}`, `${head}\n    ${truly}`);
+  }
+  // Who comes later must not replace an instance that has objects already.
+  const finish = "function __wbg_finalize_init(instance, module) {";
+  text = once(text, finish, `${finish}\n    ${truly}`);
+  // Before `init` there is nothing to call: say so, at no cost afterwards.
+  return once(
+    text,
+    "let wasmModule, wasmInstance, wasm;",
+    `let wasmModule, wasmInstance;
+let wasm = new Proxy({}, {
+    get() {
+        throw new Error("cesta is not loaded yet: call \`await init()\` first");
+    },
+});`,
+  );
+}
+
+/**
+ * The glue, as a CommonJS module. What loads it is not enumerable, so that users do not see it.
+ *
+ * @param {string} esm
+ */
+export function commonJs(esm) {
+  const exported = /^export (?=(?:async )?(?:function|class|const) (\w+))/gm;
+  const names = [...esm.matchAll(exported)].map(([, name]) => name);
+  const body = once(
+    esm.replaceAll(exported, ""),
+    "export { initSync, __wbg_init as default };",
+    `module.exports = { ${names.join(", ")} };
+Object.defineProperty(module.exports, "glue", { value: { load: __wbg_init, initSync } });`,
+  );
+  const left = body.match(/^(?:import|export)\b.*$/m);
+  if (left) throw new Error(`the glue has a line that cannot be CommonJS: ${left[0]}`);
+  return `"use strict";\n${body}`;
+}
+
+/**
+ * The declarations of the classes and functions, which use the types of `types.d.ts`.
+ *
+ * @param {string} text what wasm-bindgen wrote
+ * @param {string} types
+ */
+export function declarations(text, types) {
+  const [api, inside] = text.split(/^export type InitInput = /m);
+  if (inside === undefined) throw new Error("the declarations have no `InitInput`");
+  const names = [...types.matchAll(/^export (?:declare )?(?:type|interface) (\w+)/gm)];
+  const used = names.map(([, name]) => name).filter((name) => new RegExp(`\\b${name}\\b`).test(api));
+  // `Symbol.dispose` is newer than the oldest `lib` that this package works with.
+  const head = ['/// <reference lib="esnext.disposable" />'];
+  if (used.length > 0) head.push(`import type { ${used.join(", ")} } from "../types.js";`);
+  return `${head.join("\n")}\n${api}`;
+}
+
+/**
+ * @param {string} text
+ * @param {string} before
+ * @param {string} after
+ */
+function once(text, before, after) {
+  const parts = text.split(before);
+  if (parts.length !== 2) throw new Error(`the glue has ${parts.length - 1} times: ${before}`);
+  return parts.join(after);
+}

@@ -1,0 +1,2 @@
+// Generated from the Rust types.
+export {};
