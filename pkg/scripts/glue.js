@@ -41,7 +41,7 @@ export function commonJs(esm) {
     esm.replaceAll(exported, ""),
     "export { initSync, __wbg_init as default };",
     `module.exports = { ${names.join(", ")} };
-Object.defineProperty(module.exports, "glue", { value: { load: __wbg_init, initSync } });`,
+Reflect.defineProperty(module.exports, "glue", { value: { load: __wbg_init, initSync } });`,
   );
   const left = body.match(/^(?:import|export)\b.*$/m);
   if (left) throw new Error(`the glue has a line that cannot be CommonJS: ${left[0]}`);

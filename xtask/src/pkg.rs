@@ -33,7 +33,7 @@ pub(crate) fn build(steps: &mut Steps) -> bool {
 pub(crate) fn test(steps: &mut Steps) {
     let _passed = build(steps)
         && steps.command("a browser", "node pkg/scripts/chromium.js")
-        && steps.work("the package", || {
+        && steps.work("the package, installed, in Node and Chromium", || {
             run(
                 "npm test",
                 npm().arg("test").current_dir(root().join("pkg")),
