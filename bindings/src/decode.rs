@@ -1,7 +1,7 @@
 //! From JavaScript values to what the library takes.
 
 use cesta::journey::{Problem, ProblemCode};
-use js_sys::{Array, Error, Reflect};
+use js_sys::{Error, Reflect};
 use serde::{Deserialize as _, Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
 
@@ -69,7 +69,7 @@ impl Argument {
 
     /// The elements of a list.
     pub(crate) fn elements(&self) -> Result<Vec<Self>, Error> {
-        let length = Array::is_array(&self.value)
+        let length = source::is_array(&self.value)
             .then(|| source::length(&self.value))
             .flatten()
             .ok_or_else(|| self.refuse("expected a list"))?;

@@ -23,7 +23,8 @@ pub(crate) fn encode_all<T: Serialize>(
 /// that is called `__proto__` would become the object's prototype, and a whole number beyond what
 /// JavaScript tells apart would be an error.
 pub(crate) fn encode_json(value: &impl Serialize) -> Result<JsValue, Error> {
-    let text = serde_json::to_string(value).map_err(|error| Error::new(&error.to_string()))?;
+    let text =
+        serde_json::to_string_pretty(value).map_err(|error| Error::new(&error.to_string()))?;
     JSON::parse(&text).map_err(|_| Error::new("the result is not JSON"))
 }
 

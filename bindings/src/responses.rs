@@ -3,7 +3,7 @@
 use std::fmt;
 
 use cesta::satisfaction::{self, Cell, Cells, Column, Row, csv};
-use js_sys::{Array, Error, Reflect};
+use js_sys::{Error, Reflect};
 use serde::{Deserialize, Deserializer, de::Visitor};
 use wasm_bindgen::prelude::*;
 
@@ -13,6 +13,7 @@ use crate::{
     decode::{Argument, decode, decode_or_default},
     encode::{encode, texts},
     error::SurveyError,
+    source::is_array,
     text::{Progress, Text},
 };
 
@@ -220,7 +221,7 @@ impl OwnColumn {
 
 /// Whether an array begins with a text.
 fn holds_texts(cells: &JsValue) -> bool {
-    Array::is_array(cells) && Reflect::get_u32(cells, 0).is_ok_and(|first| first.is_string())
+    is_array(cells) && Reflect::get_u32(cells, 0).is_ok_and(|first| first.is_string())
 }
 
 #[derive(Deserialize)]

@@ -26,10 +26,18 @@ pub(crate) const MAX_VALUES: u32 = 16_000_000;
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = Object)]
     pub(crate) fn keys(object: &JsValue) -> Result<Array, JsValue>;
+    // Of a revoked proxy even this throws.
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array_or_throws(value: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
     fn array_from(list: &JsValue) -> Result<Array, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["Object", "prototype", "toString"], js_name = call)]
     fn object_tag(value: &JsValue) -> Result<JsString, JsValue>;
+}
+
+/// Whether a value is an array, or a proxy of one.
+pub(crate) fn is_array(value: &JsValue) -> bool {
+    is_array_or_throws(value).unwrap_or(false)
 }
 
 /// What JavaScript calls a value's class: `Map`, `Uint8Array`, `Object`. Nothing where it throws.
@@ -272,7 +280,7 @@ impl<'de> Deserializer<'de> for Source<'_> {
         } else if value.is_symbol() || value.is_bigint() || value.is_function() {
             let kind = String::from(value.js_typeof().unchecked_into::<JsString>());
             self.refuse(format!("a {kind} is no plain value"), visitor)
-        } else if Array::is_array(value) {
+        } else if is_array(value) {
             self.list(value.unchecked_ref(), visitor)
         } else if ArrayBuffer::is_view(value) && class(value) != "DataView" {
             match array_from(value) {

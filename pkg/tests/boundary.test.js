@@ -97,7 +97,7 @@ describe("a map", () => {
   it("tells line and column for text", () => {
     const error = thrown(() => Journey.read('{"version": 1,\n "id": "x", "stages": 3}'));
     assert.equal(error.name, "InvalidJourney");
-    assert.deepEqual(error.details.problems[0].position, { line: 2, column: 22 });
+    assert.deepEqual(error.details.problems[0].position, { line: 2, column: 13 });
   });
 
   const strange = {

@@ -34,7 +34,14 @@ fn files(folder: &str) -> Vec<String> {
                 continue;
             }
             if path.is_dir() {
-                let output = ["target", "node_modules", "dist", "corpus", "artifacts", "coverage"];
+                let output = [
+                    "target",
+                    "node_modules",
+                    "dist",
+                    "corpus",
+                    "artifacts",
+                    "coverage",
+                ];
                 if !output.contains(&name.as_str()) {
                     folders.push(path);
                 }
