@@ -214,9 +214,10 @@ impl EventLog {
 
     /// The times of the first and the last event; nothing without times or events.
     #[wasm_bindgen(unchecked_return_type = "readonly [first: number, last: number] | undefined")]
-    pub fn span(&self) -> Option<Vec<f64>> {
-        let (first, last) = self.log.span()?;
-        Some(vec![milliseconds(first), milliseconds(last)])
+    pub fn span(&self) -> Result<JsValue, Error> {
+        let span = self.log.span();
+        let span = span.map(|(first, last)| [milliseconds(first), milliseconds(last)]);
+        encode_optional(span.as_ref())
     }
 
     /// What one customer did, by the customer's place in `customers`; nothing where there is no
