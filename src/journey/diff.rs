@@ -1,9 +1,6 @@
 //! What changed between two maps.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::{collections::BTreeMap, fmt};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -136,38 +133,28 @@ pub struct FieldChange {
 pub fn diff(before: &Journey, after: &Journey) -> Diff {
     let (old, new) = (before.to_spec(), after.to_spec());
     let mut changes = Vec::new();
-    compare(&mut changes, ElementKind::Journey, head(&old), head(&new));
-    compare(&mut changes, ElementKind::Stage, stages(&old), stages(&new));
+    let mut compare = |kind, before, after| compare(&mut changes, kind, before, after);
+    compare(ElementKind::Journey, head(&old), head(&new));
+    compare(ElementKind::Stage, stages(&old), stages(&new));
     compare(
-        &mut changes,
         ElementKind::Touchpoint,
         touchpoints(&old),
         touchpoints(&new),
     );
     compare(
-        &mut changes,
         ElementKind::Transition,
         transitions(before),
         transitions(after),
     );
     macro_rules! compare_by_id {
         ($kind:ident, $before:expr, $after:expr) => {
-            let (before, after) = ($before.iter(), $after.iter());
-            let element = |part| Element {
-                part,
-                stage: None,
-                position: None,
-            };
-            compare(
-                &mut changes,
-                ElementKind::$kind,
-                before
-                    .map(|part| (part.id.to_string(), element(part)))
-                    .collect(),
-                after
-                    .map(|part| (part.id.to_string(), element(part)))
-                    .collect(),
-            );
+            let by_id = [&$before, &$after].map(|parts| {
+                let elements = parts.iter();
+                let elements = elements.map(|part| (part.id.to_string(), Element::of(part)));
+                elements.collect()
+            });
+            let [before, after] = by_id;
+            compare(ElementKind::$kind, before, after);
         };
     }
     compare_by_id!(Channel, before.channels(), after.channels());
@@ -180,44 +167,74 @@ pub fn diff(before: &Journey, after: &Journey) -> Diff {
 }
 
 /// An element of a map, and where it stands.
-#[derive(PartialEq)]
-struct Element<'s, T> {
-    part: T,
+struct Element<'s> {
+    part: Box<dyn Part + 's>,
     stage: Option<&'s str>,
     position: Option<usize>,
 }
 
-type Elements<'s, T> = BTreeMap<String, Element<'s, T>>;
+impl<'s> Element<'s> {
+    fn of(part: impl Part + 's) -> Self {
+        Self {
+            part: Box::new(part),
+            stage: None,
+            position: None,
+        }
+    }
 
-fn head(spec: &spec::Journey) -> Elements<'_, spec::Journey> {
-    let head = Element {
-        part: spec.head(),
-        stage: None,
-        position: None,
-    };
-    [(String::new(), head)].into()
+    fn fields(&self) -> Vec<(String, Value)> {
+        let mut fields: Vec<(String, Value)> = match self.part.value() {
+            Some(Value::Object(fields)) => fields.into_iter().collect(),
+            // The parts are structs whose numbers were checked to be finite.
+            _ => Vec::new(),
+        };
+        if let Some(stage) = self.stage {
+            fields.push(("stage".to_owned(), stage.into()));
+        }
+        if let Some(position) = self.position {
+            fields.push(("position".to_owned(), position.into()));
+        }
+        fields
+    }
 }
 
-fn stages(spec: &spec::Journey) -> Elements<'_, spec::Stage> {
+/// Any kind of element, seen as the wire has it: the comparison is the same for all of them.
+trait Part {
+    fn value(&self) -> Option<Value>;
+}
+
+impl<T: Serialize> Part for T {
+    fn value(&self) -> Option<Value> {
+        serde_json::to_value(self).ok()
+    }
+}
+
+/// The elements of one kind, by id.
+type Elements<'s> = Vec<(String, Element<'s>)>;
+
+fn head(spec: &spec::Journey) -> Elements<'_> {
+    vec![(String::new(), Element::of(spec.head()))]
+}
+
+fn stages(spec: &spec::Journey) -> Elements<'_> {
     let stages = spec.stages.iter().enumerate().map(|(position, stage)| {
         let element = Element {
-            part: stage.head(),
-            stage: None,
             position: Some(position),
+            ..Element::of(stage.head())
         };
         (stage.id.to_string(), element)
     });
     stages.collect()
 }
 
-fn touchpoints(spec: &spec::Journey) -> Elements<'_, &spec::Touchpoint> {
+fn touchpoints(spec: &spec::Journey) -> Elements<'_> {
     let touchpoints = spec.stages.iter().flat_map(|stage| {
         let touchpoints = stage.touchpoints.iter().enumerate();
         touchpoints.map(|(position, part)| {
             let element = Element {
-                part,
                 stage: Some(stage.id.as_str()),
                 position: Some(position),
+                ..Element::of(part)
             };
             (part.id.to_string(), element)
         })
@@ -225,7 +242,7 @@ fn touchpoints(spec: &spec::Journey) -> Elements<'_, &spec::Touchpoint> {
     touchpoints.collect()
 }
 
-fn transitions(journey: &Journey) -> Elements<'_, &spec::Transition> {
+fn transitions(journey: &Journey) -> Elements<'_> {
     let mut count = 0_u32;
     let mut before = None;
     let transitions = journey.transitions().map(|transition| {
@@ -238,79 +255,60 @@ fn transitions(journey: &Journey) -> Elements<'_, &spec::Transition> {
             1 => link,
             _ => format!("{link} #{count}"),
         };
-        let element = Element {
-            part: transition.part(),
-            stage: None,
-            position: None,
-        };
-        (id, element)
+        (id, Element::of(transition.part()))
     });
     transitions.collect()
 }
 
-/// Adds what differs between the elements of one kind. Only these are looked into.
-fn compare<T: PartialEq + Serialize>(
+/// Adds what differs between the elements of one kind.
+fn compare(
     changes: &mut Vec<Change>,
     element: ElementKind,
-    before: Elements<'_, T>,
-    mut after: Elements<'_, T>,
+    before: Elements<'_>,
+    after: Elements<'_>,
 ) {
-    let first = changes.len();
-    let mut change = |id, kind, fields| {
+    for (id, sides) in joined(before, after) {
+        let (kind, fields) = match sides {
+            (Some(before), Some(after)) => {
+                let fields = field_changes(before.fields(), after.fields());
+                if fields.is_empty() {
+                    continue;
+                }
+                (ChangeKind::Changed, fields)
+            }
+            (Some(_), None) => (ChangeKind::Removed, Vec::new()),
+            (None, _) => (ChangeKind::Added, Vec::new()),
+        };
         changes.push(Change {
             element,
             id,
             kind,
             fields,
         });
-    };
-    for (id, before) in before {
-        match after.remove(&id) {
-            None => change(id, ChangeKind::Removed, Vec::new()),
-            Some(after) if before == after => {}
-            Some(after) => {
-                change(
-                    id,
-                    ChangeKind::Changed,
-                    field_changes(&fields(&before), &fields(&after)),
-                );
-            }
-        }
-    }
-    for id in after.into_keys() {
-        change(id, ChangeKind::Added, Vec::new());
-    }
-    if let Some(changes) = changes.get_mut(first..) {
-        changes.sort_by(|a, b| a.id.cmp(&b.id));
     }
 }
 
-type Fields = BTreeMap<String, Value>;
-
-fn fields<T: Serialize>(element: &Element<'_, T>) -> Fields {
-    let mut fields: Fields = match serde_json::to_value(&element.part) {
-        Ok(Value::Object(fields)) => fields.into_iter().collect(),
-        // The parts are structs whose numbers were checked to be finite.
-        _ => Fields::new(),
-    };
-    if let Some(stage) = element.stage {
-        fields.insert("stage".to_owned(), stage.into());
-    }
-    if let Some(position) = element.position {
-        fields.insert("position".to_owned(), position.into());
-    }
-    fields
-}
-
-fn field_changes(before: &Fields, after: &Fields) -> Vec<FieldChange> {
-    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let changes = names.into_iter().filter_map(|name| {
-        let (before, after) = (before.get(name), after.get(name));
-        (before != after).then(|| FieldChange {
-            field: name.clone(),
-            before: before.cloned(),
-            after: after.cloned(),
-        })
+fn field_changes(before: Vec<(String, Value)>, after: Vec<(String, Value)>) -> Vec<FieldChange> {
+    let fields = joined(before, after).into_iter();
+    let changes = fields.map(|(field, (before, after))| FieldChange {
+        field,
+        before,
+        after,
     });
-    changes.collect()
+    changes.filter(|it| it.before != it.after).collect()
+}
+
+/// What is before and after under each name, in the order of the names.
+fn joined<T>(
+    before: Vec<(String, T)>,
+    after: Vec<(String, T)>,
+) -> BTreeMap<String, (Option<T>, Option<T>)> {
+    let mut joined = BTreeMap::new();
+    for (name, value) in before {
+        joined.entry(name).or_insert((None, None)).0 = Some(value);
+    }
+    for (name, value) in after {
+        joined.entry(name).or_insert((None, None)).1 = Some(value);
+    }
+    joined
 }
