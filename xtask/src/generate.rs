@@ -12,4 +12,5 @@ pub(crate) fn run(steps: &mut Steps) {
         &format!("CESTA_WRITE=1 {line}"),
         command(line).env("CESTA_WRITE", "1"),
     );
+    steps.command("pkg/types.d.ts", "node pkg/scripts/types.js");
 }

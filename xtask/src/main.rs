@@ -35,7 +35,7 @@ cargo xtask <verb>
   lint                    format, clippy, rustdoc, licences and sources, the list of dependencies
   ci                      lint, then test: what CI runs
   generate                write the files that are generated from code: schema/, docs/map.md,
-                          docs/gaps.md, docs/shop.svg
+                          docs/gaps.md, docs/shop.svg, pkg/types.d.ts
   fuzz <target> [seconds] run a fuzz target (60 seconds); without a target: list them
   deps                    compare the crates a default build pulls in with docs/dependencies.md
   help                    this text
