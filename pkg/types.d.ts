@@ -55,6 +55,14 @@ export interface AllRoutes {
   readonly truncated: boolean;
 }
 
+/** A place on an importance-performance map: an attribute's, or that of the cross-hair. */
+export interface Attribute {
+  /** How important it is to customers. */
+  readonly importance: number;
+  /** How good they find it. */
+  readonly performance: number;
+}
+
 /** One cell, or row, that cannot be used. */
 export interface BadCell {
   /**
@@ -97,6 +105,57 @@ export interface BadRows {
   /** Whether there are more problems than samples. */
   readonly truncated: boolean;
 }
+
+/** A log that cannot be made. */
+export type BuildError =
+  | {
+      /** The columns are not equally long. */
+      readonly code: "lengths";
+      /** How many customers were given. */
+      readonly customers: number;
+      /** How many touchpoints were given. */
+      readonly touchpoints: number;
+      /** How many times were given; of a log without times as many as customers. */
+      readonly times: number;
+    }
+  | {
+      /** A code has no name. */
+      readonly code: "unknownCode";
+      /** The event's place in the input, from 0. */
+      readonly event: number;
+      /** The code. */
+      readonly found: number;
+      /** How many names there are. */
+      readonly names: number;
+    }
+  | {
+      /** Some events have times and some have none. */
+      readonly code: "mixedTimes";
+      /** The event's place in the input, from 0. */
+      readonly event: number;
+    }
+  | {
+      /** A time lies farther away than `MAX_TIME`. */
+      readonly code: "timeOutOfRange";
+      /** The event's place in the input, from 0. */
+      readonly event: number;
+      /** The time, in milliseconds since 1970-01-01 UTC. */
+      readonly time: number;
+    }
+  | {
+      /** An event does not have one value for each further column. */
+      readonly code: "segments";
+      /** The event's place in the input, from 0. */
+      readonly event: number;
+      /** How many values it has. */
+      readonly found: number;
+      /** How many columns there are. */
+      readonly expected: number;
+    }
+  | {
+      /** There are more events than a log can count. */
+      readonly code: "tooManyEvents";
+    };
 
 /** Why a cell or row cannot be used. */
 export type CellReason =
@@ -229,6 +288,14 @@ export interface Channel {
 
 /** The id of a channel. */
 export type ChannelId = string;
+
+/** The values of one respondent, or of any other cluster of values that resemble each other. */
+export interface Cluster {
+  /** How many values there are. */
+  readonly n: number;
+  /** Their sum. */
+  readonly total: number;
+}
 
 /**
  * What a column is for.
@@ -618,6 +685,25 @@ export interface Flow {
   readonly steps: readonly Step[];
 }
 
+/** Why a map cannot be checked. */
+export type GapError =
+  | {
+      /**
+       * Levels are set for rules that do not exist: all of them, options first, then in map order.
+       */
+      readonly code: "unknownRules";
+      /** At least one. */
+      readonly rules: readonly UnknownRule[];
+    }
+  | {
+      /** A threshold is not a share. */
+      readonly code: "notAShare";
+      /** The option, as on the wire. */
+      readonly name: string;
+      /** Its value. */
+      readonly value: number;
+    };
+
 /** The levels and thresholds of the rules. */
 export interface GapOptions {
   /**
@@ -775,6 +861,13 @@ export type IntervalMethod =
   | "squareAndAdd"
   | "orderStatistic"
   | "declared";
+
+/** A map that cannot be built: every problem found, in the order of the document. */
+export interface InvalidJourney {
+  readonly code: "invalidJourney";
+  /** Every problem, in the order of the document. */
+  readonly problems: readonly Problem[];
+}
 
 /** A customer journey, as written down. */
 export interface JourneySpec {
@@ -935,6 +1028,101 @@ export interface Link {
   readonly to: TouchpointId;
   /** What kind of transition it is. */
   readonly kind: TransitionKind;
+}
+
+/** A CSV text that is no event log. */
+export type LogError =
+  | {
+      /** The source of the text failed. */
+      readonly code: "read";
+      /** How many bytes were read before. */
+      readonly position: number;
+      /** What the source said. */
+      readonly message: string;
+    }
+  | {
+      /** The progress function asked to stop. */
+      readonly code: "cancelled";
+      /** How many bytes were read before. */
+      readonly position: number;
+    }
+  | {
+      /** The delimiter of the options cannot be one. */
+      readonly code: "badDelimiter";
+      /** The delimiter. */
+      readonly delimiter: string;
+    }
+  | {
+      /** There is nothing in the text. */
+      readonly code: "empty";
+    }
+  | {
+      /** There is a header and nothing below it. */
+      readonly code: "headerOnly";
+    }
+  | {
+      /** The text is in another encoding than UTF-8. */
+      readonly code: "notUtf8";
+      /** Whether it says that it is UTF-16. */
+      readonly utf16: boolean;
+    }
+  | {
+      /** The header has more columns than can be. */
+      readonly code: "tooManyColumns";
+      /** How many it has. */
+      readonly columns: number;
+      /** How many it may have. */
+      readonly limit: number;
+    }
+  | {
+      /** Two columns have the same name. */
+      readonly code: "duplicateColumn";
+      /** The name. */
+      readonly name: string;
+      /** The header. */
+      readonly header: readonly string[];
+    }
+  | {
+      /** Columns are not there. */
+      readonly code: "missingColumns";
+      /** All of them; at least one. */
+      readonly missing: readonly MissingColumn[];
+      /** The header. */
+      readonly header: readonly string[];
+    }
+  | {
+      /** Several columns can be meant. */
+      readonly code: "ambiguousColumn";
+      /** What it is for. */
+      readonly role: ColumnRole;
+      /** The columns that can be meant. */
+      readonly candidates: readonly string[];
+    }
+  | BadRows & {
+      /** Rows cannot be read. */
+      readonly code: "badRows";
+    }
+  | RowReason
+  | BuildError;
+
+/** How a log was found in a text, and what of it could not be used. */
+export interface LogSource {
+  /** The customer column's name. */
+  readonly customer: string;
+  /** The touchpoint column's name. */
+  readonly touchpoint: string;
+  /** The time column's name; `null` where times are not read. */
+  readonly time: string | null;
+  /** How times are written; `null` where they are not read. */
+  readonly timeFormat: TimeFormat | null;
+  /** What separates the fields. */
+  readonly delimiter: string;
+  /**
+   * How many events repeat another one exactly. They are in the log, unless the options drop them.
+   */
+  readonly duplicates: number;
+  /** The rows that were passed over. */
+  readonly passedOver: BadRows;
 }
 
 /**
@@ -1176,6 +1364,18 @@ export interface Number {
   readonly unit?: string | null;
 }
 
+/** An answer that is off its measure's scale. */
+export interface OffScale {
+  /** The answer. */
+  readonly value: number;
+  /** The measure's id. */
+  readonly measure: MeasureId;
+  /** The lowest possible answer. */
+  readonly min: number;
+  /** The highest possible answer. */
+  readonly max: number;
+}
+
 /**
  * What to do about rows or cells that cannot be used.
  *
@@ -1289,6 +1489,16 @@ export interface PassedOver {
   /** Cells of the survey. */
   readonly cells: number;
 }
+
+/** What is wrong with a question about paths. */
+export type PathError =
+  | {
+      /** There is no such touchpoint. */
+      readonly code: "unknownTouchpoint";
+      /** The touchpoint asked for. */
+      readonly touchpoint: TouchpointId;
+    }
+  | ScopeError;
 
 /** A customer profile. */
 export interface Persona {
@@ -1736,6 +1946,56 @@ export interface Satisfaction {
   readonly unknownQuestions: readonly string[];
 }
 
+/** An analysis or comparison that cannot be made. */
+export type SatisfactionError =
+  | {
+      /** Scores by different measures do not go together. */
+      readonly code: "mixedMeasures";
+      /** The measure of the first. */
+      readonly first: MeasureId;
+      /** The measure of the second. */
+      readonly second: MeasureId;
+    }
+  | {
+      /** There is no such measure. */
+      readonly code: "unknownMeasure";
+      /** The measure asked for. */
+      readonly measure: MeasureId;
+    }
+  | {
+      /** The responses have no such segment column. */
+      readonly code: "unknownSegment";
+      /** The column asked for. */
+      readonly name: string;
+    }
+  | {
+      /** A segment column has too many values. */
+      readonly code: "tooManySegments";
+      /** The column. */
+      readonly name: string;
+      /** How many values it has. */
+      readonly values: number;
+      /** How many it may have. */
+      readonly limit: number;
+    }
+  | {
+      /** A confidence is not between 0 and 1. */
+      readonly code: "invalidConfidence";
+      /** The confidence. */
+      readonly confidence: number;
+    }
+  | {
+      /**
+       * An answer is off its scale; in an analysis, because the responses were read with another
+       * map.
+       */
+      readonly code: "offScale";
+      /** The question; `null` where the answers are to none of a map's. */
+      readonly question: string | null;
+      /** The answer and the scale. */
+      readonly off: OffScale;
+    };
+
 /** How satisfaction is analysed. */
 export interface SatisfactionOptions {
   /**
@@ -1776,6 +2036,21 @@ export interface Scope {
    */
   readonly persona?: PersonaId | null;
 }
+
+/** A scope that names something the map does not have. */
+export type ScopeError =
+  | {
+      /** There is no such persona. */
+      readonly code: "unknownPersona";
+      /** The persona asked for. */
+      readonly persona: PersonaId;
+    }
+  | {
+      /** There is no such channel. */
+      readonly code: "unknownChannel";
+      /** The channel asked for. */
+      readonly channel: ChannelId;
+    };
 
 /** One score: a statistic over answers, with the measure that says what it means. */
 export interface Score {
@@ -1849,6 +2124,16 @@ export interface SegmentScores {
  * - `"asWritten"`: The order of the text; times are not read.
  */
 export type Sequence = "byTime" | "asWritten";
+
+/** An item of a SERVQUAL dimension: perception and expectation on the same scale, and a weight. */
+export interface ServqualItem {
+  /** What customers perceived. */
+  readonly perceived: number;
+  /** What they expected. */
+  readonly expected: number;
+  /** How much the item weighs; 1 for all means a plain mean. */
+  readonly weight: number;
+}
 
 /** A share of customers or events: `count` of `n`. */
 export interface Share {
@@ -2002,6 +2287,86 @@ export interface SurveyCsvOptions {
    */
   readonly survey?: SurveyOptions;
 }
+
+/** Answers that cannot be read. */
+export type SurveyError =
+  | BadCells & {
+      /** Cells cannot be used. */
+      readonly code: "badCells";
+    }
+  | {
+      /** There is nothing in the text. */
+      readonly code: "empty";
+    }
+  | {
+      /** There is a header and nothing below it. */
+      readonly code: "headerOnly";
+    }
+  | {
+      /** The header is in another encoding than UTF-8. */
+      readonly code: "notUtf8";
+      /** Whether it says that it is UTF-16. */
+      readonly utf16: boolean;
+    }
+  | {
+      /** The header has more columns than can be. */
+      readonly code: "tooManyColumns";
+      /** How many it has. */
+      readonly columns: number;
+      /** How many it may have. */
+      readonly limit: number;
+    }
+  | {
+      /** The delimiter of the options cannot be one. */
+      readonly code: "badDelimiter";
+      /** The delimiter. */
+      readonly delimiter: string;
+    }
+  | {
+      /** Two columns have the same name. */
+      readonly code: "duplicateColumn";
+      /** The name. */
+      readonly name: string;
+    }
+  | {
+      /** A column that the options name is not there. */
+      readonly code: "missingColumn";
+      /** The name. */
+      readonly name: string;
+      /** The columns there are. */
+      readonly header: readonly string[];
+    }
+  | {
+      /** No column is a question of the map. */
+      readonly code: "noQuestion";
+      /** The columns there are. */
+      readonly header: readonly string[];
+    }
+  | {
+      /** A column does not have as many rows as the others. */
+      readonly code: "length";
+      /** The column's name. */
+      readonly name: string;
+      /** How many rows it has. */
+      readonly rows: number;
+      /** How many respondents there are. */
+      readonly respondents: number;
+    }
+  | {
+      /** The source of the text failed. */
+      readonly code: "read";
+      /** How many bytes were read before. */
+      readonly position: number;
+      /** What the source said. */
+      readonly message: string;
+    }
+  | {
+      /** The progress function asked to stop. */
+      readonly code: "cancelled";
+      /** How many bytes were read before. */
+      readonly position: number;
+    }
+  | CellReason;
 
 /** What the columns of a survey are, and what to do with cells that cannot be used. */
 export interface SurveyOptions {
@@ -2283,8 +2648,25 @@ export interface JsonObject {
   readonly [name: string]: JsonValue;
 }
 
+/** An argument that is not what it is declared to be. */
+export interface InvalidArgument {
+  readonly code: "invalidArgument";
+  /** Its name in the declaration. */
+  readonly argument: string;
+  /** Every problem, with its path in the argument. */
+  readonly problems: readonly Problem[];
+}
+
 /** What is known about an error, by its name. */
 export interface ErrorDetails {
+  readonly InvalidArgument: InvalidArgument;
+  readonly BuildError: BuildError;
+  readonly GapError: GapError;
+  readonly InvalidJourney: InvalidJourney;
+  readonly LogError: LogError;
+  readonly PathError: PathError;
+  readonly SatisfactionError: SatisfactionError;
+  readonly SurveyError: SurveyError;
 }
 
 /**

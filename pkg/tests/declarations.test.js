@@ -18,7 +18,7 @@ test("every definition is one type, by its own name", () => {
   const names = parsed(committed)
     .statements.filter((it) => ts.isInterfaceDeclaration(it) || ts.isTypeAliasDeclaration(it))
     .map((it) => it.name.text);
-  const added = ["JsonValue", "JsonObject", "ErrorDetails", "CestaError"];
+  const added = ["JsonValue", "JsonObject", "InvalidArgument", "ErrorDetails", "CestaError"];
   assert.deepEqual(names, [...Object.keys(schema.$defs), ...added]);
 });
 
