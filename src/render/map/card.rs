@@ -63,6 +63,7 @@ fn card(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
     let first = if label.len() > 1 { 35.0 } else { 43.0 };
     html! {
         g class=(phase_class(touchpoint.stage().phase))
+            data-touchpoint=(Clean(touchpoint.id().as_str()))
             transform=(format!("translate({} {})", Px(x), Px(y))) {
             title {
                 (Clean(touchpoint.name()))

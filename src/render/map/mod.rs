@@ -35,6 +35,9 @@ use super::{
 ///
 /// Colours follow the viewer's light or dark scheme; fonts are the system's.
 ///
+/// For pages that make the picture interactive, the group of each card has the touchpoint's id
+/// as `data-touchpoint`, in map order, and the group of each link has `data-from` and `data-to`.
+///
 /// # Complexity
 /// `O(T + E log E)` for T touchpoints and E links, plus the length of the texts shown.
 ///

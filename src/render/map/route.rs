@@ -172,8 +172,15 @@ fn line(sheet: &Sheet<'_>, link: &Link<'_>, curve: &Curve) -> Markup {
         && sheet.facts.known.overlay.is_some()
         && link.flow.is_none_or(|flow| flow.count == 0);
     let class = classes(link.kind, link.is_back(), unused);
+    let id = |index: usize| {
+        sheet
+            .facts
+            .journey()
+            .at(NodeIndex::new(index))
+            .map_or("", |it| it.id().as_str())
+    };
     html! {
-        g {
+        g data-from=(Clean(id(link.from))) data-to=(Clean(id(link.to))) {
             title { (title(sheet, link)) }
             path class=(format!("link{class}")) stroke-width=(Px(stroke(link))) d=(curve.path) {}
             @if link.kind.is_none() { path.core d=(curve.path) {} }

@@ -1,0 +1,66 @@
+/** The page's side of the worker: questions and their answers. */
+
+/** What the library says against something, as data that came from the worker. */
+export class Refusal extends Error {
+  /** @param {{ name?: string, code?: string, message: string, details?: any }} error */
+  constructor({ name, code, message, details }) {
+    super(message);
+    this.name = name ?? "Error";
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export class Library {
+  constructor() {
+    /** @type {Map<number, { resolve: (answer: any) => void, reject: (error: Error) => void }>} */
+    this.waiting = new Map();
+    this.asked = 0;
+    this.worker = new Worker(trusted(new URL("worker.js", import.meta.url)), { type: "module" });
+    this.worker.addEventListener("message", ({ data: { id, answer, error } }) => {
+      const { resolve, reject } = this.waiting.get(id) ?? {};
+      this.waiting.delete(id);
+      if (error) reject?.(new Refusal(error));
+      else resolve?.(answer);
+    });
+    this.worker.addEventListener("error", (event) => {
+      const error = new Error(event.message || "the library could not be started");
+      for (const { reject } of this.waiting.values()) reject(error);
+      this.waiting.clear();
+    });
+  }
+
+  /**
+   * Asks the library; answers come in the order of the questions.
+   *
+   * @param {"open" | "edit" | "data" | "write" | "report" | "picture"} ask
+   * @param {object} [question]
+   * @returns {Promise<any>}
+   */
+  ask(ask, question = {}) {
+    this.asked += 1;
+    const id = this.asked;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.worker.postMessage({ id, ask, question });
+    });
+  }
+}
+
+/**
+ * The page lets through the picture that the library draws and the worker's own address, and
+ * nothing else: where the browser knows trusted types, it refuses everything that did not come
+ * this way.
+ */
+export const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("cesta", {
+  createHTML: (/** @type {string} */ svg) => svg,
+  createScriptURL: (/** @type {string} */ url) => {
+    if (new URL(url).origin !== location.origin) throw new TypeError("a script from elsewhere");
+    return url;
+  },
+});
+
+/** @param {URL} url @returns {any} */
+function trusted(url) {
+  return policy ? policy.createScriptURL(url.href) : url;
+}

@@ -1,0 +1,74 @@
+/** The key numbers: what was observed, and what the design says, each with what it was at first. */
+import { h } from "./dom.js";
+import { count, counted, finePercent, percent, percentRange } from "./numbers.js";
+
+/** @param {any} view @param {any} base the view of the map as it was opened */
+export function tiles(view, base) {
+  return [observed(view, base), designed(view, base), reached(view, base), gaps(view, base)];
+}
+
+/** @param {string} title @param {string} value @param {(string | false | undefined)[]} basis @param {string} [was] */
+function tile(title, value, basis, was) {
+  return h(
+    "li.tile",
+    null,
+    h("p.tile-name", null, title),
+    h("p.tile-value", null, value, was !== undefined && was !== value && h("small.was", null, "was ", was)),
+    basis.filter(Boolean).map((line) => h("p.tile-basis", null, String(line))),
+  );
+}
+
+/** @param {any} view @param {any} base */
+function observed({ overlay }, base) {
+  const title = "Customers who reach a goal";
+  if (!overlay) return tile(title, "–", ["not observed: no events are open"]);
+  const value = (/** @type {any} */ it) => (it?.value == null ? "–" : percent(it.value));
+  const { conversion } = overlay;
+  const range = percentRange(conversion.interval);
+  return tile(
+    title,
+    value(conversion),
+    [`observed: ${count(conversion.count)} of ${count(conversion.n)}`, range && `95\u202f% interval ${range}`],
+    base.overlay && value(base.overlay.conversion),
+  );
+}
+
+/** @param {any} view @param {any} base */
+function designed({ route }, base) {
+  const value = (/** @type {any} */ it) => (it ? finePercent(it.probability) : "no way");
+  const basis = route
+    ? [`as designed, over ${counted(route.steps, "link")}`, route.unknown > 0 && `${count(route.unknown)} share what is left`]
+    : ["no entry leads to a goal"];
+  return tile("Take the likeliest way to a goal", value(route), basis, value(base.route));
+}
+
+/** @param {any} view @param {any} base */
+function reached(view, base) {
+  const value = (/** @type {any} */ { reachability }) =>
+    `${count(reachability.touchpoints.filter(onTheWay).length)} of ${count(reachability.touchpoints.length)}`;
+  const { touchpoints } = view.reachability;
+  const lost = touchpoints.filter((/** @type {any} */ it) => it.fromSource == null).length;
+  const stranded = touchpoints.filter((/** @type {any} */ it) => it.fromSource != null && it.toTarget == null).length;
+  return tile(
+    "Touchpoints on a way to a goal",
+    value(view),
+    [`as designed: ${counted(lost, "is", "are")} never reached`, `${counted(stranded, "leads", "lead")} to no goal`],
+    value(base),
+  );
+}
+
+/** @param {{ fromSource?: number | null, toTarget?: number | null }} reach */
+function onTheWay(reach) {
+  return reach.fromSource != null && reach.toTarget != null;
+}
+
+/** @param {any} view @param {any} base */
+function gaps({ gaps }, base) {
+  const { deny, warn, info } = gaps.counts;
+  return tile(
+    "Gaps",
+    count(gaps.findings.length),
+    [counted(deny, "error"), `${counted(warn, "warning")} · ${counted(info, "info")}`],
+    count(base.gaps.findings.length),
+  );
+}
