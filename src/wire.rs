@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 #[cfg(feature = "render")]
 use crate::render;
-use crate::{flow, gap, journey, log, path, satisfaction, stats};
+use crate::{flow, format, gap, journey, log, path, satisfaction, stats};
 
 /// The JSON Schema of every type that is data: maps, options, results and errors.
 ///
@@ -82,6 +82,7 @@ fn add_written(generator: &mut SchemaGenerator) {
     add!(generator:
         flow::Flow,
         flow::Overlay,
+        format::json::InvalidArgument,
         gap::GapError,
         gap::GapReport,
         gap::Rule,

@@ -22,6 +22,7 @@ mod validate;
 mod view;
 mod walk;
 
+pub(crate) use self::problem::summary;
 pub use self::{
     diff::{Change, ChangeKind, Diff, ElementKind, FieldChange, diff},
     id::{

@@ -72,6 +72,8 @@ pub enum ProblemCode {
     Ambiguous,
     /// Two statements contradict each other.
     Contradiction,
+    /// There are more problems than are reported: reading stopped.
+    TooManyProblems,
 }
 
 impl ProblemCode {
@@ -95,6 +97,7 @@ impl ProblemCode {
             Self::InvalidMeasure => "invalidMeasure",
             Self::Ambiguous => "ambiguous",
             Self::Contradiction => "contradiction",
+            Self::TooManyProblems => "tooManyProblems",
         }
     }
 }
@@ -168,9 +171,10 @@ impl InvalidJourney {
     }
 }
 
-fn summary(problems: &[Problem]) -> String {
+/// Problems in a sentence: the first, and how many there are.
+pub(crate) fn summary(problems: &[Problem]) -> String {
     match problems {
-        [] => "the map is invalid".to_owned(),
+        [] => "the input is invalid".to_owned(),
         [only] => only.to_string(),
         [first, rest @ ..] => format!("{first} (and {} more)", rest.len()),
     }

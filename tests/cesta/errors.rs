@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use cesta::{
+    format::json::{InvalidArgument, decode},
     gap::{GapError, UnknownRule},
     journey::{InvalidJourney, Journey},
     log::{
@@ -53,6 +54,9 @@ fn errors_of_maps_and_questions_about_them() {
     assert_eq!(data["problems"], to_value(unnamed.problems()).unwrap());
     assert_eq!(data["problems"][0]["code"], "invalidId");
     are_data("InvalidJourney", &[unnamed], InvalidJourney::code);
+
+    let argument = decode::<u32, _>(json!("x")).unwrap_err();
+    are_data("InvalidArgument", &[argument], InvalidArgument::code);
 
     let scope = [
         ScopeError::UnknownPersona {

@@ -4,6 +4,7 @@
 mod architecture;
 #[cfg(feature = "cli")]
 mod cli;
+mod decode;
 mod docs;
 #[cfg(all(feature = "csv", feature = "render", feature = "schema"))]
 mod errors;

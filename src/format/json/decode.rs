@@ -2,23 +2,24 @@
 //!
 //! serde stops at the first error. To report all of them, an element is decoded again after
 //! each error, without the value that was wrong; elements (a touchpoint, a transition) are
-//! decoded one by one, so that the work stays linear in the document.
+//! decoded one by one, and problems have a limit, so that the work stays linear in the document.
 
-use std::{collections::HashSet, fmt, fmt::Write, mem};
+use std::{collections::HashSet, fmt::Write, mem};
 
-use serde::{
-    de::{
-        self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess,
-        SeqAccess, Unexpected, VariantAccess, Visitor,
-    },
-    forward_to_deserialize_any,
+use serde::de::{self, DeserializeOwned};
+
+use super::{
+    node::{Node, Step},
+    value::Value,
+    wrong::Wrong,
 };
-
-use super::node::{Node, Step};
 use crate::{
     journey::{Problem, ProblemCode, spec},
     text::excerpt,
 };
+
+/// How many problems one reading reports. The next one says that reading stopped there.
+pub const MAX_PROBLEMS: usize = 1000;
 
 /// Decodes a document and collects what is wrong with it.
 #[derive(Debug, Default)]
@@ -26,6 +27,8 @@ pub(super) struct Decoder {
     pub(super) problems: Vec<Problem>,
     /// Whether an element of a list could not be kept, so that places in that list moved.
     pub(super) lost: bool,
+    /// Whether there are more problems than are reported.
+    full: bool,
 }
 
 impl Decoder {
@@ -63,9 +66,18 @@ impl Decoder {
         })
     }
 
+    /// Decodes anything that is decoded as one element.
+    pub(super) fn whole<T: DeserializeOwned>(&mut self, mut node: Node) -> Option<T> {
+        self.duplicates(&mut node, &mut String::new());
+        self.element(node, "")
+    }
+
     fn stages(&mut self, node: Option<Node>) -> Vec<spec::Stage> {
         let mut stages = Vec::new();
         for (index, mut node) in self.elements(node, "stages").into_iter().enumerate() {
+            if self.full {
+                break;
+            }
             let path = format!("stages[{index}]");
             let touchpoints = node.take("touchpoints");
             let touchpoints = self.list(touchpoints, &format!("{path}.touchpoints"));
@@ -87,7 +99,8 @@ impl Decoder {
             Some(Node::List(elements)) => elements,
             Some(other) => {
                 let wrong: Wrong = de::Error::invalid_type(other.unexpected(), &"a list");
-                self.problem(wrong.code, path.to_owned(), wrong.message);
+                let (code, message) = (wrong.0.code, wrong.0.message);
+                self.problem(code, path.to_owned(), message);
                 Vec::new()
             }
         }
@@ -97,6 +110,9 @@ impl Decoder {
         let elements = self.elements(node, path).into_iter().enumerate();
         let mut list = Vec::with_capacity(elements.len());
         for (index, node) in elements {
+            if self.full {
+                break;
+            }
             match self.element(node, &format!("{path}[{index}]")) {
                 Some(element) => list.push(element),
                 None => self.lost = true,
@@ -107,31 +123,53 @@ impl Decoder {
 
     /// Decodes one element; `None` where it lacks what it cannot do without.
     fn element<T: DeserializeOwned>(&mut self, mut node: Node, path: &str) -> Option<T> {
-        let mut spoiled: HashSet<String> = HashSet::new();
+        let mut spoiled = HashSet::new();
         loop {
-            let wrong = match T::deserialize(Value(&node)) {
+            match T::deserialize(Value(&node)) {
                 Ok(element) => return Some(element),
-                Err(wrong) => wrong,
-            };
-            let place = below(path, &wrong.steps);
-            // A required field that was reported as wrong is missing on the next try.
-            if wrong.code == ProblemCode::MissingField && spoiled.contains(&place) {
-                return None;
+                Err(wrong) => {
+                    if !self.pass_over(wrong, &mut node, path, &mut spoiled) {
+                        return None;
+                    }
+                }
             }
-            self.problem(wrong.code, place.clone(), wrong.message);
-            if wrong.code == ProblemCode::MissingField
-                || wrong.steps.is_empty()
-                || !spoiled.insert(place)
-            {
-                return None;
-            }
-            self.lost |= matches!(wrong.steps.last(), Some(Step::Element(_)));
-            node.spoil(&wrong.steps);
         }
+    }
+
+    /// Reports what is wrong in an element and marks it, so that the rest can be decoded; not
+    /// where nothing is left.
+    fn pass_over(
+        &mut self,
+        wrong: Wrong,
+        node: &mut Node,
+        path: &str,
+        spoiled: &mut HashSet<String>,
+    ) -> bool {
+        let wrong = *wrong.0;
+        let mut steps = wrong.steps;
+        steps.reverse();
+        let place = below(path, &steps);
+        let is_missing = wrong.code == ProblemCode::MissingField;
+        // A required field that was reported as wrong is missing on the next try.
+        let follows = wrong.follows || is_missing && spoiled.contains(&place);
+        if !follows {
+            self.problem(wrong.code, place.clone(), wrong.message);
+        }
+        spoiled.insert(place);
+        if is_missing {
+            // Without it, there is nothing that it could be a field of.
+            steps.pop();
+            spoiled.insert(below(path, &steps));
+        }
+        self.lost |= matches!(steps.last(), Some(Step::Element(_)));
+        !self.full && !steps.is_empty() && node.spoil(&steps)
     }
 
     /// Reports fields that stand twice in one object, and keeps the first of each.
     fn duplicates(&mut self, node: &mut Node, path: &mut String) {
+        if self.full {
+            return;
+        }
         let length = path.len();
         match node {
             Node::List(list) => {
@@ -164,6 +202,17 @@ impl Decoder {
     }
 
     fn problem(&mut self, code: ProblemCode, path: String, message: String) {
+        let (code, message) = match self.problems.len() {
+            ..MAX_PROBLEMS => (code, message),
+            MAX_PROBLEMS => {
+                self.full = true;
+                self.lost = true;
+                let message =
+                    format!("there are more than {MAX_PROBLEMS} problems: reading stopped here");
+                (ProblemCode::TooManyProblems, message)
+            }
+            _ => return,
+        };
         self.problems.push(Problem {
             code,
             path,
@@ -192,333 +241,5 @@ fn push(path: &mut String, step: &Step) {
         Step::Element(index) => {
             let _infallible = write!(path, "[{index}]");
         }
-    }
-}
-
-/// What serde found wrong, and the steps to it from the element that was decoded.
-#[derive(Debug)]
-struct Wrong {
-    code: ProblemCode,
-    message: String,
-    steps: Vec<Step>,
-}
-
-impl Wrong {
-    fn new(code: ProblemCode, message: String) -> Self {
-        Self {
-            code,
-            message,
-            steps: Vec::new(),
-        }
-    }
-
-    fn at(mut self, step: Step) -> Self {
-        self.steps.insert(0, step);
-        self
-    }
-}
-
-impl fmt::Display for Wrong {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Wrong {}
-
-impl de::Error for Wrong {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::new(ProblemCode::WrongType, message.to_string())
-    }
-
-    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let message = format!("expected {}, found {}", wanted(expected), shown(&found));
-        Self::new(ProblemCode::WrongType, message)
-    }
-
-    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::invalid_type(found, expected)
-    }
-
-    fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
-        let message = format!("expected {}, found {length} elements", wanted(expected));
-        Self::new(ProblemCode::WrongType, message)
-    }
-
-    fn unknown_variant(word: &str, expected: &'static [&'static str]) -> Self {
-        let message = format!("expected {}, found `{}`", words(expected), excerpt(word));
-        Self::new(ProblemCode::WrongType, message)
-    }
-
-    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        let message = format!(
-            "there is no field `{}` here; expected {}",
-            excerpt(field),
-            words(expected)
-        );
-        Self::new(ProblemCode::UnknownField, message).at(Step::Field(field.to_owned()))
-    }
-
-    fn missing_field(field: &'static str) -> Self {
-        let message = format!("the field `{field}` is missing");
-        Self::new(ProblemCode::MissingField, message).at(Step::Field(field.to_owned()))
-    }
-}
-
-fn words(words: &[&str]) -> String {
-    match words {
-        [] => "nothing".to_owned(),
-        [only] => format!("`{only}`"),
-        [words @ .., last] => format!("`{}` or `{last}`", words.join("`, `")),
-    }
-}
-
-/// What was expected, in the format's words instead of Rust's.
-fn wanted(expected: &dyn Expected) -> String {
-    let text = expected.to_string();
-    match text.as_str() {
-        "f64" => "a number".to_owned(),
-        "i8" => "a whole number".to_owned(),
-        "u32" => "a whole number from 0 to 4294967295".to_owned(),
-        "a string" | "string" => "a text".to_owned(),
-        "a sequence" => "a list".to_owned(),
-        "a map" => "an object".to_owned(),
-        other if other.starts_with("struct ") || other.contains(" enum ") => "an object".to_owned(),
-        other if other.starts_with("enum ") => "a word".to_owned(),
-        other if other.starts_with("an array of length ") => {
-            other.replacen("an array of length", "a list of", 1) + " numbers"
-        }
-        other => other.to_owned(),
-    }
-}
-
-fn shown(found: &Unexpected<'_>) -> String {
-    match found {
-        Unexpected::Bool(value) => format!("`{value}`"),
-        Unexpected::Unsigned(value) => format!("the number {value}"),
-        Unexpected::Signed(value) => format!("the number {value}"),
-        Unexpected::Float(value) => format!("the number {value}"),
-        Unexpected::Str(text) => format!("the text `{}`", excerpt(text)),
-        Unexpected::Unit | Unexpected::Option => "null".to_owned(),
-        Unexpected::Seq => "a list".to_owned(),
-        Unexpected::Map => "an object".to_owned(),
-        other => other.to_string(),
-    }
-}
-
-impl Node {
-    fn unexpected(&self) -> Unexpected<'_> {
-        match self {
-            Self::Null | Self::Wrong => Unexpected::Unit,
-            Self::Bool(value) => Unexpected::Bool(*value),
-            Self::Unsigned(value) => Unexpected::Unsigned(*value),
-            Self::Signed(value) => Unexpected::Signed(*value),
-            Self::Float(value) => Unexpected::Float(*value),
-            Self::Text(text) => Unexpected::Str(text),
-            Self::List(_) => Unexpected::Seq,
-            Self::Fields(_) => Unexpected::Map,
-        }
-    }
-}
-
-/// A tree's value as a source for serde.
-struct Value<'n>(&'n Node);
-
-macro_rules! whole_numbers {
-    ($($method:ident)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-            self.whole_number(visitor)
-        }
-    )*};
-}
-
-impl Value<'_> {
-    /// A number without a fraction counts as whole however it is written: JavaScript has no
-    /// other way, and `1.0` means 1.
-    fn whole_number<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        const EXACT: f64 = 9_007_199_254_740_992.0;
-        match self.0 {
-            Node::Float(value) if value.fract() == 0.0 && value.abs() <= EXACT =>
-            {
-                #[expect(clippy::cast_possible_truncation, reason = "whole and small enough")]
-                visitor.visit_i64(*value as i64)
-            }
-            _ => self.deserialize_any(visitor),
-        }
-    }
-}
-
-impl<'de> Deserializer<'de> for Value<'_> {
-    type Error = Wrong;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        match self.0 {
-            Node::Null | Node::Wrong => visitor.visit_unit(),
-            Node::Bool(value) => visitor.visit_bool(*value),
-            Node::Unsigned(value) => visitor.visit_u64(*value),
-            Node::Signed(value) => visitor.visit_i64(*value),
-            Node::Float(value) => visitor.visit_f64(*value),
-            Node::Text(text) => visitor.visit_str(text),
-            Node::List(list) => visitor.visit_seq(Elements { list, next: 0 }),
-            Node::Fields(fields) => visitor.visit_map(Entries {
-                fields,
-                current: None,
-            }),
-        }
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        match self.0 {
-            Node::Null | Node::Wrong => visitor.visit_none(),
-            _ => visitor.visit_some(self),
-        }
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Wrong> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Wrong> {
-        match self.0 {
-            Node::Text(word) => visitor.visit_enum(Word(word)),
-            other => Err(de::Error::invalid_type(other.unexpected(), &"a word")),
-        }
-    }
-
-    whole_numbers! {
-        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
-        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
-    }
-
-    forward_to_deserialize_any! {
-        bool i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
-    }
-}
-
-struct Elements<'n> {
-    list: &'n [Node],
-    next: usize,
-}
-
-impl<'de> SeqAccess<'de> for Elements<'_> {
-    type Error = Wrong;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Wrong> {
-        loop {
-            let index = self.next;
-            let Some(node) = self.list.get(index) else {
-                return Ok(None);
-            };
-            self.next += 1;
-            if !matches!(node, Node::Wrong) {
-                let element = seed.deserialize(Value(node));
-                return element
-                    .map(Some)
-                    .map_err(|wrong| wrong.at(Step::Element(index)));
-            }
-        }
-    }
-}
-
-struct Entries<'n> {
-    fields: &'n [(String, Node)],
-    current: Option<&'n (String, Node)>,
-}
-
-impl<'de> MapAccess<'de> for Entries<'_> {
-    type Error = Wrong;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Wrong> {
-        while let Some((entry, rest)) = self.fields.split_first() {
-            self.fields = rest;
-            if !matches!(entry.1, Node::Wrong) {
-                self.current = Some(entry);
-                return seed.deserialize(Word(&entry.0)).map(Some);
-            }
-        }
-        Ok(None)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Wrong> {
-        let Some((name, node)) = self.current else {
-            return Err(de::Error::custom("a value without its name"));
-        };
-        let value = seed.deserialize(Value(node));
-        value.map_err(|wrong| wrong.at(Step::Field(name.clone())))
-    }
-}
-
-/// A text as a source: a field's name, or one of an enumeration's words.
-struct Word<'n>(&'n str);
-
-impl<'de> Deserializer<'de> for Word<'_> {
-    type Error = Wrong;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        visitor.visit_str(self.0)
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        option unit unit_struct newtype_struct seq tuple tuple_struct map struct enum
-        identifier ignored_any
-    }
-}
-
-impl<'de> EnumAccess<'de> for Word<'_> {
-    type Error = Wrong;
-    type Variant = Self;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Wrong> {
-        Ok((seed.deserialize(Word(self.0))?, self))
-    }
-}
-
-impl<'de> VariantAccess<'de> for Word<'_> {
-    type Error = Wrong;
-
-    fn unit_variant(self) -> Result<(), Wrong> {
-        Ok(())
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, Wrong> {
-        Err(de::Error::invalid_type(
-            Unexpected::Str(self.0),
-            &"an object",
-        ))
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Wrong> {
-        Err(de::Error::invalid_type(
-            Unexpected::Str(self.0),
-            &"an object",
-        ))
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        _: V,
-    ) -> Result<V::Value, Wrong> {
-        Err(de::Error::invalid_type(
-            Unexpected::Str(self.0),
-            &"an object",
-        ))
     }
 }

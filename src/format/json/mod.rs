@@ -3,16 +3,22 @@
 //! A map is written as its [`spec`](crate::journey::spec) says, in camelCase, with touchpoints
 //! nested in their stages. Reading refuses unknown fields, reports every independent problem at
 //! once, each with the path and the line and column of its place, and never recurses deeper
-//! than [`MAX_DEPTH`].
+//! than [`MAX_DEPTH`]. After [`MAX_PROBLEMS`] that have to do with decoding it stops, and says so.
 
+mod argument;
 mod decode;
 mod locate;
 mod node;
+mod value;
+mod wrong;
 
-use serde::{Deserializer, de::DeserializeSeed};
+use serde::{
+    Deserializer,
+    de::{DeserializeOwned, DeserializeSeed},
+};
 
+pub use self::{argument::InvalidArgument, decode::MAX_PROBLEMS, locate::locate, node::MAX_DEPTH};
 use self::{decode::Decoder, node::Node};
-pub use self::{locate::locate, node::MAX_DEPTH};
 use crate::journey::{InvalidJourney, Journey, Position, Problem, ProblemCode};
 
 /// Reads a map from JSON text. A byte order mark in front is passed over.
@@ -46,7 +52,7 @@ use crate::journey::{InvalidJourney, Journey, Position, Problem, ProblemCode};
 pub fn read(text: &str) -> Result<Journey, InvalidJourney> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut json = serde_json::Deserializer::from_str(text);
-    let node = node::Seed::default()
+    let node = node::Seed::text()
         .deserialize(&mut json)
         .and_then(|node| json.end().map(|()| node));
     let read = match node {
@@ -118,15 +124,61 @@ pub fn read_bytes(bytes: &[u8]) -> Result<Journey, InvalidJourney> {
 /// # Ok::<(), cesta::journey::InvalidJourney>(())
 /// ```
 pub fn deserialize<'de, D: Deserializer<'de>>(source: D) -> Result<Journey, InvalidJourney> {
-    match node::Seed::default().deserialize(source) {
-        Ok(node) => build(node).map_err(invalid),
-        Err(error) => Err(invalid(vec![Problem {
+    let tree = tree(source).and_then(build);
+    tree.map_err(invalid)
+}
+
+/// Decodes anything that is data, such as options or a result that is handed back, from any
+/// self-describing source that serde can read, such as a JavaScript value.
+///
+/// What serde itself would do, but with every problem at once. Numbers may be of one kind, as
+/// in JavaScript: `3.0` is a whole number.
+///
+/// # Errors
+/// [`InvalidArgument`] with every problem, but that of the fields that an object lacks the first
+/// one is told.
+///
+/// # Complexity
+/// Linear in the source, for each problem.
+///
+/// # Example
+/// ```
+/// use cesta::{format::json, gap::GapOptions};
+/// use serde_json::json;
+///
+/// let options: GapOptions = json::decode(json!({"thinStage": 3.0}))?;
+/// assert_eq!(options.thin_stage, 3);
+///
+/// let wrong = json::decode::<GapOptions, _>(json!({"thinStage": 3.5, "levels": {"S1": "off"}}));
+/// let wrong: Vec<String> = wrong.unwrap_err().problems().iter().map(ToString::to_string).collect();
+/// assert_eq!(wrong, [
+///     "levels.S1: expected `allow`, `info`, `warn` or `deny`, found `off`",
+///     "thinStage: expected a whole number from 0 to 4294967295, found the number 3.5",
+/// ]);
+/// # Ok::<(), json::InvalidArgument>(())
+/// ```
+pub fn decode<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+    source: D,
+) -> Result<T, InvalidArgument> {
+    let decoded = tree(source).and_then(|node| {
+        let mut decoder = Decoder::default();
+        let whole = decoder.whole(node);
+        let sound = whole.filter(|_| decoder.problems.is_empty());
+        sound.ok_or(decoder.problems)
+    });
+    decoded.map_err(InvalidArgument::new)
+}
+
+fn tree<'de, D: Deserializer<'de>>(source: D) -> Result<Node, Vec<Problem>> {
+    let node = node::Seed::values().deserialize(source);
+    node.map_err(|error| {
+        vec![Problem {
             code: ProblemCode::Syntax,
             path: String::new(),
             message: error.to_string(),
             position: None,
-        }])),
-    }
+        }]
+    })
 }
 
 /// Writes a map as JSON text, indented, with a line end at the end.
@@ -182,7 +234,9 @@ fn keep_summaries(schema: &mut serde_json::Value) {
 fn build(node: Node) -> Result<Journey, Vec<Problem>> {
     let mut decoder = Decoder::default();
     let spec = decoder.journey(node);
-    let Decoder { mut problems, lost } = decoder;
+    let Decoder {
+        mut problems, lost, ..
+    } = decoder;
     let Some(spec) = spec else {
         return Err(problems);
     };
@@ -239,7 +293,8 @@ fn place(text: &str, problems: &mut [Problem]) {
     for (problem, position) in problems.iter_mut().zip(positions) {
         problem.position = problem.position.or(position);
     }
-    problems.sort_by_key(|problem| problem.position);
+    // That there are more comes last.
+    problems.sort_by_key(|it| (it.code == ProblemCode::TooManyProblems, it.position));
 }
 
 fn invalid(problems: Vec<Problem>) -> InvalidJourney {

@@ -26,12 +26,38 @@ pub(super) enum Node {
 }
 
 /// Reads a tree from a self-describing source, with a limit on its depth.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Seed {
     depth: u8,
+    numbers: Numbers,
+}
+
+/// What a source means by a number without a fraction.
+#[derive(Clone, Copy, Debug)]
+enum Numbers {
+    /// What it writes: 1 is another value than 1.0.
+    AsWritten,
+    /// A whole number: it has one kind of numbers only, as JavaScript does.
+    OneKind,
 }
 
 impl Seed {
+    /// For text.
+    pub(super) fn text() -> Self {
+        Self {
+            depth: 0,
+            numbers: Numbers::AsWritten,
+        }
+    }
+
+    /// For values in memory.
+    pub(super) fn values() -> Self {
+        Self {
+            depth: 0,
+            numbers: Numbers::OneKind,
+        }
+    }
+
     fn below<E: de::Error>(self) -> Result<Self, E> {
         if self.depth >= MAX_DEPTH {
             return Err(E::custom(format_args!(
@@ -40,6 +66,7 @@ impl Seed {
         }
         Ok(Self {
             depth: self.depth + 1,
+            ..self
         })
     }
 }
@@ -84,7 +111,11 @@ impl<'de> Visitor<'de> for Seed {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-        Ok(Node::Float(value))
+        let node = Node::Float(value);
+        Ok(match (self.numbers, node.whole()) {
+            (Numbers::OneKind, Some(whole)) => Node::Signed(whole),
+            _ => node,
+        })
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Node, E> {
@@ -122,6 +153,20 @@ pub(super) enum Step {
 }
 
 impl Node {
+    /// The whole number that it is, however it is written: `1.0` means 1.
+    pub(super) fn whole(&self) -> Option<i64> {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        match *self {
+            Self::Signed(value) => Some(value),
+            Self::Float(value) if value.fract() == 0.0 && value.abs() <= EXACT => {
+                #[expect(clippy::cast_possible_truncation, reason = "whole and small enough")]
+                let value = value as i64;
+                Some(value)
+            }
+            _ => None,
+        }
+    }
+
     /// Takes a field's value out of an object; the first of that name.
     pub(super) fn take(&mut self, name: &str) -> Option<Self> {
         let Self::Fields(fields) = self else {
@@ -131,11 +176,10 @@ impl Node {
         Some(std::mem::replace(value, Self::Wrong))
     }
 
-    /// Marks the value at the end of `steps` as wrong.
-    pub(super) fn spoil(&mut self, steps: &[Step]) {
+    /// Marks the value at the end of `steps` as wrong; whether it was not before.
+    pub(super) fn spoil(&mut self, steps: &[Step]) -> bool {
         let Some((step, rest)) = steps.split_first() else {
-            *self = Self::Wrong;
-            return;
+            return !matches!(std::mem::replace(self, Self::Wrong), Self::Wrong);
         };
         let inside = match (self, step) {
             (Self::Fields(fields), Step::Field(name)) => fields
@@ -145,8 +189,6 @@ impl Node {
             (Self::List(list), &Step::Element(index)) => list.get_mut(index),
             _ => None,
         };
-        if let Some(inside) = inside {
-            inside.spoil(rest);
-        }
+        inside.is_some_and(|inside| inside.spoil(rest))
     }
 }
