@@ -1,8 +1,11 @@
 //! From JavaScript values to what the library takes.
 
-use cesta::journey::{Problem, ProblemCode};
+use cesta::{
+    format::json,
+    journey::{Problem, ProblemCode},
+};
 use js_sys::{Error, Reflect};
-use serde::{Deserialize as _, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
 
 use crate::{
@@ -13,18 +16,15 @@ use crate::{
 /// A value that was given as an argument, or one inside it.
 pub(crate) struct Argument {
     pub(crate) value: JsValue,
-    /// Its name in the signature.
-    name: &'static str,
-    /// The way to it from the argument.
+    /// The argument's name, and the way from there.
     path: String,
 }
 
 impl Argument {
-    pub(crate) fn new(value: &JsValue, name: &'static str) -> Self {
+    pub(crate) fn new(value: &JsValue, name: &str) -> Self {
         Self {
             value: value.clone(),
-            name,
-            path: String::new(),
+            path: name.to_owned(),
         }
     }
 
@@ -45,17 +45,13 @@ impl Argument {
             })
             .collect();
         if !unknown.is_empty() {
-            return Err(invalid(self.name, &unknown));
+            return Err(invalid(&unknown));
         }
         let fields = names.map(|name| {
             let path = join(&self.path, name);
             let value = Reflect::get(&self.value, &name.into());
-            let value = value.map_err(|_| refused(self.name, &path, "reading it threw"));
-            value.map(|value| Self {
-                value,
-                name: self.name,
-                path,
-            })
+            let value = value.map_err(|_| refused(&path, "reading it threw"));
+            value.map(|value| Self { value, path })
         });
         for field in &fields {
             if let Err(error) = field {
@@ -76,12 +72,8 @@ impl Argument {
         let element = |index: u32| {
             let path = format!("{}[{index}]", self.path);
             let value = Reflect::get_u32(&self.value, index);
-            let value = value.map_err(|_| refused(self.name, &path, "reading it threw"))?;
-            Ok(Self {
-                value,
-                name: self.name,
-                path,
-            })
+            let value = value.map_err(|_| refused(&path, "reading it threw"))?;
+            Ok(Self { value, path })
         };
         (0..length).map(element).collect()
     }
@@ -93,21 +85,26 @@ impl Argument {
 
     pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let walk = Walk::new(&self.path);
-        let decoded = serde_json::Value::deserialize(Source::new(&self.value, &walk));
+        let decoded = json::decode(Source::new(&self.value, &walk));
         // What was refused on the way is missed by the library only because of that.
-        walk.finish(self.name)?;
-        let decoded = decoded.map_err(|it| self.refuse(it.to_string()))?;
-        T::deserialize(decoded).map_err(|it| self.refuse(it.to_string()))
+        walk.finish()?;
+        decoded.map_err(|it| {
+            let mut problems = it.into_problems();
+            for problem in &mut problems {
+                problem.path = join(&self.path, &problem.path);
+            }
+            invalid(&problems)
+        })
     }
 
     /// The error for what is wrong with it.
     pub(crate) fn refuse(&self, message: impl Into<String>) -> Error {
-        refused(self.name, &self.path, message)
+        refused(&self.path, message)
     }
 
     /// The error for what is wrong with one of its elements.
     pub(crate) fn refuse_at(&self, index: usize, message: impl Into<String>) -> Error {
-        refused(self.name, &format!("{}[{index}]", self.path), message)
+        refused(&format!("{}[{index}]", self.path), message)
     }
 }
 
@@ -120,17 +117,14 @@ fn join(path: &str, below: &str) -> String {
 }
 
 /// An argument, by its name in the signature.
-pub(crate) fn decode<T: DeserializeOwned>(
-    value: &JsValue,
-    argument: &'static str,
-) -> Result<T, Error> {
+pub(crate) fn decode<T: DeserializeOwned>(value: &JsValue, argument: &str) -> Result<T, Error> {
     Argument::new(value, argument).decode()
 }
 
 /// An argument that may be left out, as `undefined` or `null`.
 pub(crate) fn decode_optional<T: DeserializeOwned>(
     value: &JsValue,
-    argument: &'static str,
+    argument: &str,
 ) -> Result<Option<T>, Error> {
     let argument = Argument::new(value, argument);
     (!argument.is_missing())
@@ -141,42 +135,38 @@ pub(crate) fn decode_optional<T: DeserializeOwned>(
 /// An argument that may be left out, and stands for its default then.
 pub(crate) fn decode_or_default<T: DeserializeOwned + Default>(
     value: &JsValue,
-    argument: &'static str,
+    argument: &str,
 ) -> Result<T, Error> {
     Ok(decode_optional(value, argument)?.unwrap_or_default())
 }
 
-/// What is wrong with an argument.
-#[derive(Serialize)]
-struct InvalidArgument<'p> {
-    code: &'static str,
-    argument: &'p str,
-    problems: &'p [Problem],
-}
-
-/// The error for all that is wrong with an argument.
-pub(crate) fn invalid(argument: &str, problems: &[Problem]) -> Error {
-    let mut message = format!("the argument `{argument}` is wrong");
-    if let Some(first) = problems.first() {
-        message = format!("{message}: {first}");
+/// The error for all that is wrong with an argument: what the library would say of it.
+pub(crate) fn invalid(problems: &[Problem]) -> Error {
+    #[derive(Serialize)]
+    struct Details<'p> {
+        code: &'static str,
+        problems: &'p [Problem],
     }
-    if problems.len() > 1 {
-        message = format!("{message} (and {} more)", problems.len() - 1);
-    }
-    let details = InvalidArgument {
-        code: "invalidArgument",
-        argument,
-        problems,
+    let message = match problems {
+        [] => "an argument is wrong".to_owned(),
+        [only] => only.to_string(),
+        [first, more @ ..] => format!("{first} (and {} more)", more.len()),
     };
-    error("InvalidArgument", details.code, &message, &details)
+    let code = "invalidArgument";
+    error(
+        "InvalidArgument",
+        code,
+        &message,
+        &Details { code, problems },
+    )
 }
 
-fn refused(argument: &str, path: &str, message: impl Into<String>) -> Error {
+fn refused(path: &str, message: impl Into<String>) -> Error {
     let problem = Problem {
         code: ProblemCode::WrongType,
         path: path.to_owned(),
         message: message.into(),
         position: None,
     };
-    invalid(argument, &[problem])
+    invalid(&[problem])
 }

@@ -66,12 +66,12 @@ impl<'p> Walk<'p> {
     }
 
     /// The error for what JavaScript has and a plain value cannot have, with all its places.
-    pub(crate) fn finish(self, argument: &str) -> Result<(), Error> {
+    pub(crate) fn finish(self) -> Result<(), Error> {
         let problems = self.problems.into_inner();
         if problems.is_empty() {
             Ok(())
         } else {
-            Err(invalid(argument, &problems))
+            Err(invalid(&problems))
         }
     }
 
@@ -97,7 +97,6 @@ impl Path<'_> {
     fn text(&self) -> String {
         match self {
             Self::Start(path) => (*path).to_owned(),
-            Self::Field(Self::Start(""), name) => (*name).to_owned(),
             Self::Field(parent, name) => parent.text() + "." + name,
             Self::Element(parent, index) => format!("{}[{index}]", parent.text()),
         }

@@ -57,9 +57,9 @@ impl Journey {
     pub fn from(
         #[wasm_bindgen(unchecked_param_type = "JourneySpec")] spec: &JsValue,
     ) -> Result<Journey, Error> {
-        let walk = Walk::new("");
+        let walk = Walk::new("spec");
         let built = json::deserialize(Source::new(spec, &walk));
-        walk.finish("spec")?;
+        walk.finish()?;
         let journey = built.map_err(InvalidJourney)?;
         Ok(Self { journey })
     }
