@@ -70,6 +70,7 @@ pub mod path;
 #[cfg(feature = "render")]
 pub mod render;
 pub mod satisfaction;
+mod sort;
 pub mod stats;
 #[cfg(feature = "csv")]
 mod table;

@@ -20,7 +20,7 @@ pub use self::{
     },
     unknown::UnknownEvent,
 };
-use crate::log::EventLog;
+use crate::{log::EventLog, sort};
 
 /// What customers did, added up: how often each touchpoint directly follows another, and how
 /// long it took.
@@ -115,7 +115,7 @@ impl Flow {
 
         let name = |number: u32| names.get(number as usize).copied().unwrap_or_default();
         let mut by_name: Vec<u32> = (0..count(names.len())).collect();
-        by_name.sort_unstable_by_key(|&number| name(number));
+        sort::by_key(&mut by_name, |&number| name(number));
         let mut ranks = vec![0; names.len()];
         for (rank, &number) in (0..).zip(&by_name) {
             if let Some(slot) = ranks.get_mut(number as usize) {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Durations;
+use crate::sort;
 
 /// What was counted at each of a set of places, and between them. A place is a touchpoint of a
 /// log or of a map, by number.
@@ -97,8 +98,7 @@ impl Tally {
     /// What was counted, with the steps by source, then target, in the order that `rank` gives
     /// to places.
     pub(super) fn finish(mut self, rank: impl Fn(u32) -> u32) -> Counted {
-        self.steps
-            .sort_unstable_by_key(|step| (rank(step.from), rank(step.to)));
+        sort::by_key(&mut self.steps, |step| (rank(step.from), rank(step.to)));
         let mut onwards = vec![None; self.visits.len()];
         for from_here in self.steps.chunk_by(|a, b| a.from == b.from) {
             let place = from_here

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::log::EventLog;
+use crate::{log::EventLog, sort};
 
 /// An event name that the map does not know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,7 +62,9 @@ impl Unknown {
                 customers: unknown.customers,
             })
             .collect();
-        events.sort_unstable_by(|a, b| b.events.cmp(&a.events).then_with(|| a.name.cmp(&b.name)));
+        sort::by(&mut events, |a, b| {
+            b.events.cmp(&a.events).then_with(|| a.name.cmp(&b.name))
+        });
         events
     }
 }

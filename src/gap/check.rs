@@ -10,6 +10,7 @@ use crate::{
     flow::Overlay,
     journey::{Journey, Measure, spec::Level},
     satisfaction::Satisfaction,
+    sort,
 };
 
 /// What was observed on a map, where something was.
@@ -186,7 +187,7 @@ pub fn check(
         }
     }
     // Stable, and rule by rule until here: what is equal otherwise stays in the rules' order.
-    found.sort_by(|(order, a), (other, b)| {
+    sort::by(&mut found, |(order, a), (other, b)| {
         let by_level = Reverse(a.level).cmp(&Reverse(b.level));
         by_level
             .then_with(|| b.weight.total_cmp(&a.weight))

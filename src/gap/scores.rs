@@ -4,6 +4,7 @@ use super::{GapOptions, check::Gap, words};
 use crate::{
     journey::{Direction, Journey, Measure, Statistic, Touchpoint},
     satisfaction::{Satisfaction, Score, best_known},
+    sort,
 };
 
 /// The best known scores of every touchpoint.
@@ -68,7 +69,7 @@ impl<'j> KnownScores<'j> {
     pub(super) fn low(&self, touchpoint: Touchpoint<'_>) -> Vec<Low<'_>> {
         let mut low: Vec<Low<'_>> = Vec::new();
         low.extend(self.at(touchpoint).iter().filter_map(|it| self.compare(it)));
-        low.sort_by(|a, b| {
+        sort::by(&mut low, |a, b| {
             let by_answers = a.is_thin.cmp(&b.is_thin);
             by_answers.then_with(|| b.distance.total_cmp(&a.distance))
         });

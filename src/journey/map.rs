@@ -13,6 +13,7 @@ use super::{
     spec::{self, Role},
     validate,
 };
+use crate::sort;
 
 /// A customer journey: the designed map, checked and closed.
 ///
@@ -102,7 +103,7 @@ impl Journey {
             .zip(transitions)
             .filter_map(|(at, it)| Some((*nodes.get(&it.from)?, *nodes.get(&it.to)?, at, it)))
             .collect();
-        edges.sort_by_key(|&(from, to, at, _)| (from, to, at));
+        sort::by_key(&mut edges, |&(from, to, at, _)| (from, to, at));
         // petgraph lists a node's edges in reverse order of insertion; inserted from last to
         // first, they come out in map order.
         let mut written = Vec::with_capacity(edges.len());

@@ -11,7 +11,10 @@ use super::{
     net::node,
     reach::{Towards, reach},
 };
-use crate::journey::{Journey, Touchpoint, TouchpointId, Transition, spec::TransitionKind};
+use crate::{
+    journey::{Journey, Touchpoint, TouchpointId, Transition, spec::TransitionKind},
+    sort,
+};
 
 /// A loop: touchpoints of which each leads to each other, as many as can be; or one that leads
 /// to itself.
@@ -108,9 +111,9 @@ pub fn loops(journey: &Journey, scope: &Scope) -> Result<Vec<Loop>, PathError> {
     let graph = EdgeFiltered::from_fn(journey.graph(), |edge| is_open(edge.id().index()));
     let mut components = kosaraju_scc(&graph);
     for component in &mut components {
-        component.sort_unstable();
+        sort::plain(component);
     }
-    components.sort_unstable();
+    sort::plain(&mut components);
     let mut component_of = vec![0; journey.graph().node_count()];
     for (number, component) in components.iter().enumerate() {
         for member in component {

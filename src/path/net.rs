@@ -10,7 +10,10 @@ use super::{
     cost::{Cost, weight_of_touchpoint, weight_of_transition},
     scope::Open,
 };
-use crate::journey::{Journey, Transition};
+use crate::{
+    journey::{Journey, Transition},
+    sort,
+};
 
 /// A touchpoint's place in map order.
 pub(crate) type Node = u32;
@@ -125,7 +128,7 @@ impl<'j> Net<'j> {
                 (found.to, from)
             }));
         }
-        flipped.sort_by_key(|&(target, _)| target);
+        sort::by_key(&mut flipped, |&(target, _)| target);
         let mut flipped = flipped.into_iter().peekable();
         let mut incoming = Rows::new();
         for touchpoint in journey.touchpoints() {

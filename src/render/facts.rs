@@ -3,7 +3,10 @@
 //! Results carry ids; a picture goes through the map in order. This is the join of the two, so
 //! that drawing stays linear.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+};
 
 use super::Known;
 use crate::{
@@ -67,7 +70,7 @@ impl<'a> Facts<'a> {
                     links.insert((from, to), flow);
                 }
             }
-            let stages: BTreeMap<&str, usize> = journey
+            let stages: HashMap<&str, usize> = journey
                 .stages()
                 .map(|stage| (stage.id().as_str(), stage.position()))
                 .collect();

@@ -14,7 +14,10 @@ use super::{
     responses::Answers,
     tally::on_measure,
 };
-use crate::journey::{ChannelId, Journey, Touchpoint};
+use crate::{
+    journey::{ChannelId, Journey, Touchpoint},
+    sort,
+};
 
 /// How satisfaction is analysed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -337,7 +340,7 @@ fn segments(
             },
         )
         .collect();
-    segments.sort_by(|a, b| a.segment.cmp(&b.segment));
+    sort::by(&mut segments, |a, b| a.segment.cmp(&b.segment));
     segments
 }
 

@@ -3,6 +3,7 @@
 use super::{Satisfaction, Score};
 use crate::{
     journey::{Touchpoint, spec::DeclaredScore},
+    sort,
     stats::{DEFAULT_CONFIDENCE, Interval, IntervalMethod},
 };
 
@@ -50,7 +51,7 @@ pub fn best_known(touchpoint: Touchpoint<'_>, observed: Option<&Satisfaction>) -
             None => scores.push(declared),
         }
     }
-    scores.sort_by(|a, b| a.measure.cmp(&b.measure));
+    sort::by(&mut scores, |a, b| a.measure.cmp(&b.measure));
     scores
 }
 

@@ -6,6 +6,7 @@ use super::{
     DEFAULT_CONFIDENCE, Interval, IntervalMethod, Share,
     normal::{critical_z, two_sided_p},
 };
+use crate::sort;
 
 impl Share {
     /// `count` of `n`, with Wilson's interval at 95 %. A count above `n` is a mistake of the
@@ -198,7 +199,7 @@ pub fn share_difference(a: &Share, b: &Share, confidence: f64) -> Option<Differe
 /// ```
 pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
     let mut falling: Vec<(usize, f64)> = p_values.iter().copied().enumerate().collect();
-    falling.sort_by(|(_, p), (_, q)| q.total_cmp(p));
+    sort::by(&mut falling, |(_, p), (_, q)| q.total_cmp(p));
     let mut adjusted = vec![1.0; p_values.len()];
     let mut least = 1.0_f64;
     for (above, &(at, p)) in falling.iter().enumerate() {

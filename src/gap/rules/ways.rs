@@ -19,6 +19,7 @@ use crate::{
         spec::{Level, Persona},
     },
     path::reach::{Towards, reach},
+    sort,
 };
 
 pub(super) const NO_ENTRY_OR_GOAL: Check = Check {
@@ -173,7 +174,7 @@ fn unreachable_goal<'j>(map: &Context<'j>) -> Tested<'j> {
         }
     }
     // Back in map order, which the groups are not in.
-    of_personas.sort_by_key(|(index, _)| *index);
+    sort::by_key(&mut of_personas, |(index, _)| *index);
     gaps.extend(of_personas.into_iter().map(|(_, gap)| gap));
     Ok(gaps)
 }

@@ -1,6 +1,7 @@
 //! Which column is which.
 
 use super::{CsvOptions, LogError, MissingColumn, Role, Sequence};
+use crate::sort;
 
 /// The usual names of the column that says who it was; the first that is there is taken.
 pub const CUSTOMER_NAMES: &[&str] = &[
@@ -73,7 +74,7 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn find(header: Vec<String>, options: &CsvOptions) -> Result<Self, LogError> {
         let mut sorted: Vec<&String> = header.iter().filter(|name| !name.is_empty()).collect();
-        sorted.sort_unstable();
+        sort::plain(&mut sorted);
         if let Some(twice) = sorted.windows(2).find_map(|pair| match pair {
             [a, b] if a == b => Some((*a).clone()),
             _ => None,

@@ -5,7 +5,10 @@
 //! rows are common to all stages, so that a corridor between two rows runs straight through the
 //! whole map. How high a corridor is depends on how many links run in it.
 
-use crate::render::{Heading, facts::Facts};
+use crate::{
+    render::{Heading, facts::Facts},
+    sort,
+};
 
 use super::link::{Links, Way};
 
@@ -225,7 +228,7 @@ fn lanes(links: &Links<'_>, places: &[Place], rows: usize) -> (Vec<f64>, Vec<usi
             runs.push((corridor, from.min(to), from.max(to), index));
         }
     }
-    runs.sort_unstable();
+    sort::plain(&mut runs);
     let mut ends: Vec<Vec<usize>> = vec![Vec::new(); rows + 1];
     let mut lane_of = vec![None; links.all.len()];
     for (corridor, first, last, link) in runs {

@@ -1,9 +1,9 @@
 //! Which links are drawn, and which way each of them goes.
 
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use super::layout::Place;
-use crate::{flow::TransitionFlow, journey::spec::TransitionKind, render::facts::Facts};
+use crate::{flow::TransitionFlow, journey::spec::TransitionKind, render::facts::Facts, sort};
 
 /// A link to draw.
 #[derive(Debug)]
@@ -112,7 +112,9 @@ impl<'a> Links<'a> {
                 weight: 0.0,
             })
             .collect();
-        observed.sort_by_key(|link| std::cmp::Reverse(link.flow.map_or(0, |flow| flow.count)));
+        sort::by_key(&mut observed, |link| {
+            Reverse(link.flow.map_or(0, |flow| flow.count))
+        });
         let undesigned = undesigned as usize;
         let left_out = observed.len().saturating_sub(undesigned);
         all.extend(observed.into_iter().take(undesigned));

@@ -19,6 +19,7 @@ use crate::{
         numbers::{self, Px},
         text::Clean,
     },
+    sort,
 };
 
 /// The end of a link at a card.
@@ -51,7 +52,7 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> Markup {
     let ports = ports(links, &ways, layout);
     // Weak links first, so that the strong ones lie on top; back links beneath them all.
     let mut order: Vec<usize> = (0..links.len()).collect();
-    order.sort_by(|&a, &b| {
+    sort::by(&mut order, |&a, &b| {
         let key = |index: usize| {
             links
                 .get(index)
@@ -120,7 +121,7 @@ fn ports(links: &[Link<'_>], ways: &[Way], layout: &Layout) -> Vec<Ports> {
             is_source: false,
         });
     }
-    ends.sort_by_key(|end| {
+    sort::by_key(&mut ends, |end| {
         (
             end.touchpoint,
             end.side,

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use crate::{
     flow::{Overlay, TransitionFlow},
     render::{facts::Facts, numbers, text::bdi, words::Words},
+    sort,
 };
 
 pub(super) fn draw(facts: &Facts<'_>, words: &Words, overlay: &Overlay) -> Markup {
@@ -16,7 +17,7 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words, overlay: &Overlay) -> Marku
         .iter()
         .filter(|flow| flow.count > 0)
         .collect();
-    taken.sort_by_key(|flow| Reverse(flow.count));
+    sort::by_key(&mut taken, |flow| Reverse(flow.count));
     let (designed, lacking): (Vec<_>, Vec<_>) = taken.into_iter().partition(|flow| flow.designed);
     let unused: Vec<&TransitionFlow> = overlay
         .transitions
