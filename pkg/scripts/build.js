@@ -2,7 +2,15 @@
 // which calls `node scripts/build.js <folder of the glue> <folder for what can be kept>`.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -11,7 +19,7 @@ import { commonJs, declarations, glue } from "./glue.js";
 const pkg = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(pkg, "dist");
 const description = json("package.json");
-const [from, kept] = process.argv.slice(2);
+const [from = "", kept = ""] = process.argv.slice(2);
 if (!from || !kept) throw new Error("give the folder of the glue, and one for what can be kept");
 
 rmSync(dist, { recursive: true, force: true });
@@ -24,15 +32,16 @@ writeFileSync(join(dist, "cesta.cjs"), commonJs(esm));
 writeFileSync(join(dist, "cesta.wasm"), wasm);
 writeFileSync(join(dist, "base64.js"), `export const base64 = "${wasm.toString("base64")}";\n`);
 
-// The same declarations twice: a compiler takes those of a CommonJS module from `.d.cts` only.
-const types = declarations(read(from, "cesta.d.ts"), read(pkg, "types.d.ts"));
-for (const [file, text] of [
-  ["dist/cesta.d", types],
-  ["index.d", read(pkg, "index.d.ts")],
-  ["types.d", read(pkg, "types.d.ts")],
-]) {
-  if (file.startsWith("dist/")) writeFileSync(join(pkg, `${file}.ts`), text);
-  writeFileSync(join(pkg, `${file}.cts`), text.replaceAll(/(from "[^"]+)\.js"/g, '$1.cjs"'));
+const types = read(pkg, "types.d.ts");
+const api = declarations(read(from, "cesta.d.ts"), types);
+writeFileSync(join(dist, "cesta.d.ts"), api);
+// A compiler takes the declarations of a CommonJS module from `.d.cts` only.
+for (const [file, text] of Object.entries({
+  "dist/cesta.d.cts": api,
+  "index.d.cts": read(pkg, "index.d.ts"),
+  "types.d.cts": types,
+})) {
+  writeFileSync(join(pkg, file), text.replaceAll(/(from "[^"]+)\.js"/g, '$1.cjs"'));
 }
 
 copyFileSync(join(pkg, "../schema/journey.schema.json"), join(dist, "journey.schema.json"));
@@ -44,14 +53,15 @@ sizes();
 /**
  * The same program, smaller. That takes half a minute, so the last one is kept with its input.
  *
- * @param {Buffer} input
+ * @param {Uint8Array} input
  */
 function optimised(input) {
   const { arguments: options } = json("wasm-opt.json");
   const version = description.devDependencies.binaryen.split(".")[0];
   const program = join(pkg, "node_modules/binaryen/bin/wasm-opt");
-  const paths = ["input.wasm", "output.wasm", "options.txt"].map((name) => join(kept, name));
-  const [before, after, how] = /** @type {[string, string, string]} */ (paths);
+  const before = join(kept, "input.wasm");
+  const after = join(kept, "output.wasm");
+  const how = join(kept, "options.txt");
   const asked = `${version} ${options.join(" ")}`;
 
   const same = existsSync(after) && readFileSync(how, "utf8") === asked;
@@ -64,7 +74,9 @@ function optimised(input) {
     if (!told.startsWith(`wasm-opt version ${version} `)) {
       throw new Error(`wasm-opt of binaryen ${version} says that it is: ${told}`);
     }
-    execFileSync(process.execPath, [program, before, "-o", after, ...options], { stdio: "inherit" });
+    const words = [program, before, "-o", `${after}.part`, ...options];
+    execFileSync(process.execPath, words, { stdio: "inherit" });
+    renameSync(`${after}.part`, after);
   }
   return readFileSync(after);
 }

@@ -55,10 +55,11 @@ Reflect.defineProperty(module.exports, "glue", { value: { load: __wbg_init, init
  * @param {string} types
  */
 export function declarations(text, types) {
-  const [api, inside] = text.split(/^export type InitInput = /m);
+  const [api = "", inside] = text.split(/^export type InitInput = /m);
   if (inside === undefined) throw new Error("the declarations have no `InitInput`");
   const names = [...types.matchAll(/^export (?:declare )?(?:type|interface) (\w+)/gm)];
-  const used = names.map(([, name]) => name).filter((name) => new RegExp(`\\b${name}\\b`).test(api));
+  const words = new Set(api.match(/\w+/g));
+  const used = names.map(([, name = ""]) => name).filter((name) => words.has(name));
   // `Symbol.dispose` is newer than the oldest `lib` that this package works with.
   const head = ['/// <reference lib="esnext.disposable" />'];
   if (used.length > 0) head.push(`import type { ${used.join(", ")} } from "../types.js";`);

@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { test } from "node:test";
 import { build } from "vite";
@@ -12,10 +12,11 @@ import { launch, open, serve } from "./browser.js";
 import { installed, pkg } from "./installed.js";
 
 const { folder } = installed();
+cpSync(join(pkg, "../examples"), join(folder, "examples"), { recursive: true });
 const browser = await launch();
 const site = await serve(folder);
 
-for (const [readme, least] of /** @type {const} */ ([["README.md", 8], ["../README.md", 0]])) {
+for (const [readme, least] of /** @type {const} */ ([["README.md", 8], ["../README.md", 2]])) {
   const text = readFileSync(join(pkg, readme), "utf8");
   const blocks = [...text.matchAll(/^```(?:js|html)\n((?:\/\/|<!--) ?(\S+).*\n[^]*?)^```$/gm)];
   const all = [...text.matchAll(/^```(?:js|javascript|mjs|cjs|html)\b/gm)].length;
