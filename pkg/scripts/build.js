@@ -15,6 +15,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { commonJs, declarations, glue } from "./glue.js";
+import { notices } from "./notices.js";
 
 const pkg = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(pkg, "dist");
@@ -48,6 +49,7 @@ copyFileSync(join(pkg, "../schema/journey.schema.json"), join(dist, "journey.sch
 for (const licence of ["LICENSE-MIT", "LICENSE-APACHE"]) {
   copyFileSync(join(pkg, "..", licence), join(pkg, licence));
 }
+writeFileSync(join(dist, "notices.txt"), notices(join(pkg, "..")));
 sizes();
 
 /**

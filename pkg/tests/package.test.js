@@ -22,6 +22,7 @@ test("the tarball has these files and no others", () => {
     "dist/cesta.js",
     "dist/cesta.wasm",
     "dist/journey.schema.json",
+    "dist/notices.txt",
     "index.d.cts",
     "index.d.ts",
     "index.js",
@@ -80,6 +81,15 @@ test("the wasm and the schema can be imported by name", () => {
   const written = readFileSync(join(pkg, "../schema/journey.schema.json"), "utf8");
   assert.equal(readFileSync(schema, "utf8"), written);
   assert.equal(names, `cesta ${JSON.parse(written).title}`);
+});
+
+test("the notices are of what is inside", () => {
+  const text = readFileSync(join(inside, "dist/notices.txt"), "utf8");
+  for (const crate of ["petgraph", "serde_json", "wasm-bindgen"]) {
+    assert.match(text, new RegExp(`^${crate} [0-9.]+, MIT`, "m"));
+  }
+  // Macros run in the compiler, and this project is none of the others.
+  assert.doesNotMatch(text, /^(?:syn|serde_derive|cesta|wasm-bindgen-macro) /m);
 });
 
 test("publint finds nothing", () => {

@@ -12,9 +12,10 @@ const PROFILE: &str = "wasm";
 
 /// Builds the package in `pkg/`. Whether it is there.
 pub(crate) fn build(steps: &mut Steps) -> bool {
-    let Some(compiler) = Compiler::find(steps) else {
-        return false;
-    };
+    Compiler::find(steps).is_some_and(|compiler| build_with(steps, compiler))
+}
+
+fn build_with(steps: &mut Steps, compiler: Compiler) -> bool {
     let line = format!("build --package cesta-wasm --profile {PROFILE} --locked");
     let (line, mut cargo) = compiler.cargo(&line);
     let wasm = compiler.built(PROFILE).join("cesta_wasm.wasm");
@@ -31,7 +32,15 @@ pub(crate) fn build(steps: &mut Steps) -> bool {
 
 /// Builds the package, and tests it as users get it.
 pub(crate) fn test(steps: &mut Steps) {
-    let _passed = build(steps)
+    let Some(compiler) = Compiler::find(steps) else {
+        return;
+    };
+    // The core must build for browsers with everything that a browser can use.
+    let core = "check --package cesta --lib --features csv,render,schema";
+    let (line, mut cargo) = compiler.cargo(core);
+    steps.prepared("the core for WebAssembly", &line, &mut cargo);
+
+    let _passed = build_with(steps, compiler)
         && steps.command("a browser", "node pkg/scripts/chromium.js")
         && steps.work("the package, installed, in Node and Chromium", || {
             run(

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test there is, with its own set-up.
 
-use crate::{fuzz, pkg, steps::Steps, wasm::Compiler};
+use crate::{fuzz, pkg, steps::Steps};
 
 /// The features that somebody may switch on alone.
 const FEATURES: [&str; 4] = ["csv", "render", "schema", "cli"];
@@ -22,16 +22,5 @@ pub(crate) fn run(steps: &mut Steps) {
         );
     }
     fuzz::test(steps);
-    wasm(steps);
     pkg::test(steps);
-}
-
-/// The core must build for browsers with everything that a browser can use.
-fn wasm(steps: &mut Steps) {
-    let Some(compiler) = Compiler::find(steps) else {
-        return;
-    };
-    let (line, mut command) =
-        compiler.cargo("check --package cesta --lib --features csv,render,schema");
-    steps.prepared("the core for WebAssembly", &line, &mut command);
 }
