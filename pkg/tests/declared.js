@@ -79,7 +79,12 @@ export class Declarations {
    */
   defaults(name) {
     const fields = Object.entries(this.#definitions[name].properties);
-    return Object.fromEntries(fields.map(([field, it]) => [field, it.default]));
+    return Object.fromEntries(
+      fields.map(([field, it]) => {
+        if (it.default === undefined) throw new Error(`${name}.${field} has no default`);
+        return [field, it.default];
+      }),
+    );
   }
 
   /**

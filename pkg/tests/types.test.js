@@ -41,8 +41,9 @@ const projects = {
       module: "esnext",
       moduleResolution: "bundler",
       lib: ["es2022", "dom"],
+      checkJs: true,
     },
-    files: ["values.ts", "examples.ts"],
+    files: ["values.ts", "examples.ts", "calls.js"],
   },
 };
 
