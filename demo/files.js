@@ -8,7 +8,7 @@ import { at, h } from "./dom.js";
  */
 export function startFiles(take) {
   const input = /** @type {HTMLInputElement} */ (at("files"));
-  at("open").addEventListener("click", () => input.click());
+  at("choose").addEventListener("click", () => input.click());
   input.addEventListener("change", () => {
     take([...(input.files ?? [])]);
     // The same file can then be chosen again, after it was repaired.

@@ -29,10 +29,9 @@ export function badge(level) {
  */
 export function allFindings(view, base, go) {
   const { marked, gone } = compare(base.gaps.findings, view.gaps.findings);
-  const names = namesOf(view.spec);
   const rows = [
-    ...marked.map(({ finding, mark, was }) => row(finding, mark, was, names, go)),
-    ...gone.map((finding) => row(finding, "gone", undefined, names, go)),
+    ...marked.map(({ finding, mark, was }) => row(finding, mark, was, view.spec, go)),
+    ...gone.map((finding) => row(finding, "gone", undefined, view.spec, go)),
   ];
   const notRun = view.gaps.notRun;
   return [
@@ -58,10 +57,9 @@ const WANTS = /** @type {Record<string, string>} */ ({
  */
 export function findingsAt(view, base, id) {
   const { marked, gone } = compare(base.gaps.findings, view.gaps.findings);
-  const names = namesOf(view.spec);
   const rows = [
-    ...marked.filter(({ finding }) => isAt(finding, id)).map(({ finding, mark, was }) => row(finding, mark, was, names)),
-    ...gone.filter((finding) => isAt(finding, id)).map((finding) => row(finding, "gone", undefined, names)),
+    ...marked.filter(({ finding }) => isAt(finding, id)).map(({ finding, mark, was }) => row(finding, mark, was, view.spec)),
+    ...gone.filter((finding) => isAt(finding, id)).map((finding) => row(finding, "gone", undefined, view.spec)),
   ];
   return rows.length > 0 ? h("ol.findings.few", null, rows) : h("p.absent", null, "No gaps here.");
 }
@@ -84,10 +82,10 @@ export function sinceOpened(view, base) {
 }
 
 /**
- * @param {any} finding @param {string} mark @param {any} was @param {Map<string, string>} names
+ * @param {any} finding @param {string} mark @param {any} was @param {any} spec
  * @param {(id: string) => void} [go]
  */
-function row(finding, mark, was, names, go) {
+function row(finding, mark, was, spec, go) {
   const words = { new: "New", changed: "Changed", gone: "Gone" }[mark];
   const numbers = finding.numbers.map((/** @type {any} */ it) => h("li", null, `${it.name} `, h("b", null, amount(it))));
   return h(
@@ -100,7 +98,7 @@ function row(finding, mark, was, names, go) {
       h("p.message", null, words && h("b.mark", null, words), " ", quoted(finding.message)),
       was && was.message !== finding.message && h("p.soft.small", null, "Was: ", quoted(was.message)),
       mark !== "gone" && h("p.hint", null, quoted(finding.hint)),
-      h("p.rule", null, h("b", null, finding.rule), ` ${finding.name}`, go && [" · ", place(finding.place, names, go)]),
+      h("p.rule", null, h("b", null, finding.rule), ` ${finding.name}`, go && [" · ", place(finding.place, spec, go)]),
       numbers.length > 0 && mark !== "gone" && h("ul.numbers", null, numbers),
     ),
   );
@@ -111,19 +109,25 @@ function amount({ value, unit }) {
   return unit === "%" ? `${plain(value)}\u202f%` : unit ? `${plain(value)} ${unit}` : plain(value);
 }
 
-/** @param {any} at @param {Map<string, string>} names @param {(id: string) => void} go */
-function place(at, names, go) {
+/** @param {any} at @param {any} spec @param {(id: string) => void} go */
+function place(at, spec, go) {
+  const names = namesOf(spec);
   const button = (/** @type {string} */ id) =>
     names.has(id) ? h("button.text", { type: "button", onclick: () => go(id) }, name(names.get(id) ?? id)) : name(id);
+  const called = (/** @type {any[]} */ list, /** @type {string} */ id) => name(list.find((it) => it.id === id)?.label ?? id);
   switch (at.kind) {
     case "touchpoint":
       return button(at.touchpoint);
     case "transition":
       return h("span", null, button(at.from), " → ", button(at.to));
-    case "journey":
-      return "the whole journey";
+    case "stage":
+      return h("span", null, "stage ", called(spec.stages, at.stage));
+    case "persona":
+      return h("span", null, "persona ", called(spec.personas ?? [], at.persona));
+    case "element":
+      return name(at.path);
     default:
-      return h("span", null, `${at.kind} `, name(at.stage ?? at.persona ?? at.id ?? ""));
+      return "the whole journey";
   }
 }
 

@@ -3,11 +3,12 @@ import { ask } from "./dialogs.js";
 import { at, h, name } from "./dom.js";
 import { touchpoints } from "./edit.js";
 import { download, isMap, startFiles } from "./files.js";
-import { allFindings, effect, namesOf, sinceOpened } from "./findings.js";
+import { allFindings, effect, sinceOpened } from "./findings.js";
 import { History } from "./history.js";
 import { Library, Refusal } from "./library.js";
 import { MapView, calm } from "./map.js";
-import { count, counted, percent } from "./numbers.js";
+import { startMenus } from "./menu.js";
+import { counted, percent } from "./numbers.js";
 import { Panel } from "./panel.js";
 import { clearProblems, placesOf, showProblems } from "./problems.js";
 import { startTheme } from "./theme.js";
@@ -22,6 +23,8 @@ let view;
 let base;
 /** @type {string | undefined} */
 let chosen;
+/** Whether the reader chose it. */
+let picked = false;
 /** The map that was last downloaded or opened. @type {any} */
 let kept;
 
@@ -50,11 +53,12 @@ function next(work) {
 function show(answer) {
   view = answer;
   const list = touchpoints(view.spec);
-  if (!list.some(({ touchpoint }) => touchpoint.id === chosen)) chosen = list[0]?.touchpoint.id;
+  if (!list.some(({ touchpoint }) => touchpoint.id === chosen)) chosen = firstLook(view);
   showHead();
   at("tiles").replaceChildren(...tiles(view, base));
   map.show(view.svg, list.map(({ stage, touchpoint }, place) => ({ id: touchpoint.id, label: cardLabel(stage, touchpoint, place) })));
   map.mark(chosen);
+  if (!picked && chosen) map.reveal(chosen);
   panel.show(view, base, chosen);
   at("gaps-lead").replaceChildren(sinceOpened(view, base));
   at("findings").replaceChildren(...allFindings(view, base, (id) => choose(id, "list")));
@@ -110,6 +114,7 @@ function say(words) {
 /** @param {string} id @param {"pointer" | "keys" | "panel" | "list"} by */
 function choose(id, by) {
   chosen = id;
+  picked = true;
   map.mark(id);
   panel.show(view, base, id);
   if (by !== "pointer") map.reveal(id);
@@ -164,14 +169,17 @@ async function openMap(text) {
   kept = answer.spec;
   base = answer;
   map.scale = undefined;
-  chosen = firstLook(answer);
+  chosen = undefined;
+  picked = false;
   show(answer);
 }
 
-/** The touchpoint to begin with: where the most serious gap is, else the first. @param {any} answer */
+/** The touchpoint to begin with: the first one with a gap of the most serious kind, or just the first. @param {any} answer */
 function firstLook({ gaps, spec }) {
-  const names = namesOf(spec);
-  return gaps.findings.map((/** @type {any} */ it) => it.place.touchpoint).find((/** @type {any} */ id) => names.has(id));
+  const ids = touchpoints(spec).map(({ touchpoint }) => touchpoint.id);
+  const found = gaps.findings.filter((/** @type {any} */ it) => it.place.kind === "touchpoint");
+  const worst = found.filter((/** @type {any} */ it) => it.level === found[0].level).map((/** @type {any} */ it) => it.place.touchpoint);
+  return ids.find((id) => worst.includes(id)) ?? ids[0];
 }
 
 /**
@@ -194,6 +202,7 @@ async function openData(file, text, how = {}) {
     return;
   }
   const fresh = history?.place === 0;
+  if (!picked) chosen = undefined;
   base = fresh ? answer : await library.ask("edit", { spec: history?.first });
   show(fresh ? answer : await library.ask("edit", { spec: history?.value }));
 }
@@ -248,26 +257,33 @@ async function mayLeave() {
   return answer === "leave";
 }
 
-function openShop() {
-  return next(async () => {
+/** The examples: their maps, and what goes with them. */
+const EXAMPLES = {
+  shop: { data: "events.csv", as: /** @type {const} */ ("events") },
+  flight: { data: "survey.csv", as: /** @type {const} */ ("survey") },
+};
+
+/** @param {keyof typeof EXAMPLES} example */
+function openExample(example) {
+  next(async () => {
     if (!(await mayLeave())) return;
     clearProblems();
     const read = async (/** @type {string} */ file) => {
-      const answer = await fetch(new URL(`shop/${file}`, import.meta.url));
-      if (!answer.ok) throw new Error(`shop/${file}: ${answer.status} ${answer.statusText}`);
+      const answer = await fetch(new URL(`${example}/${file}`, import.meta.url));
+      if (!answer.ok) throw new Error(`${example}/${file}: ${answer.status} ${answer.statusText}`);
       return answer.arrayBuffer();
     };
-    const [text, events] = await Promise.all([read("journey.json"), read("events.csv")]);
+    const { data, as } = EXAMPLES[example];
+    const [text, beside] = await Promise.all([read("journey.json"), read(data)]);
     await openMap(text);
-    await openData("events.csv", events, { as: "events" });
-    say(`The shop example: ${count(view.overlay.events)} events on the map.`);
+    await openData(data, beside, { as });
+    say(`Opened: the ${example} example.`);
   });
 }
 
 /** @param {"write" | "report" | "picture"} what @param {string} ending @param {string} type */
 function save(what, ending, type) {
   next(async () => {
-    at("save").open = false;
     if (!history) return;
     download(`${view.spec.id}${ending}`, type, await library.ask(what));
     if (what === "write") kept = history.value;
@@ -284,17 +300,7 @@ function startKeys() {
       event.preventDefault();
       step(key === "z" && !event.shiftKey ? -1 : 1);
     }
-    if (event.key === "Escape") {
-      const menu = at("save");
-      if (menu.open) {
-        menu.open = false;
-        menu.querySelector("summary").focus();
-      } else if (at("panel").contains(document.activeElement) && chosen) map.reveal(chosen, true);
-    }
-  });
-  addEventListener("click", (event) => {
-    const menu = at("save");
-    if (!menu.contains(event.target)) menu.open = false;
+    if (event.key === "Escape" && at("panel").contains(document.activeElement) && chosen) map.reveal(chosen, true);
   });
   addEventListener("beforeunload", (event) => {
     if (history && history.value !== kept) event.preventDefault();
@@ -302,9 +308,11 @@ function startKeys() {
 }
 
 startTheme();
+startMenus();
 startKeys();
 startFiles(openFiles);
-at("shop").addEventListener("click", openShop);
+at("shop").addEventListener("click", () => openExample("shop"));
+at("flight").addEventListener("click", () => openExample("flight"));
 at("undo").addEventListener("click", () => step(-1));
 at("redo").addEventListener("click", () => step(1));
 at("save-map").addEventListener("click", () => save("write", ".json", "application/json"));
@@ -314,4 +322,4 @@ at("smaller").addEventListener("click", () => map.zoom(-1));
 at("fit").addEventListener("click", () => map.zoom(0));
 at("larger").addEventListener("click", () => map.zoom(1));
 at("help-open").addEventListener("click", () => at("help").showModal());
-openShop();
+openExample("shop");

@@ -102,8 +102,8 @@ export class Panel {
       block("Gaps here", findingsAt(view, base, touchpoint.id)),
       block("What customers did", did(view, touchpoint.id)),
       block("What customers say", said(view, touchpoint.id)),
-      block("The design", this.#emotion(touchpoint), this.#scores(view, touchpoint)),
-      block("Where it leads", this.#links(view, base, touchpoint.id)),
+      block("Change the design", this.#emotion(touchpoint), this.#scores(view, touchpoint)),
+      block("Links from here", this.#links(view, base, touchpoint.id)),
     ];
   }
 
@@ -293,29 +293,30 @@ function did({ overlay }, id) {
   const flow = overlay.touchpoints.find((/** @type {any} */ it) => it.touchpoint === id);
   if (!flow || flow.visits === 0) return h("p.absent", null, "Nobody was observed here.");
   const drop = flow.dropOff;
+  const rest = [
+    `${count(flow.visits)} visits`,
+    `first contact of ${count(flow.starts)} customers, last of ${count(flow.ends)}`,
+    flow.untilNext && `${duration(flow.untilNext.median)} until the next (median of ${count(flow.untilNext.n)})`,
+  ].filter(Boolean);
   return h(
-    "dl.numbers",
+    "div",
     null,
-    share("Customers who came", flow.reached),
-    drop?.value == null ? fact("Visits", count(flow.visits), "ending here is no loss") : share("Visits after which they are lost", drop),
-    fact("First contact", count(flow.starts), "customers"),
-    fact("Last contact", count(flow.ends), "customers"),
-    flow.untilNext && fact("Until the next", duration(flow.untilNext.median), `median of ${count(flow.untilNext.n)}`),
-    drop?.value != null && fact("Visits", count(flow.visits), ""),
+    h("dl.numbers", null, share("Customers who came", flow.reached), drop?.value == null ? fact("Lost here", "–", "ending here is no loss") : share("Visits they are lost after", drop)),
+    h("p.soft.small.rest", null, `${rest.join(" · ")}.`),
   );
 }
 
 /** @param {string} title @param {any} share */
 function share(title, { value, count: n, n: of, interval }) {
   const range = percentRange(interval);
-  return fact(title, percent(value), `${count(n)} of ${count(of)}${range ? ` (${range})` : ""}`, value);
+  return fact(title, percent(value), [`${count(n)} of ${count(of)}`, range && `(${range})`].filter(Boolean).join(" "), value);
 }
 
 /** @param {string} title @param {string} value @param {string} basis @param {number} [part] */
 function fact(title, value, basis, part) {
   const bar = part === undefined ? undefined : h("span.bar", { "aria-hidden": "true" }, h("span"));
   if (bar) /** @type {HTMLElement} */ (bar.firstChild).style.width = `${part * 100}%`;
-  return h("div", null, h("dt", null, title), h("dd", null, h("b", null, value), " ", h("small", null, basis), bar));
+  return h("div", null, h("dt", null, title), h("dd", null, h("b", null, value), bar, h("small", null, basis)));
 }
 
 /** The best known scores of a touchpoint. @param {any} view @param {string} id */

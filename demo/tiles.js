@@ -20,8 +20,8 @@ function tile(title, value, basis, was) {
 
 /** @param {any} view @param {any} base */
 function observed({ overlay }, base) {
-  const title = "Customers who reach a goal";
-  if (!overlay) return tile(title, "–", ["not observed: no events are open"]);
+  const title = "Customers at a goal";
+  if (!overlay) return tile(title, "–", ["no events are open"]);
   const value = (/** @type {any} */ it) => (it?.value == null ? "–" : percent(it.value));
   const { conversion } = overlay;
   const range = percentRange(conversion.interval);
@@ -37,9 +37,9 @@ function observed({ overlay }, base) {
 function designed({ route }, base) {
   const value = (/** @type {any} */ it) => (it ? finePercent(it.probability) : "no way");
   const basis = route
-    ? [`as designed, over ${counted(route.steps, "link")}`, route.unknown > 0 && `${count(route.unknown)} share what is left`]
-    : ["no entry leads to a goal"];
-  return tile("Take the likeliest way to a goal", value(route), basis, value(base.route));
+    ? ["to a goal, as designed", `${counted(route.steps, "link")}, ${count(route.unknown)} left open`]
+    : ["no entry leads to a goal,", "as designed"];
+  return tile("Take the likeliest way", value(route), basis, value(base.route));
 }
 
 /** @param {any} view @param {any} base */
@@ -50,9 +50,9 @@ function reached(view, base) {
   const lost = touchpoints.filter((/** @type {any} */ it) => it.fromSource == null).length;
   const stranded = touchpoints.filter((/** @type {any} */ it) => it.fromSource != null && it.toTarget == null).length;
   return tile(
-    "Touchpoints on a way to a goal",
+    "On a way to a goal",
     value(view),
-    [`as designed: ${counted(lost, "is", "are")} never reached`, `${counted(stranded, "leads", "lead")} to no goal`],
+    [`${counted(lost, "is", "are")} never reached`, `${counted(stranded, "leads", "lead")} to no goal`],
     value(base),
   );
 }
