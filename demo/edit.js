@@ -62,41 +62,18 @@ export function removeLink(spec, links, index) {
   return { ...spec, transitions: links.filter((_, place) => place !== index) };
 }
 
-/** @param {Spec} spec @param {Transition[]} links @param {Transition} link @param {number} [place] @returns {Spec} */
-export function addLink(spec, links, link, place = links.length) {
-  return { ...spec, transitions: [...links.slice(0, place), link, ...links.slice(place)] };
+/** The library puts the links into map order. @param {Spec} spec @param {Transition[]} links @param {Transition} link @returns {Spec} */
+export function addLink(spec, links, link) {
+  return { ...spec, transitions: [...links, link] };
 }
 
-/**
- * The links that were there once and are gone, each with the place where it belongs.
- *
- * @param {Transition[]} once @param {Transition[]} now
- */
+/** The links that were there once and are gone. @param {Transition[]} once @param {Transition[]} now */
 export function removedLinks(once, now) {
-  const left = counts(now);
-  const gone = [];
-  let place = 0;
-  for (const link of once) {
-    const key = ends(link);
-    const n = left.get(key) ?? 0;
-    if (n > 0) {
-      left.set(key, n - 1);
-      place += 1;
-    } else {
-      gone.push({ link, place });
-    }
-  }
-  return gone;
-}
-
-/** @param {Transition} link */
-function ends(link) {
-  return JSON.stringify([link.from, link.to]);
-}
-
-/** @param {Transition[]} links */
-function counts(links) {
-  const counts = new Map();
-  for (const link of links) counts.set(ends(link), (counts.get(ends(link)) ?? 0) + 1);
-  return counts;
+  const ends = (/** @type {Transition} */ { from, to }) => JSON.stringify([from, to]);
+  const left = now.map(ends);
+  return once.filter((link) => {
+    const place = left.indexOf(ends(link));
+    if (place >= 0) left.splice(place, 1);
+    return place < 0;
+  });
 }

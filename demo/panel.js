@@ -229,10 +229,10 @@ export class Panel {
       },
     );
     const gone = removedLinks(base.links, view.links)
-      .filter(({ link }) => link.from === id)
-      .map(({ link, place }) => {
+      .filter((link) => link.from === id)
+      .map((link) => {
         const way = `${called(id)} → ${called(link.to)}`;
-        const restore = () => this.deeds.change(`gone ${link.to}`, `Link ${way} restored`, (spec, links) => addLink(spec, links, link, place));
+        const restore = () => this.deeds.change(`gone ${link.to}`, `Link ${way} restored`, (spec, links) => addLink(spec, links, link));
         return h(
           "li.link.gone",
           null,

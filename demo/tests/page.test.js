@@ -1,0 +1,387 @@
+// The page as its readers have it: in Chromium, with the built package, served below a path.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Journey, init } from "../../pkg/node.js";
+import { launch, open } from "../../pkg/tests/browser.js";
+import { serve } from "../scripts/serve.js";
+import { build } from "../scripts/site.js";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const axe = readFileSync(createRequire(join(root, "pkg/package.json")).resolve("axe-core/axe.min.js"), "utf8");
+const source = readFileSync(join(root, "examples/shop/journey.json"), "utf8");
+const folder = mkdtempSync(join(tmpdir(), "cesta-demo-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+build(join(folder, "some/where"));
+const server = await serve(folder);
+after(server.close);
+const browser = await launch();
+await init();
+const canonical = Journey.read(source).write();
+
+/**
+ * Opens the page, and waits for its example.
+ *
+ * @param {import("node:test").TestContext} it
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ */
+async function visit(it, options) {
+  const { page, problems } = await open(browser, `${server.url}some/where/`, { reducedMotion: "reduce", ...options });
+  it.after(() => page.close());
+  page.setDefaultTimeout(10_000);
+  await said(page, /shop example/);
+  return { page, problems };
+}
+
+/** @param {Page} page @param {RegExp} words */
+async function said(page, words) {
+  await page.locator("#said").filter({ hasText: words }).waitFor();
+  return page.locator("#said").innerText();
+}
+
+/** @param {Page} page @param {string} id */
+const choose = (page, id) => page.locator("[data-field=touchpoint]").selectOption(id);
+
+/** @param {Page} page */
+const messages = (page) => page.locator("#findings li .message").allInnerTexts();
+
+/** The value of a tile. @param {Page} page @param {string} title */
+const tile = (page, title) => page.locator(".tile", { hasText: title }).locator(".tile-value").innerText();
+
+/** @param {Page} page @param {string} button */
+async function downloaded(page, button) {
+  await page.locator("#save summary").click();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator(button).click()]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+}
+
+/** Drops files onto the page. @param {Page} page @param {Record<string, string>} files */
+async function drop(page, files) {
+  const carried = await page.evaluateHandle((files) => {
+    const transfer = new DataTransfer();
+    for (const [name, text] of Object.entries(files)) transfer.items.add(new File([text], name));
+    return transfer;
+  }, files);
+  for (const type of ["dragenter", "dragover", "drop"]) await page.dispatchEvent("body", type, { dataTransfer: carried });
+}
+
+const bakery = (/** @type {object} */ change = {}) =>
+  JSON.stringify({
+    version: 1,
+    id: "bakery",
+    label: "Bread",
+    stages: [
+      { id: "find", touchpoints: [{ id: "smell", role: "entry", emotion: 2 }] },
+      { id: "buy", touchpoints: [{ id: "queue" }, { id: "counter", role: "goal", questions: [{ name: "service", measure: "csat" }] }] },
+    ],
+    ...change,
+  });
+
+test("the shop is opened, by a worker, without a word in the console", async (it) => {
+  const { page, problems } = await visit(it);
+  assert.equal(await page.locator("h1").innerText(), "Buying in the online shop");
+  assert.equal(await page.locator("#picture [role=button]").count(), 19);
+  assert.equal(await tile(page, "Customers at a goal"), "54.7\u202f%");
+  assert.match(await page.locator("#given").innerText(), /600 customers, 31,106 events/);
+  assert.equal(page.workers().length, 1);
+  assert.match(page.workers()[0].url(), /\/some\/where\/worker\.js$/);
+  assert.deepEqual(problems, []);
+});
+
+test("a touchpoint is chosen by pointer, by list and by keys", async (it) => {
+  const { page } = await visit(it);
+  const title = page.locator("#panel h2");
+  await page.locator("#picture [data-touchpoint=search]").click();
+  assert.match(await title.innerText(), /Search/);
+  await choose(page, "home");
+  assert.match(await title.innerText(), /Home page/);
+  assert.match(await page.locator("#panel").innerText(), /97\.7\s%\s+586 of 600 \(96\.1–98\.6\)/);
+  await page.locator("#picture [data-touchpoint=home]").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  assert.match(await title.innerText(), /Promotion page/);
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H2");
+  await page.keyboard.press("Escape");
+  const focused = page.locator("#picture :focus");
+  assert.equal(await focused.getAttribute("data-touchpoint"), "promo_page");
+  assert.equal(await focused.getAttribute("aria-pressed"), "true");
+  await page.keyboard.press("End");
+  assert.match((await focused.getAttribute("aria-label")) ?? "", /^19 Support chat, stage Come back, 33\.7\s% of customers come/);
+});
+
+test("scores are shown with n and interval", async (it) => {
+  const { page, problems } = await visit(it);
+  await page.locator("#open summary").click();
+  await page.locator("#flight").click();
+  await said(page, /flight example/);
+  assert.match(await page.locator("#panel").innerText(), /\d \(?.*\bn \d+.*\(\d/s);
+  assert.match(await page.locator("#given").innerText(), /600 respondents/);
+  assert.deepEqual(problems, []);
+});
+
+test("a link is removed, and the gaps and the designed way follow at once; undo, redo, undo", async (it) => {
+  const { page, problems } = await visit(it);
+  const before = await messages(page);
+  await choose(page, "payment_details");
+  await page.getByRole("button", { name: "Remove the link Payment → Order placed" }).click();
+  assert.match(await said(page, /removed/), /27 gaps new, 2 gaps gone|\d+ gaps new, \d+ gaps gone/);
+  const changed = await messages(page);
+  assert.ok(changed.some((it) => it.startsWith("New") && it.includes("Payment")), changed.join("\n"));
+  assert.ok(changed.some((it) => it.startsWith("Gone")));
+  assert.match(await tile(page, "likeliest way"), /^no way\s*was 0\.46\s%$/);
+  assert.equal(await tile(page, "Customers at a goal"), "54.7\u202f%");
+
+  await page.locator("#undo").click();
+  await said(page, /Undone/);
+  assert.deepEqual(await messages(page), before);
+  assert.equal(await tile(page, "likeliest way"), "0.46\u202f%");
+  await page.keyboard.press("Control+Shift+Z");
+  await said(page, /Done again/);
+  assert.deepEqual(await messages(page), changed);
+  await page.keyboard.press("Control+z");
+  await said(page, /Undone/);
+  assert.deepEqual(await messages(page), before);
+  assert.ok(await page.locator("#undo").isDisabled());
+  assert.deepEqual(problems, []);
+});
+
+test("a link is restored to its place, and one that customers took is added", async (it) => {
+  const { page } = await visit(it);
+  await choose(page, "cart");
+  await page.getByRole("button", { name: /Remove the link Cart → Address/ }).click();
+  await said(page, /removed/);
+  await page.getByRole("button", { name: /Restore the link Cart → Address/ }).click();
+  await said(page, /restored/);
+  assert.equal((await downloaded(page, "#save-map")).text, canonical);
+  await page.getByRole("button", { name: "Add the link Cart → Payment to the map" }).click();
+  await said(page, /added/);
+  const map = JSON.parse((await downloaded(page, "#save-map")).text);
+  assert.ok(map.transitions.some((/** @type {any} */ it) => it.from === "cart" && it.to === "payment_details"));
+});
+
+test("a score, an emotion and a probability are changed", async (it) => {
+  const { page } = await visit(it);
+  await choose(page, "payment_details");
+  await page.locator("[data-field='new measure']").selectOption("csat");
+  await page.locator("[data-field='new score']").fill("31");
+  await page.keyboard.press("Enter");
+  await said(page, /CSAT of “Payment”: 31: \d+ gaps? new/);
+  assert.ok((await messages(page)).some((it) => /^New.*CSAT is 31 %/.test(it)));
+  await page.locator("[data-field='emotion 2']").press("Space");
+  await said(page, /Emotion of “Payment”: \+2/);
+  const link = page.getByLabel("Probability of Payment → Order placed, in percent");
+  await link.fill("90");
+  await link.press("Enter");
+  await said(page, /Payment → Order placed: 90/);
+  assert.match(await tile(page, "likeliest way"), /^1\.3\s%\s*was 0\.46\s%$/);
+  const map = JSON.parse((await downloaded(page, "#save-map")).text);
+  const touchpoint = map.stages[4].touchpoints[2];
+  assert.deepEqual([touchpoint.id, touchpoint.emotion, touchpoint.scores], ["payment_details", 2, [{ measure: "csat", value: 31 }]]);
+  assert.equal(map.transitions.find((/** @type {any} */ it) => it.to === "purchase").probability, 0.9);
+});
+
+test("a value that the library refuses is said at its field, and the map stays", async (it) => {
+  const { page } = await visit(it);
+  await choose(page, "home");
+  const before = await messages(page);
+  const field = page.getByLabel("Probability of Home page → Search, in percent");
+  await field.fill("140");
+  await field.press("Enter");
+  const refused = page.getByRole("alert");
+  assert.match(await refused.innerText(), /from 0 to 1, found 1\.4/);
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  assert.equal(await field.inputValue(), "140");
+  assert.deepEqual(await messages(page), before);
+  assert.ok(await page.locator("#undo").isDisabled());
+  await field.fill("40");
+  await field.press("Enter");
+  await said(page, /Search: 40/);
+  assert.equal(await refused.count(), 0);
+});
+
+test("what is downloaded is the map as the library writes it, the report, and the picture", async (it) => {
+  const { page } = await visit(it);
+  const map = await downloaded(page, "#save-map");
+  assert.deepEqual([map.name, map.text], ["shop.json", canonical]);
+  const report = await downloaded(page, "#save-report");
+  assert.equal(report.name, "shop.html");
+  assert.match(report.text, /^<!DOCTYPE html>.*328 of 600 customers/s);
+  const picture = await downloaded(page, "#save-picture");
+  assert.match(picture.text, /^<svg .*<style>/s);
+});
+
+test("one's own map, events and survey, dropped together", async (it) => {
+  const { page, problems } = await visit(it);
+  await drop(page, {
+    "survey.csv": "service,age\n5,31\n4,40\n2,64\n",
+    "events.csv": "user_id,event,timestamp\nann,smell,2026-01-01\nann,counter,2026-01-02\nbob,smell,2026-01-01\n",
+    "bakery.json": bakery(),
+  });
+  await said(page, /Opened: bakery\.json, survey\.csv, events\.csv/);
+  assert.equal(await page.locator("h1").innerText(), "Bread");
+  assert.equal(await tile(page, "Customers at a goal"), "50.0\u202f%");
+  await choose(page, "counter");
+  assert.match(await page.locator("#panel").innerText(), /CSAT\s+66\.7\s%\s+n 3/);
+  assert.equal(await page.locator(".problem").count(), 0);
+  assert.deepEqual(problems, []);
+});
+
+test("a changed map is not lost to another one without a question", async (it) => {
+  const { page } = await visit(it);
+  await choose(page, "home");
+  await page.locator("[data-field='emotion -2']").press("Space");
+  await said(page, /Emotion/);
+  await drop(page, { "bakery.json": bakery() });
+  await page.getByRole("button", { name: "Keep it" }).click();
+  assert.match(await page.locator("h1").innerText(), /online shop/);
+  await drop(page, { "bakery.json": bakery() });
+  await page.getByRole("button", { name: "Open the other" }).click();
+  await said(page, /Opened: bakery/);
+  assert.equal(await page.locator("h1").innerText(), "Bread");
+});
+
+test("a bad map: every problem with its place, and the good one stays", async (it) => {
+  const { page } = await visit(it);
+  await choose(page, "home");
+  await page.locator("[data-field='emotion -2']").press("Space");
+  await said(page, /Emotion/);
+  await drop(page, { "bad.json": '{"version": 1, "id": "", "stages": [\n{"id": "a", "touchpoints": [{"id": "x", "emotion": 7}, {"id": "x"}]}], "fase": 1}' });
+  await page.getByRole("button", { name: "Open the other" }).click();
+  const problem = page.locator(".problem");
+  await problem.waitFor();
+  const places = await problem.locator("li").allInnerTexts();
+  assert.equal(places.length, 4);
+  assert.match(places.join("\n"), /line 2, column \d+ · stages\[0\]\.touchpoints\[0\]\.emotion/);
+  assert.match(await page.locator("h1").innerText(), /online shop/);
+  assert.ok(await page.locator("#undo").isEnabled());
+  await problem.getByRole("button", { name: "Dismiss" }).click();
+  assert.equal(await problem.count(), 0);
+});
+
+test("bad rows: every one with its line, and a way on without them", async (it) => {
+  const { page } = await visit(it);
+  await drop(page, { "bakery.json": bakery() });
+  await said(page, /bakery/);
+  await drop(page, { "log.csv": `user_id,event,timestamp\nann,smell,2026-01-01\n${"ann,smell,never\n".repeat(60)},counter,2026-01-03\nann,counter,2026-01-04\n` });
+  const problem = page.locator(".problem");
+  await problem.waitFor();
+  assert.match(await problem.innerText(), /61 problems/);
+  await problem.getByRole("button", { name: "Show all 61" }).click();
+  const rows = await problem.locator("li").allInnerTexts();
+  assert.equal(rows.length, 61);
+  assert.match(rows[0], /line 3 · timestamp\s+`never` is not a date and time/);
+  await problem.getByRole("button", { name: "Open it without these" }).click();
+  await said(page, /without what cannot be used/);
+  assert.match(await page.locator("#given").innerText(), /1 customer, 2 events.*61 rows passed over/);
+});
+
+test("a table that is neither is asked about", async (it) => {
+  const { page } = await visit(it);
+  await drop(page, { "what.csv": "a,b\n1,2\n" });
+  const dialog = page.getByRole("dialog", { name: "What is this file?" });
+  await dialog.getByRole("button", { name: "Events" }).click();
+  await page.locator(".problem").waitFor();
+  assert.match(await page.locator(".problem").innerText(), /customer/);
+  assert.match(await page.locator("#given").innerText(), /600 customers/);
+});
+
+test("labels are text, whatever they say", async (it) => {
+  const { page, problems } = await visit(it);
+  const evil = `</text></style></title><img src=x onerror="globalThis.hit=1"><script>globalThis.hit=2</script>“]]>`;
+  await drop(page, {
+    [`${evil.replaceAll("/", "")}.json`]: bakery({
+      id: evil,
+      label: evil,
+      stages: [{ id: evil, label: evil, touchpoints: [{ id: `a${evil}`, label: evil, description: evil, role: "entry" }, { id: `b${evil}`, role: "goal" }] }],
+    }),
+  });
+  await said(page, /Opened:/);
+  assert.equal(await page.locator("h1").innerText(), evil);
+  assert.equal(await page.locator("#picture [role=button]").count(), 2);
+  await page.locator("#picture [role=button]").first().click();
+  assert.ok((await page.locator("#panel h2").innerText()).endsWith(evil));
+  await page.locator("#panel .remove").first().click();
+  await said(page, /removed/);
+  assert.equal(await page.locator("img, body script, #picture style").count(), 0);
+  assert.equal(await page.evaluate("globalThis.hit"), undefined);
+  assert.deepEqual(problems, []);
+});
+
+test("markup from elsewhere is refused by the page's policy", async (it) => {
+  const { page } = await visit(it);
+  const refused = await page.evaluate(() => {
+    try {
+      document.body.innerHTML = "<p>hello</p>";
+      return "let in";
+    } catch (error) {
+      return /** @type {Error} */ (error).name;
+    }
+  });
+  assert.equal(refused, "TypeError");
+});
+
+test("the palette is the library's", async (it) => {
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    const { page } = await visit(it, { colorScheme });
+    const tokens = /\.cesta\{([^}]*)\}/g;
+    const svg = Journey.read(source).mapSvg();
+    const [light, dark] = [...svg.matchAll(tokens)].map(([, rules]) => Object.fromEntries([...rules.matchAll(/(--[\w-]+):([^;]+)/g)].map(([, name, value]) => [name, value.trim()])));
+    const wanted = colorScheme === "light" ? light : dark;
+    assert.ok(Object.keys(wanted).length > 20);
+    const found = await page.evaluate((wanted) => {
+      const probe = document.body.appendChild(document.createElement("i"));
+      const colour = (/** @type {string} */ value) => ((probe.style.color = value), getComputedStyle(probe).color);
+      return Object.keys(wanted).filter((name) => colour(`var(${name})`) !== colour(wanted[name]));
+    }, wanted);
+    assert.deepEqual(found, []);
+  }
+});
+
+test("the colours can be switched, and stay switched", async (it) => {
+  const { page } = await visit(it, { colorScheme: "light" });
+  const ground = () => page.evaluate(() => getComputedStyle(document.body.parentElement ?? document.body).backgroundColor);
+  const light = await ground();
+  await page.getByRole("button", { name: "Colours: as the system" }).click();
+  await page.getByRole("button", { name: "Colours: light" }).click();
+  assert.notEqual(await ground(), light);
+  await page.reload();
+  await said(page, /shop example/);
+  await page.getByRole("button", { name: "Colours: dark" }).waitFor();
+  assert.notEqual(await ground(), light);
+});
+
+for (const width of [360, 1280]) {
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test(`everyone can use it: ${width} pixels, ${colorScheme}`, async (it) => {
+      const { page } = await visit(it, { colorScheme, viewport: { width, height: 800 } });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= width, `the page is ${wide} pixels wide`);
+      assert.deepEqual(await violations(page), []);
+      await choose(page, "payment_details");
+      await page.getByRole("button", { name: "Remove the link Payment → Order placed" }).click();
+      await said(page, /removed/);
+      await drop(page, { "bad.json": "{}" });
+      await page.getByRole("button", { name: "Open the other" }).click();
+      await page.locator(".problem").waitFor();
+      assert.deepEqual(await violations(page), []);
+      await page.getByRole("button", { name: "Help" }).click();
+      assert.deepEqual(await violations(page), []);
+    });
+  }
+}
+
+/** What axe finds that keeps people out. @param {Page} page */
+async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => (await /** @type {any} */ (globalThis).axe.run()).violations);
+  return found
+    .filter((/** @type {any} */ it) => ["serious", "critical"].includes(it.impact))
+    .map((/** @type {any} */ it) => `${it.id}: ${it.nodes.map((/** @type {any} */ node) => node.html.slice(0, 160)).join(" | ")}`);
+}
