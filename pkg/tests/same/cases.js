@@ -1,0 +1,257 @@
+// What is asked of both, the package and the library without JavaScript.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { Journey, builtInMeasures, templates } from "cesta";
+import { random } from "./random.js";
+
+/** @typedef {import("./package.js").Case} Case */
+/** @typedef {import("./package.js").Source} Source */
+
+const root = new URL("../../../", import.meta.url);
+const COSTS = ["steps", "duration", "money", "effort", "channelSwitches", "probability"];
+const ALL = ["overlay", "satisfaction", "emotion", "gaps"];
+
+/** Everything that can be asked about a map alone. @param {any} [spec] what it says, if it is JSON */
+export function aboutMap(spec) {
+  const points = (spec?.stages ?? []).flatMap((/** @type {any} */ it) => it.touchpoints ?? []);
+  const ids = [...points.map((/** @type {any} */ it) => it.id), "nowhere"].slice(-4);
+  const [from, to] = [ids[0], ids.at(-2)];
+  const personas = (spec?.personas ?? []).map((/** @type {any} */ it) => ({ persona: it.id }));
+  const scopes = [{ persona: "nobody" }, { channels: ["web"] }, { channels: [7] }, ...personas];
+  return [
+    ["read"],
+    ...(spec ? [["from"]] : []),
+    ...["write", "toJSON", "id", "name", "stages", "touchpoints", "transitions"].map((it) => [it]),
+    ...["measures", "entries", "goalTouchpoints", "exits"].map((it) => [it]),
+    ...ids.flatMap((id) => ["touchpoint", "stageOf", "next", "touchpointOfEvent"].map((it) => [it, id])),
+    ["stage", spec?.stages?.[0]?.id ?? "nothing"],
+    ["reachability"],
+    ["reachability", { from: [from], to: [to] }],
+    ["mandatory"],
+    ["mandatory", { from: ["nowhere", "nothing"] }],
+    ["loops"],
+    ...scopes.flatMap((scope) => [["loops", scope], ["reachability", { scope }], ["bestRoute", { scope }]]),
+    ...COSTS.flatMap((by) => [["bestRoute", { by }], ["bestRoutes", 4, { by }], ["recoveryRoutes", { by }]]),
+    ["bestRoutes", -1],
+    ["bestRoutes", 2.5, { by: "beauty", speed: 3, scope: { colour: null } }],
+    ["allRoutes"],
+    ["allRoutes", { avoid: [from] }, { maxRoutes: 5, maxSteps: 4 }],
+    ["allRoutes", {}, { maxRoutes: "many" }],
+    ...pictures([]),
+    ["gaps", [], { levels: { S1: "allow", Q7: "deny", "": "info" }, thinStage: 3 }],
+    ["gaps", [], { levels: { S1: "maybe" }, thinStage: -3 }],
+    ["gaps", [], { satisfactionThreshold: 40, probabilityTolerance: 7 }],
+    ["mapSvg", [], { title: "<A> & B", heading: "hidden", idPrefix: "a-", undesignedLinks: 0 }],
+    ["mapSvg", [], { title: 5, colours: [] }],
+    ["reportHtml", [], { title: "“T”", date: "2026-11-21", language: "en" }],
+    ["emotionLine", [], "designed"],
+    ["emotionLine", [], { measure: "nps" }],
+    ["emotionLine", [], { measure: "unheard-of" }],
+    ["emotionLine", [], "guessed"],
+    ["bestKnown", [], from],
+  ];
+}
+
+/** What is shown of a map and what is known. @param {string[]} known */
+function pictures(known) {
+  const observed = known.filter((it) => it === "overlay" || it === "satisfaction");
+  return [
+    ["gaps", observed],
+    ["bestEmotionLine", observed],
+    ["mapSvg", known],
+    ["reportHtml", known],
+  ];
+}
+
+const ABOUT_LOG = [
+  ["readLog"],
+  ["log"],
+  ["withoutDuplicates"],
+  ["flow"],
+  ["overlay"],
+  ["overlay", { confidence: 0.8 }],
+  ["overlay", { confidence: 2 }],
+  ["overlay", { confidence: "high", level: 1 }],
+  ...pictures(["overlay", "gaps"]),
+];
+
+const ABOUT_SURVEY = [
+  ["readResponses"],
+  ["satisfaction"],
+  ["satisfaction", { segments: ["unheard-of"] }],
+  ["satisfaction", { segmentLimit: 1, score: { confidence: 0.9, netInterval: "wald" } }],
+  ["satisfaction", { segmentLimit: -1, score: 3 }],
+  ...pictures(["satisfaction", "gaps"]),
+];
+
+/** @param {string} path */
+function text(path) {
+  return readFileSync(new URL(path, root), "utf8");
+}
+
+/** What a text says, if it is JSON. @param {string} written */
+function parsed(written) {
+  try {
+    return JSON.parse(written);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The files of a folder of seeds for fuzzing. @param {string} name @returns {Source & object[]} */
+function seeds(name) {
+  const folder = `fuzz/seeds/${name}/`;
+  return readdirSync(new URL(folder, root)).map((file) => ({ file: folder + file }));
+}
+
+/** A map of touchpoints one after the other. @param {number} count */
+export function chain(count) {
+  const touchpoints = Array.from({ length: count }, (_, at) => ({
+    id: `t${at}`,
+    role: at === 0 ? "entry" : at === count - 1 ? "goal" : "step",
+    duration: at % 7,
+    cost: (at % 11) / 4,
+  }));
+  return JSON.stringify({ version: 1, id: "chain", stages: [{ id: "s", touchpoints }] });
+}
+
+/** All cases, after `init`. @returns {Case[]} */
+export function cases() {
+  const shop = { file: "examples/shop/journey.json" };
+  const flight = { file: "examples/flight/journey.json" };
+  const known = { badRows: "passOver" };
+  const maps = ["examples/bakery.json", shop.file, flight.file].map((file) => ({ file }));
+  return [
+    ...[...maps, ...seeds("journey_json")].map(({ file }) => {
+      const spec = parsed(text(file));
+      return { name: file, journey: { file }, after: shop, ask: [...aboutMap(spec), ["diff"]] };
+    }),
+    ...templates().map((name) => {
+      const template = Journey.template(name);
+      const ask = [["template", name], ...aboutMap(template.toJSON())];
+      return { name: `template ${name}`, journey: template.write(), ask };
+    }),
+    { name: "a chain", journey: chain(10_000), ask: LONG },
+    {
+      name: "the shop and its events",
+      journey: shop,
+      events: { text: { file: "examples/shop/events.csv" } },
+      ask: ABOUT_LOG,
+    },
+    {
+      name: "the flight and its survey",
+      journey: flight,
+      survey: {
+        text: { file: "examples/flight/survey.csv" },
+        options: { survey: { segments: ["type_of_travel"] } },
+      },
+      ask: ABOUT_SURVEY,
+    },
+    ...seeds("events_csv").flatMap((file) =>
+      [{}, known, { sequence: "asWritten", duplicates: "drop" }, { customer: "x", keep: ["y"] }, { delimiter: ";;" }].map(
+        (options) => ({
+          name: `${file.file} with ${JSON.stringify(options)}`,
+          journey: shop,
+          events: { text: file, options },
+          ask: ABOUT_LOG,
+        }),
+      ),
+    ),
+    ...seeds("survey_csv").flatMap((file) =>
+      [{}, { survey: { badCells: "passOver" } }, { survey: { respondent: "none" }, rows: 1 }].map((options) => ({
+        name: `${file.file} with ${JSON.stringify(options)}`,
+        journey: flight,
+        survey: { text: file, options },
+        ask: ABOUT_SURVEY,
+      })),
+    ),
+    ...Array.from({ length: 200 }, (_, seed) => {
+      const given = random(seed);
+      const both = [...pictures([...ALL, "passedOver"]), ["bestKnown", ["satisfaction"], "t0"]];
+      const ask = [...aboutMap(parsed(String(given.journey))), ["diff"], ...ABOUT_LOG, ...ABOUT_SURVEY, ...both];
+      return { ...given, ask };
+    }),
+    { name: "functions", ask: functions() },
+  ];
+}
+
+/** What is quick for long chains. */
+const LONG = [
+  ["read"],
+  ["from"],
+  ["write"],
+  ["toJSON"],
+  ["reachability"],
+  ["mandatory"],
+  ["loops"],
+  ["bestRoute", { by: "duration" }],
+  ["allRoutes"],
+  ["gaps"],
+];
+
+/** The catalogues, scores and statistics, on grids of numbers. */
+function functions() {
+  const counts = [0, 1, 7, 30, 999];
+  const levels = [undefined, null, 0, 0.5, 0.9, 0.999999, 1, "x"];
+  const lists = [[], [1], [1, 2], [0.1, 0.2, 0.7, 0.7, 9], [-1e300, 0, 1e300], ["x"], [null]];
+  const scores = [
+    { measure: "nps", value: 12.5, n: 80, respondents: 80, missing: 1, interval: null },
+    { measure: "nps", value: null, n: 0, respondents: 0, missing: 0, interval: null },
+    { measure: "csat", value: 70, n: 50, respondents: 50, missing: 0, interval: null },
+  ];
+  const kano = ["like", "mustBe", "neutral", "liveWith", "dislike"];
+  return [
+    ["rules"],
+    ["templates"],
+    ["builtInMeasures"],
+    ["template", "sideways"],
+    ["fromColumns", { customers: ["b", "a", "b"], touchpoints: ["x", "y", "x"], times: [5, 3, 5] }],
+    ["fromColumns", { customers: ["b", "a"], touchpoints: ["x"] }],
+    ["fromColumns", { customers: ["b"], touchpoints: ["x"], times: [1e15] }],
+    ...counts.flatMap((n) => counts.flatMap((k) => levels.map((level) => ["wilson", k, n, level]))),
+    ...counts.flatMap((n) => ["wald", "adjustedWald", "best"].map((kind) => ["netInterval", 7, 3, n, 0.9, kind])),
+    ...counts.flatMap((n) => [["shareDifference", { count: 1, n: 30 }, { count: 0, n }], ["wilson", n]]),
+    ["shareDifference", { count: 1.5, n: "30" }, 3],
+    ...lists.flatMap((list) => [
+      ["benjaminiHochberg", list],
+      ["median", list],
+      ["mean", list],
+      ["mean", list, 0.8],
+      ["medianInterval", list],
+      ["peakEnd", list],
+      ...[0, 0.3, 1, 2].map((p) => ["quantile", list, p]),
+      ...builtInMeasures().map((measure) => ["score", measure, list]),
+    ]),
+    ...builtInMeasures().map((measure) => [
+      "score",
+      measure,
+      Array.from({ length: 50 }, (_, at) => (at % 9 ? measure.min + (at % (measure.max - measure.min + 1)) : null)),
+      { confidence: 0.9 },
+    ]),
+    ...scores.flatMap((first) => scores.map((second) => ["compare", first, second])),
+    ["compare", scores[0], { ...scores[0], value: 40 }, { minAnswers: 10, confidence: 0.99 }],
+    ["compare", { measure: "nps", n: -1 }, null],
+    ["meanOfScores", scores],
+    ["meanOfScores", scores.slice(0, 2)],
+    ["adjustPValues", [{ measure: "nps", difference: { value: 1, interval: null, pValue: 0.04 }, conclusion: "higher" }]],
+    ["quadrant", { importance: 3, performance: 2 }, { importance: 1, performance: 5 }],
+    ["quadrant", { importance: 3 }, { importance: "much", performance: 5 }],
+    ...[0, 5, 10, 11].flatMap((importance) => [["opportunityScore", importance, 4.4]]),
+    ["servqualGap", [{ perceived: 3, expected: 4.5, weight: 0.3 }]],
+    ["servqualGap", []],
+    ...kano.flatMap((first) => kano.map((second) => ["kano", first, second])),
+    ["kano", "love", "hate"],
+    ["kanoCoefficients", ["attractive", "mustBe", "mustBe", "indifferent"]],
+    ["kanoCoefficients", []],
+    ["pearson", [[1, 2], [2, 1], [3, 7.25], [4, 1e-9]]],
+    ["pearson", [[1, 2, 3]]],
+    ["bayesianAverage", 12.3, 4, 3.1, 2],
+    ["bayesianAverage", 0, 0, 0, 0],
+    ["relativeWeights", [[1, 2, 3, 4, 5.5, 7], [2, 1, 4, 3, 6, null]], [1.5, 2, 2.5, 4, 4.5, 6]],
+    ["relativeWeights", [[1]], [1, 2]],
+    ["clusterInterval", [{ total: 5, n: 2 }, { total: 9, n: 3 }, { total: 1.5, n: 1 }]],
+    ["clusterInterval", [], 0.5],
+    ...[0.5, 2.5, -2.5, 1.005, 1e300, -0.0004].flatMap((it) => [0, 2, 200].map((digits) => ["rounded", it, digits])),
+    ["rounded", 1, 256],
+  ];
+}
