@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use jiff::{civil::Time, fmt::temporal::Pieces, tz::Offset};
 use serde::{Deserialize, Serialize};
+
+use super::date::{self, TIMES};
 
 /// How the times of a file are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,8 +81,7 @@ impl TimeFormat {
             Self::Microseconds => decimal(text, 1)?.div_euclid(1_000),
             Self::Nanoseconds => decimal(text, 1)?.div_euclid(1_000_000),
         };
-        jiff::Timestamp::from_millisecond(milliseconds).ok()?;
-        Some(milliseconds)
+        TIMES.contains(&milliseconds).then_some(milliseconds)
     }
 }
 
@@ -94,17 +94,7 @@ fn date_time(text: &str) -> Option<i64> {
         }
         _ => None,
     };
-    let pieces = Pieces::parse(joined.as_deref().unwrap_or(text)).ok()?;
-    let offset = match (pieces.offset(), pieces.time_zone_annotation()) {
-        (Some(offset), _) => offset.to_numeric_offset(),
-        (None, None) => Offset::UTC,
-        // A named zone needs a table of zones, which this library does not carry.
-        (None, Some(_)) => return None,
-    };
-    let time = pieces.time().unwrap_or(Time::midnight());
-    let timestamp = offset.to_timestamp(pieces.date().to_datetime(time)).ok()?;
-    // `as_millisecond` cuts towards 1970.
-    i64::try_from(timestamp.as_nanosecond().div_euclid(1_000_000)).ok()
+    date::milliseconds(joined.as_deref().unwrap_or(text))
 }
 
 /// A decimal number, times a factor, without what is then behind the point (rounded down).
