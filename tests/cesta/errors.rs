@@ -12,7 +12,8 @@ use cesta::{
     },
     path::{PathError, ScopeError},
     satisfaction::{
-        BadCell, BadCells, Reason as CellReason, SatisfactionError, SurveyError, score,
+        BadCell, BadCells, Reason as CellReason, SatisfactionError, ScoreOptions, SurveyError,
+        score,
     },
 };
 use serde::Serialize;
@@ -39,7 +40,8 @@ fn codes(schema: &Value, definition: &Value, known: &mut BTreeSet<String>) {
         return;
     }
     if let Some(reference) = definition["$ref"].as_str() {
-        codes(schema, schema.pointer(reference.trim_start_matches('#')).unwrap(), known);
+        let meant = schema.pointer(reference.trim_start_matches('#'));
+        codes(schema, meant.unwrap(), known);
     }
     for of in ["oneOf", "anyOf", "allOf"] {
         let kinds = definition[of].as_array().into_iter().flatten();
@@ -283,7 +285,7 @@ fn errors_of_answers() {
     are_data("SurveyError", &sample, SurveyError::code);
 
     let csat = cesta::journey::Measure::csat();
-    let off = score(&csat, [Some(6.0)], &cesta::satisfaction::ScoreOptions::default()).unwrap_err();
+    let off = score(&csat, [Some(6.0)], &ScoreOptions::default()).unwrap_err();
     let data = json!({
         "code": "offScale",
         "question": null,

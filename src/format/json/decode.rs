@@ -18,7 +18,9 @@ use crate::{
     text::excerpt,
 };
 
-/// How many problems one reading reports. The next one says that reading stopped there.
+/// How many problems of decoding one reading reports; the next one says that reading stopped
+/// there. Each of them costs decoding its element again. What a map means once it is decoded is
+/// checked in linear time, without a limit.
 pub const MAX_PROBLEMS: usize = 1000;
 
 /// Decodes a document and collects what is wrong with it.
