@@ -1,10 +1,14 @@
 // The package in Node: what `import` and `require` give, and the ways to load it.
 
 import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { build } from "vite";
 import { bakery, installed, node } from "./installed.js";
 
 const { folder } = installed();
+const other = installed().folder;
 const text = JSON.stringify(bakery);
 const id = (of = "") => `JSON.parse(${of}Journey.read(${text}).write()).id`;
 const esm = (/** @type {string} */ code) => node(code, "module", folder);
@@ -100,4 +104,18 @@ test("after a failure it can be loaded again", () => {
     console.log(failed, atOnce, ${id()});
   `;
   assert.equal(esm(code), "CompileError CompileError bakery");
+});
+
+test("bundled for Node, the inlined variant is one file", async () => {
+  const entry = join(other, "bundled.js");
+  const code = `import { initSync, Journey } from "cesta/inline"; initSync(); console.log(${id()});`;
+  writeFileSync(entry, code);
+  await build({
+    root: other,
+    logLevel: "error",
+    ssr: { noExternal: true },
+    build: { ssr: entry, outDir: "bundle" },
+  });
+  rmSync(join(other, "node_modules"), { recursive: true });
+  assert.equal(node('await import("./bundle/bundled.js")', "module", other), "bakery");
 });
