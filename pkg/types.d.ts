@@ -80,7 +80,7 @@ export interface BadCell {
 export interface BadCells {
   /** How many there are. */
   readonly count: number;
-  /** The first `MAX_SAMPLES` of them, in the order of the rows. */
+  /** The first of them, in the order of the rows, up to a limit. */
   readonly samples: readonly BadCell[];
   /** Whether there are more than samples. */
   readonly truncated: boolean;
@@ -100,7 +100,7 @@ export interface BadRow {
 export interface BadRows {
   /** How many rows cannot be read. */
   readonly count: number;
-  /** The problems in them, in the order of the text: the first `MAX_SAMPLES`. */
+  /** The problems in them, in the order of the text, up to a limit. */
   readonly samples: readonly BadRow[];
   /** Whether there are more problems than samples. */
   readonly truncated: boolean;
@@ -361,9 +361,8 @@ export type Contact = "direct" | "indirect";
  * - `"channelSwitches"`: How often the customer must change the channel. A touchpoint without
  *   channels is met on any, and of several the customer uses what saves a switch.
  * - `"probability"`: How improbable the route is: the best route is the most probable one. Its
- *   probability is the product of the shares of customers who take each transition
- *   (`Touchpoint::shares`), on the whole map, whatever the scope. A transition that nobody takes
- *   (share 0) is on no route.
+ *   probability is the product of the shares of customers who take each transition, on the whole
+ *   map, whatever the scope. A transition that nobody takes (share 0) is on no route.
  */
 export type Cost =
   | "steps"
@@ -660,7 +659,7 @@ export interface Finding {
   /** How to close it, in a sentence. */
   readonly hint: string;
   /** The numbers that triggered it. */
-  readonly numbers: readonly Number[];
+  readonly numbers: readonly FindingNumber[];
   /**
    * How much it matters, from 0 to 1: the order within a level. It is the product of its factors
    * and of what the level counts: deny 1, warn 0.5, info 0.2.
@@ -668,6 +667,19 @@ export interface Finding {
   readonly weight: number;
   /** What the weight is made of. */
   readonly factors: Factors;
+}
+
+/** A number that triggered a finding. */
+export interface FindingNumber {
+  /** What it is, such as `score`, `threshold`, `n`. */
+  readonly name: string;
+  /** Its value. */
+  readonly value: number;
+  /**
+   * Its unit, where it has one: `%` for a share of answers, `points` for a net of shares, a
+   * measure's id for a mean.
+   */
+  readonly unit?: string | null;
 }
 
 /**
@@ -844,7 +856,7 @@ export interface Interval {
  * - `"adjustedWald"`: The adjusted Wald interval of a difference of two shares of one sample (NPS).
  * - `"studentT"`: Student's t interval of a mean.
  * - `"clustered"`: The interval of answers of which some are of the same respondent: the linearised
- *   ratio estimator, with respondents as its clusters (`cluster_interval`).
+ *   ratio estimator, with respondents as its clusters (`clusterInterval`).
  * - `"newcombe"`: Newcombe's interval of the difference of two shares.
  * - `"squareAndAdd"`: The interval of a difference, from the intervals of its two sides, as
  *   Newcombe's is.
@@ -861,6 +873,13 @@ export type IntervalMethod =
   | "squareAndAdd"
   | "orderStatistic"
   | "declared";
+
+/** Options, or other data, that mean nothing: every problem found, in the order of the data. */
+export interface InvalidArgument {
+  readonly code: "invalidArgument";
+  /** Every problem, in the order of the data; without positions. */
+  readonly problems: readonly Problem[];
+}
 
 /** A map that cannot be built: every problem found, in the order of the document. */
 export interface InvalidJourney {
@@ -1187,10 +1206,7 @@ export interface Mandatory {
   readonly singlePoints: readonly SinglePoint[];
 }
 
-/**
- * What routes to one target have in common; `Mandatory::to` lists all of it. Such a route may pass
- * other targets.
- */
+/** What routes to one target have in common. Such a route may pass other targets. */
 export interface MandatoryFor {
   /** The target. */
   readonly target: TouchpointId;
@@ -1350,19 +1366,6 @@ export type NoteState = "open" | "settled";
  * - `"worst"`: It counts as the worst answer of the scale.
  */
 export type Nulls = "omit" | "worst";
-
-/** A number that triggered a finding. */
-export interface Number {
-  /** What it is, such as `score`, `threshold`, `n`. */
-  readonly name: string;
-  /** Its value. */
-  readonly value: number;
-  /**
-   * Its unit, where it has one: `%` for a share of answers, `points` for a net of shares, a
-   * measure's id for a mean.
-   */
-  readonly unit?: string | null;
-}
 
 /** An answer that is off its measure's scale. */
 export interface OffScale {
@@ -1624,6 +1627,7 @@ export interface Problem {
  * - `"invalidMeasure"`: A measure's scale or boxes make no sense.
  * - `"ambiguous"`: Two touchpoints claim the same event name or survey question.
  * - `"contradiction"`: Two statements contradict each other.
+ * - `"tooManyProblems"`: There are more problems than are reported: reading stopped.
  */
 export type ProblemCode =
   | "syntax"
@@ -1642,7 +1646,8 @@ export type ProblemCode =
   | "invalidTime"
   | "invalidMeasure"
   | "ambiguous"
-  | "contradiction";
+  | "contradiction"
+  | "tooManyProblems";
 
 /**
  * The quadrants of an importance-performance map (Martilla and James 1977).
@@ -1724,7 +1729,7 @@ export interface RelativeWeights {
   readonly rSquared: number;
   /**
    * The part of it that is each variable's own, in the order they were given; they add up to
-   * `r_squared`.
+   * `rSquared`.
    */
   readonly weights: readonly number[];
 }
@@ -1769,13 +1774,13 @@ export interface Route {
   /** The cost that was asked for: what `cost` counts. */
   readonly by: Cost;
   /**
-   * What the route costs: the number that routes are ordered by, or, by `Cost::Probability`, what
+   * What the route costs: the number that routes are ordered by, or, by `probability`, what
    * `probability` says (there more is better).
    */
   readonly cost: number;
   /**
    * How many numbers `cost` is made of are missing on the map and count as nothing: of touchpoints
-   * and transitions; by `Cost::Probability` of transitions, whose share is then what their siblings
+   * and transitions; by `probability` of transitions, whose share is then what their siblings
    * leave.
    */
   readonly unknown: number;
@@ -1802,7 +1807,7 @@ export interface Route {
 }
 
 /**
- * How many routes, and how long ones, `all_routes` lists. There can be more of them than atoms in
+ * How many routes, and how long ones, `allRoutes` lists. There can be more of them than atoms in
  * the world.
  */
 export interface RouteLimits {
@@ -2648,20 +2653,11 @@ export interface JsonObject {
   readonly [name: string]: JsonValue;
 }
 
-/** An argument that is not what it is declared to be. */
-export interface InvalidArgument {
-  readonly code: "invalidArgument";
-  /** Its name in the declaration. */
-  readonly argument: string;
-  /** Every problem, with its path in the argument. */
-  readonly problems: readonly Problem[];
-}
-
 /** What is known about an error, by its name. */
 export interface ErrorDetails {
-  readonly InvalidArgument: InvalidArgument;
   readonly BuildError: BuildError;
   readonly GapError: GapError;
+  readonly InvalidArgument: InvalidArgument;
   readonly InvalidJourney: InvalidJourney;
   readonly LogError: LogError;
   readonly PathError: PathError;

@@ -39,17 +39,6 @@ export interface JsonObject {
 }
 `;
 
-// The one error that is not the library's own, since only JavaScript can make the mistake.
-const INVALID_ARGUMENT = `/** An argument that is not what it is declared to be. */
-export interface InvalidArgument {
-  readonly code: "invalidArgument";
-  /** Its name in the declaration. */
-  readonly argument: string;
-  /** Every problem, with its path in the argument. */
-  readonly problems: readonly Problem[];
-}
-`;
-
 const ERROR_TYPE = `/**
  * An error of this library. Its \`name\` tells what could not be done, its \`code\` why, and its
  * \`details\` all there is to know; each of them narrows those that follow.
@@ -70,7 +59,7 @@ export type CestaError<Name extends keyof ErrorDetails = keyof ErrorDetails> = N
 export function declarations({ $defs }) {
   const own = Object.entries($defs).map(([name, definition]) => declaration(name, definition));
   const errors = Object.keys($defs).filter((name) => ERROR.test(name) && !PARTS.has(name));
-  return [HEADER, ...own, JSON_TYPES, INVALID_ARGUMENT, details(errors), ERROR_TYPE].join("\n");
+  return [HEADER, ...own, JSON_TYPES, details(errors), ERROR_TYPE].join("\n");
 }
 
 /**
@@ -89,7 +78,7 @@ function declaration(name, { description, ...definition }) {
  * @param {readonly string[]} names
  */
 function details(names) {
-  const fields = ["InvalidArgument", ...names].map((name) => `  readonly ${name}: ${name};\n`);
+  const fields = names.map((name) => `  readonly ${name}: ${name};\n`);
   return `/** What is known about an error, by its name. */
 export interface ErrorDetails {\n${fields.join("")}}\n`;
 }
@@ -240,6 +229,10 @@ function tsdoc(paragraphs, indent) {
 function spoken(text = "") {
   return text
     .replaceAll("`None`", "`null`")
+    .replaceAll(/`\w+::([A-Z])(\w*)`/g, (_, first, rest) => `\`${first.toLowerCase()}${rest}\``)
+    .replaceAll(/`[a-z]+(_[a-z]+)+`/g, (name) =>
+      name.replaceAll(/_./g, ([, letter = ""]) => letter.toUpperCase()),
+    )
     .replaceAll(/\[([^\]]+)\]\(([A-Z]\w+)\)/g, "{@link $2 | $1}")
     .replaceAll("*/", "*\\/");
 }

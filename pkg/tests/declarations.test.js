@@ -18,8 +18,10 @@ test("every definition is one type, by its own name", () => {
   const names = parsed(committed)
     .statements.filter((it) => ts.isInterfaceDeclaration(it) || ts.isTypeAliasDeclaration(it))
     .map((it) => it.name.text);
-  const added = ["JsonValue", "JsonObject", "InvalidArgument", "ErrorDetails", "CestaError"];
+  const added = ["JsonValue", "JsonObject", "ErrorDetails", "CestaError"];
   assert.deepEqual(names, [...Object.keys(schema.$defs), ...added]);
+  const hiding = names.filter((name) => name in globalThis);
+  assert.deepEqual(hiding, [], "an editor would offer them in place of JavaScript's own");
 });
 
 test("nothing can be changed, and nothing is `any`", () => {
@@ -69,7 +71,7 @@ test("a schema becomes types", () => {
       ],
     },
     Things: {
-      description: "All `None` of */ them.",
+      description: "All `None` of */ `snake_case` and `Enum::Variant`.",
       properties: {
         any: {},
         box: {
@@ -115,7 +117,7 @@ export type Shape =
       readonly by?: string | null;
     };
 
-/** All \`null\` of *\\/ them. */
+/** All \`null\` of *\\/ \`snakeCase\` and \`variant\`. */
 export interface Things {
   /** The last. */
   readonly last: Shape;

@@ -49,7 +49,11 @@ pub struct Factors {
 
 /// A number that triggered a finding.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "FindingNumber")
+)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Number {
     /// What it is, such as `score`, `threshold`, `n`.

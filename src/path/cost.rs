@@ -28,9 +28,10 @@ pub enum Cost {
     /// any, and of several the customer uses what saves a switch.
     ChannelSwitches,
     /// How improbable the route is: the best route is the most probable one. Its probability is
-    /// the product of the shares of customers who take each transition
-    /// ([`Touchpoint::shares`]), on the whole map, whatever the scope. A transition that nobody
-    /// takes (share 0) is on no route.
+    /// the product of the shares of customers who take each transition, on the whole map,
+    /// whatever the scope. A transition that nobody takes (share 0) is on no route.
+    ///
+    /// The shares are those of [`Touchpoint::shares`].
     Probability,
 }
 

@@ -29,8 +29,9 @@ pub struct Mandatory {
     pub single_points: Vec<SinglePoint>,
 }
 
-/// What routes to one target have in common; [`Mandatory::to`] lists all of it. Such a route
-/// may pass other targets.
+/// What routes to one target have in common. Such a route may pass other targets.
+///
+/// [`Mandatory::to`] lists all of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]

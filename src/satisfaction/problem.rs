@@ -186,7 +186,9 @@ impl fmt::Display for BadCell {
 pub struct BadCells {
     /// How many there are.
     pub count: u32,
-    /// The first [`MAX_SAMPLES`](super::MAX_SAMPLES) of them, in the order of the rows.
+    /// The first of them, in the order of the rows, up to a limit.
+    ///
+    /// The limit is [`MAX_SAMPLES`](super::MAX_SAMPLES).
     pub samples: Vec<BadCell>,
     /// Whether there are more than samples.
     pub truncated: bool,

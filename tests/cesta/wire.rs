@@ -111,7 +111,7 @@ fn what_is_read_may_leave_out_and_what_is_written_is_there() {
         score["properties"]["value"]["type"],
         json!(["number", "null"])
     );
-    let left_out = definitions["Number"]["required"].as_array().unwrap();
+    let left_out = definitions["FindingNumber"]["required"].as_array().unwrap();
     assert!(!left_out.contains(&json!("unit")));
 }
 

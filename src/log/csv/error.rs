@@ -183,7 +183,9 @@ impl fmt::Display for Role {
 pub struct BadRows {
     /// How many rows cannot be read.
     pub count: u32,
-    /// The problems in them, in the order of the text: the first [`MAX_SAMPLES`](super::MAX_SAMPLES).
+    /// The problems in them, in the order of the text, up to a limit.
+    ///
+    /// The limit is [`MAX_SAMPLES`](super::MAX_SAMPLES).
     pub samples: Vec<BadRow>,
     /// Whether there are more problems than samples.
     pub truncated: bool,
