@@ -74,6 +74,8 @@ export interface BadCell {
   readonly column: string | null;
   /** What is wrong. */
   readonly reason: CellReason;
+  /** What is wrong, in words. */
+  readonly message: string;
 }
 
 /** The cells that cannot be used: how many, and the first of them. */
@@ -94,6 +96,8 @@ export interface BadRow {
   readonly column: string | null;
   /** What is wrong. */
   readonly reason: RowReason;
+  /** What is wrong, in words. */
+  readonly message: string;
 }
 
 /** The rows that cannot be read: how many, and the first problems in them. */

@@ -21,6 +21,8 @@ pub struct BadCell {
     pub column: Option<String>,
     /// What is wrong.
     pub reason: Reason,
+    /// What is wrong, in words.
+    pub message: String,
 }
 
 /// Why a cell or row cannot be used.
@@ -175,7 +177,7 @@ impl fmt::Display for BadCell {
         if let Some(column) = &self.column {
             write!(f, ", column `{}`", excerpt(column))?;
         }
-        write!(f, ": {}", self.reason)
+        write!(f, ": {}", self.message)
     }
 }
 
@@ -201,6 +203,7 @@ impl BadCells {
             self.samples.push(BadCell {
                 line,
                 column: column.map(str::to_owned),
+                message: reason.to_string(),
                 reason,
             });
         } else {

@@ -151,6 +151,7 @@ fn errors_of_event_logs() {
         line: 3,
         column: None,
         reason: RowReason::OpenQuote,
+        message: RowReason::OpenQuote.to_string(),
     };
     let rows = BadRows {
         count: 1,
@@ -160,7 +161,12 @@ fn errors_of_event_logs() {
     let data = json!({
         "code": "badRows",
         "count": 1,
-        "samples": [{"line": 3, "column": null, "reason": {"code": "openQuote"}}],
+        "samples": [{
+            "line": 3,
+            "column": null,
+            "reason": {"code": "openQuote"},
+            "message": "has a quote that is never closed",
+        }],
         "truncated": false,
     });
     assert_eq!(to_value(LogError::BadRows(rows.clone())).unwrap(), data);
@@ -247,6 +253,7 @@ fn errors_of_answers() {
         line: 3,
         column: None,
         reason: CellReason::Empty,
+        message: CellReason::Empty.to_string(),
     };
     let cells = BadCells {
         count: 1,

@@ -216,6 +216,8 @@ pub struct BadRow {
     pub column: Option<String>,
     /// What is wrong.
     pub reason: Reason,
+    /// What is wrong, in words.
+    pub message: String,
 }
 
 impl fmt::Display for BadRow {
@@ -224,7 +226,7 @@ impl fmt::Display for BadRow {
         if let Some(column) = &self.column {
             write!(f, ", column `{}`", excerpt(column))?;
         }
-        write!(f, ": {}", self.reason)
+        write!(f, ": {}", self.message)
     }
 }
 

@@ -275,6 +275,7 @@ impl<'o> Rows<'o> {
             self.bad.samples.push(BadRow {
                 line: record.line(),
                 column,
+                message: reason.to_string(),
                 reason,
             });
         }
