@@ -12,12 +12,14 @@ export class Refusal extends Error {
 }
 
 export class Library {
-  constructor() {
+  /** @param {(share: number) => void} progress hears how much of a text is read, from 0 to 1 */
+  constructor(progress) {
     /** @type {Map<number, { resolve: (answer: any) => void, reject: (error: Error) => void }>} */
     this.waiting = new Map();
     this.asked = 0;
     this.worker = new Worker(trusted(new URL("worker.js", import.meta.url)), { type: "module" });
-    this.worker.addEventListener("message", ({ data: { id, answer, error } }) => {
+    this.worker.addEventListener("message", ({ data: { id, answer, error, progress: share } }) => {
+      if (share !== undefined) return progress(share);
       const { resolve, reject } = this.waiting.get(id) ?? {};
       this.waiting.delete(id);
       if (error) reject?.(new Refusal(error));

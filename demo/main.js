@@ -12,9 +12,13 @@ import { counted, percent } from "./numbers.js";
 import { Panel } from "./panel.js";
 import { clearProblems, placesOf, showProblems } from "./problems.js";
 import { startTheme } from "./theme.js";
-import { tiles } from "./tiles.js";
+import { tiles, wayChange } from "./tiles.js";
 
-const library = new Library();
+const library = new Library((share) => {
+  const bar = /** @type {HTMLProgressElement} */ (at("progress"));
+  bar.hidden = share >= 1;
+  bar.value = share;
+});
 /** @type {History<any> | undefined} */
 let history;
 /** What is shown now, and what was shown before the first change. @type {any} */
@@ -41,7 +45,7 @@ function next(work) {
     try {
       await work();
     } catch (error) {
-      showProblems("This", /** @type {Error} */ (error));
+      showProblems("What was asked for", /** @type {Error} */ (error));
     } finally {
       document.body.removeAttribute("aria-busy");
     }
@@ -55,7 +59,7 @@ function show(answer) {
   const list = touchpoints(view.spec);
   if (!list.some(({ touchpoint }) => touchpoint.id === chosen)) chosen = firstLook(view);
   showHead();
-  at("tiles").replaceChildren(...tiles(view, base));
+  at("tiles").replaceChildren(...tiles(view, base, showWay));
   map.show(view.svg, list.map(({ stage, touchpoint }, place) => ({ id: touchpoint.id, label: cardLabel(stage, touchpoint, place) })));
   map.mark(chosen);
   if (!picked && chosen) map.reveal(chosen);
@@ -108,7 +112,23 @@ function showSteps() {
 
 /** Tells what happened, to everyone. @param {string} words */
 function say(words) {
-  at("said").textContent = words;
+  const frame = at("said");
+  frame.textContent = words;
+  frame.classList.remove("old");
+  clearTimeout(fading);
+  // It covers a part of the page, and whoever reads slowly can point at it.
+  fading = setTimeout(() => frame.classList.add("old"), 8000);
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let fading;
+
+/** @param {string[]} way */
+function showWay(way) {
+  map.lightWay(way);
+  at("picture").scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "nearest" });
+  const names = new Map(touchpoints(view.spec).map(({ touchpoint }) => [touchpoint.id, touchpoint.label ?? touchpoint.id]));
+  say(`The likeliest way: ${way.map((id) => names.get(id)).join(" → ")}.`);
 }
 
 /** @param {string} id @param {"pointer" | "keys" | "panel" | "list"} by */
@@ -138,7 +158,7 @@ function change(field, label, edit) {
       const before = view;
       history.push(spec, label);
       show(answer);
-      say(`${label}: ${effect(before, view)}.`);
+      say(`${label}: ${outcome(before)}.`);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const reasons = placesOf(error).rows.map(({ message }) => message);
@@ -158,8 +178,13 @@ function step(by) {
     const before = view;
     history.go(by);
     show(answer);
-    say(`${by < 0 ? "Undone" : "Done again"}: ${label}: ${effect(before, view)}.`);
+    say(`${by < 0 ? "Undone" : "Done again"}: ${label}: ${outcome(before)}.`);
   });
+}
+
+/** What a step did to gaps and conversion, in words. @param {any} before */
+function outcome(before) {
+  return [effect(before, view), wayChange(before, view)].filter(Boolean).join("; ");
 }
 
 /** Opens a map, and forgets the one before it. @param {ArrayBuffer} text */
@@ -230,13 +255,13 @@ function openFiles(files) {
 
 /** @param {File} file @param {any} error */
 function refuse(file, error) {
-  const as = { badRows: "events", badCells: "survey" }[/** @type {"badRows"} */ (error.code)];
-  const wayOut = as && {
+  const as = /** @type {Record<string, "events" | "survey">} */ ({ badRows: "events", badCells: "survey" })[error.code];
+  const wayOut = as === undefined ? undefined : {
     title: "Open it without these",
     act: () =>
       next(async () => {
         try {
-          await openData(file.name, await file.arrayBuffer(), { as: /** @type {"events"} */ (as), passOver: true });
+          await openData(file.name, await file.arrayBuffer(), { as, passOver: true });
           say(`Opened without what cannot be used: ${file.name}.`);
         } catch (error) {
           showProblems(file.name, /** @type {Error} */ (error));

@@ -59,12 +59,21 @@ export class MapView {
 
   /** Lights the links of a touchpoint, or the one between two. @param {string} [from] @param {string} [to] */
   light(from, to) {
-    this.svg?.classList.toggle("lit", from !== undefined);
-    for (const link of this.#links()) {
-      const ends = [link.dataset.from, link.dataset.to];
-      const on = to === undefined ? ends.includes(from) : ends[0] === from && ends[1] === to;
-      link.classList.toggle("on-way", from !== undefined && on);
-    }
+    if (from === undefined) this.#light();
+    else if (to === undefined) this.#light((ends) => ends.includes(from));
+    else this.#light((ends) => ends[0] === from && ends[1] === to);
+  }
+
+  /** Lights a way through the map. @param {string[]} touchpoints */
+  lightWay(touchpoints) {
+    const steps = new Set(touchpoints.slice(1).map((to, place) => JSON.stringify([touchpoints[place], to])));
+    this.#light((ends) => steps.has(JSON.stringify(ends)));
+  }
+
+  /** @param {(ends: (string | undefined)[]) => boolean} [on] */
+  #light(on) {
+    this.svg?.classList.toggle("lit", on !== undefined);
+    for (const link of this.#links()) link.classList.toggle("on-way", on?.([link.dataset.from, link.dataset.to]) ?? false);
   }
 
   /** Brings the card of a touchpoint into view, and the focus to it if asked. @param {string} id @param {boolean} [focus] */
@@ -108,6 +117,7 @@ export class MapView {
       const card = cards[place];
       card.setAttribute("role", "button");
       card.setAttribute("aria-label", label);
+      for (const part of card.children) part.setAttribute("aria-hidden", "true");
       this.cards.set(id, card);
     });
   }

@@ -33,9 +33,17 @@ export class Panel {
   /** @param {any} view @param {any} base the view of the map as it was opened @param {string | undefined} id */
   show(view, base, id) {
     const focus = this.#focus();
+    const place = document.activeElement?.getBoundingClientRect().top;
     const found = touchpoints(view.spec).find(({ touchpoint }) => touchpoint.id === id);
     this.frame.replaceChildren(...(found ? this.#touchpoint(view, base, found) : nothing(view)));
     this.#refocus(focus);
+    // What somebody works with stays where it is, whatever grows above it.
+    const moved = (document.activeElement?.getBoundingClientRect().top ?? 0) - (place ?? 0);
+    if (focus?.field) {
+      const before = this.frame.scrollTop;
+      this.frame.scrollTop += moved;
+      scrollBy({ top: moved - (this.frame.scrollTop - before), behavior: "instant" });
+    }
   }
 
   /** To the heading. */
@@ -64,10 +72,10 @@ export class Panel {
     const active = document.activeElement;
     if (!(active instanceof HTMLElement) || !this.frame.contains(active)) return undefined;
     const typed = active instanceof HTMLInputElement && active.type === "number" && active.value !== active.defaultValue ? active.value : undefined;
-    return { field: active.dataset.field, next: active.dataset.next, typed, heading: active.tagName === "H2" };
+    return { field: active.dataset.field, next: active.dataset.next, typed };
   }
 
-  /** @param {ReturnType<Panel["#focus"]>} focus */
+  /** @param {{ field?: string, next?: string, typed?: string } | undefined} focus */
   #refocus(focus) {
     if (!focus) return;
     const find = (/** @type {string | undefined} */ field) =>
@@ -93,7 +101,7 @@ export class Panel {
       h(
         "div.panel-head",
         null,
-        this.#chooser(view, touchpoint.id),
+        h("div.chooser", null, this.#chooser(view, touchpoint.id), h("a.narrow", { href: "#map" }, "To the map")),
         h("p.eyebrow", null, facts.map((fact, place) => [place > 0 && " · ", name(String(fact))]).flat()),
         h("h2", { tabindex: -1 }, h("span.number", null, number), " ", name(touchpoint.label ?? touchpoint.id)),
         touchpoint.description && h("p.soft", null, name(touchpoint.description)),
@@ -117,7 +125,7 @@ export class Panel {
       ),
     );
     const select = h("select", { "data-field": "touchpoint", onchange: (/** @type {any} */ event) => this.deeds.choose(event.target.value) }, groups);
-    return h("label.chooser", null, h("span.vh", null, "Touchpoint"), select);
+    return h("label", null, h("span.vh", null, "Touchpoint"), select);
   }
 
   /** @param {any} touchpoint */
@@ -202,9 +210,10 @@ export class Panel {
     const target = (/** @type {any} */ link) =>
       h("span.to", null, h("button.text", { type: "button", onclick: () => this.deeds.choose(link.to) }, name(called(link.to))), link.kind && link.kind !== "forward" && h("small.kind", null, link.kind));
     const rows = view.links.flatMap((/** @type {any} */ link, /** @type {number} */ index) => (link.from === id ? [{ link, index }] : [])).map(
-      (/** @type {{ link: any, index: number }} */ { link, index }) => {
+      (/** @type {{ link: any, index: number }} */ { link, index }, /** @type {number} */ place, /** @type {{ link: any }[]} */ all) => {
         const way = `${called(id)} → ${called(link.to)}`;
-        const field = `link ${index}`;
+        const nth = all.slice(0, place).filter((it) => it.link.to === link.to).length;
+        const field = `link ${link.to} ${nth}`;
         const set = (/** @type {any} */ event) => {
           const text = event.target.value;
           const probability = text === "" ? undefined : shifted(text, -2);
@@ -224,7 +233,7 @@ export class Panel {
             h("input", { type: "number", min: 0, max: 100, step: "any", value, placeholder: "shared", "data-field": field, onchange: set }),
             h("span", { "aria-hidden": "true" }, "%"),
           ),
-          remove(`Remove the link ${way}`, `${field} remove`, "", () => this.deeds.change(field, `Link ${way} removed`, (spec, links) => removeLink(spec, links, index))),
+          remove(`Remove the link ${way}`, `${field} remove`, `gone ${link.to}`, () => this.deeds.change(field, `Link ${way} removed`, (spec, links) => removeLink(spec, links, index))),
         );
       },
     );
@@ -238,7 +247,7 @@ export class Panel {
           null,
           h("span.to", null, h("s", null, name(called(link.to))), h("small.kind", null, "removed")),
           h("span.taken.small.soft", null, observed(link.to)),
-          h("button", { type: "button", "data-field": `gone ${link.to}`, "aria-label": `Restore the link ${way}`, onclick: restore }, "Restore"),
+          h("button", { type: "button", "data-field": `gone ${link.to}`, "data-next": `link ${link.to} 0`, "aria-label": `Restore the link ${way}`, onclick: restore }, "Restore"),
         );
       });
     const offers = flows
@@ -254,7 +263,7 @@ export class Panel {
           lit(flow.to),
           target(flow),
           h("span.taken.small.soft", null, observed(flow.to)),
-          h("button", { type: "button", "data-field": `offer ${flow.to}`, "aria-label": `Add the link ${way} to the map`, onclick: add }, "Add"),
+          h("button", { type: "button", "data-field": `offer ${flow.to}`, "data-next": `link ${flow.to} 0`, "aria-label": `Add the link ${way} to the map`, onclick: add }, "Add"),
         );
       });
     return h(
@@ -314,8 +323,9 @@ function share(title, { value, count: n, n: of, interval }) {
 
 /** @param {string} title @param {string} value @param {string} basis @param {number} [part] */
 function fact(title, value, basis, part) {
-  const bar = part === undefined ? undefined : h("span.bar", { "aria-hidden": "true" }, h("span"));
-  if (bar) /** @type {HTMLElement} */ (bar.firstChild).style.width = `${part * 100}%`;
+  const fill = h("span");
+  fill.style.width = `${(part ?? 0) * 100}%`;
+  const bar = part !== undefined && h("span.bar", { "aria-hidden": "true" }, fill);
   return h("div", null, h("dt", null, title), h("dd", null, h("b", null, value), bar, h("small", null, basis)));
 }
 

@@ -2,19 +2,22 @@
 import { h } from "./dom.js";
 import { count, counted, finePercent, percent, percentRange } from "./numbers.js";
 
-/** @param {any} view @param {any} base the view of the map as it was opened */
-export function tiles(view, base) {
-  return [observed(view, base), designed(view, base), reached(view, base), gaps(view, base)];
+/**
+ * @param {any} view @param {any} base the view of the map as it was opened
+ * @param {(touchpoints: string[]) => void} showWay
+ */
+export function tiles(view, base, showWay) {
+  return [observed(view, base), designed(view, base, showWay), reached(view, base), gaps(view, base)];
 }
 
-/** @param {string} title @param {string} value @param {(string | false | undefined)[]} basis @param {string} [was] */
+/** @param {string} title @param {string} value @param {import("./dom.js").Child[]} basis @param {string} [was] */
 function tile(title, value, basis, was) {
   return h(
     "li.tile",
     null,
     h("p.tile-name", null, title),
     h("p.tile-value", null, value, was !== undefined && was !== value && h("small.was", null, "was ", was)),
-    basis.filter(Boolean).map((line) => h("p.tile-basis", null, String(line))),
+    basis.filter(Boolean).map((line) => h("p.tile-basis", null, line)),
   );
 }
 
@@ -33,13 +36,24 @@ function observed({ overlay }, base) {
   );
 }
 
-/** @param {any} view @param {any} base */
-function designed({ route }, base) {
-  const value = (/** @type {any} */ it) => (it ? finePercent(it.probability) : "no way");
+/** What share of customers takes the likeliest way, as designed. @param {any} view */
+function likeliest({ route }) {
+  return route ? finePercent(route.probability) : "no way";
+}
+
+/** What a step did to the designed way, in words; nothing where it is the same. @param {any} before @param {any} after */
+export function wayChange(before, after) {
+  const [was, is] = [likeliest(before), likeliest(after)];
+  return was === is ? undefined : `likeliest way to a goal ${is}, was ${was}`;
+}
+
+/** @param {any} view @param {any} base @param {(touchpoints: string[]) => void} showWay */
+function designed(view, base, showWay) {
+  const { route } = view;
   const basis = route
-    ? ["to a goal, as designed", `${counted(route.steps, "link")}, ${count(route.unknown)} left open`]
+    ? [`${counted(route.steps, "link")} to a goal, as designed`, `${count(route.unknown)} without a probability`, h("button.text", { type: "button", onclick: () => showWay(route.touchpoints) }, "Show it on the map")]
     : ["no entry leads to a goal,", "as designed"];
-  return tile("Take the likeliest way", value(route), basis, value(base.route));
+  return tile("Take the likeliest way", likeliest(view), basis, likeliest(base));
 }
 
 /** @param {any} view @param {any} base */

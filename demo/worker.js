@@ -79,12 +79,17 @@ function show(next) {
 
 /** @param {ArrayBuffer} text @param {boolean} passOver */
 function readLog(text, passOver) {
-  return EventLog.read(text, passOver ? { badRows: "passOver" } : {});
+  return EventLog.read(text, passOver ? { badRows: "passOver" } : {}, progress(text));
 }
 
 /** @param {ArrayBuffer} text @param {boolean} passOver */
 function readSurvey(text, passOver) {
-  return Responses.read(the(journey), text, passOver ? { survey: { badCells: "passOver" } } : {});
+  return Responses.read(the(journey), text, passOver ? { survey: { badCells: "passOver" } } : {}, progress(text));
+}
+
+/** Tells the page how much of a text is read. @param {ArrayBuffer} text */
+function progress(text) {
+  return (/** @type {number} */ bytes) => postMessage({ progress: bytes / text.byteLength });
 }
 
 /** @param {ArrayBuffer} text @param {boolean} passOver */
@@ -126,7 +131,7 @@ function view() {
   const passedOver = { rows: log?.source?.passedOver.count ?? 0, cells: responses?.passedOver.count ?? 0 };
   known = { overlay, satisfaction, gaps, passedOver };
   const spec = map.toJSON();
-  const ids = spec.stages.flatMap((stage) => (stage.touchpoints ?? []).map((it) => it.id));
+  const ids = map.touchpoints().map((it) => it.id);
   return {
     spec,
     links: spec.transitions ?? map.transitions(),

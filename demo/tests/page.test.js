@@ -131,7 +131,7 @@ test("a link is removed, and the gaps and the designed way follow at once; undo,
   const before = await messages(page);
   await choose(page, "payment_details");
   await page.getByRole("button", { name: "Remove the link Payment → Order placed" }).click();
-  assert.match(await said(page, /removed/), /27 gaps new, 2 gaps gone|\d+ gaps new, \d+ gaps gone/);
+  assert.match(await said(page, /removed/), /\d+ gaps new, \d+ gaps gone; likeliest way to a goal no way, was 0\.46\s%\.$/);
   const changed = await messages(page);
   assert.ok(changed.some((it) => it.startsWith("New") && it.includes("Payment")), changed.join("\n"));
   assert.ok(changed.some((it) => it.startsWith("Gone")));

@@ -12,6 +12,7 @@
 
 #[cfg(feature = "bindgen")]
 mod bindgen;
+mod demo;
 mod deps;
 mod fuzz;
 mod generate;
@@ -30,8 +31,11 @@ const HELP: &str = "\
 cargo xtask <verb>
 
   test                    all tests: unit, integration, properties, documentation, every feature
-                          alone, fuzz targets with their seeds, the npm package in Node and Chromium
+                          alone, fuzz targets with their seeds, the npm package in Node and Chromium,
+                          the demo
   pkg                     build the npm package in pkg/: the library for WebAssembly, its glue, sizes
+  demo                    build the package and the page in demo/, and serve it on this machine
+  demo --build [folder]   only write the page as it is hosted, into target/demo or the folder
   lint                    format, clippy, rustdoc, licences and sources, the list of dependencies
   ci                      lint, then test: what CI runs
   generate                write the files that are generated from code: schema/, docs/map.md,
@@ -55,6 +59,9 @@ fn main() -> ExitCode {
         ["pkg"] => {
             pkg::build(&mut steps);
         }
+        ["demo"] => demo::serve(&mut steps),
+        ["demo", "--build"] => demo::build(&mut steps, None),
+        ["demo", "--build", folder] => demo::build(&mut steps, Some(folder)),
         ["generate"] => generate::run(&mut steps),
         ["fuzz"] => {
             for target in fuzz::TARGETS {

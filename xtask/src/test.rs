@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test there is, with its own set-up.
 
-use crate::{fuzz, pkg, steps::Steps};
+use crate::{demo, fuzz, pkg, steps::Steps};
 
 /// The features that somebody may switch on alone.
 const FEATURES: [&str; 4] = ["csv", "render", "schema", "cli"];
@@ -23,4 +23,5 @@ pub(crate) fn run(steps: &mut Steps) {
     }
     fuzz::test(steps);
     pkg::test(steps);
+    demo::test(steps);
 }

@@ -1,0 +1,2 @@
+// In the site the package stands here: see `scripts/site.js`.
+export * from "../../pkg/index.js";
