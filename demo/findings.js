@@ -86,8 +86,8 @@ export function sinceOpened(view, base) {
  * @param {(id: string) => void} [go]
  */
 function row(finding, mark, was, spec, go) {
-  const words = { new: "New", changed: "Changed", gone: "Gone" }[mark];
-  const numbers = finding.numbers.map((/** @type {any} */ it) => h("li", null, `${it.name} `, h("b", null, amount(it))));
+  const became = { new: "New", changed: "Changed", gone: "Gone" }[mark];
+  const numbers = finding.numbers.map((/** @type {any} */ it) => h("li", null, `${words(it.name)} `, h("b", null, amount(it))));
   return h(
     "li",
     { class: mark === "same" ? undefined : mark },
@@ -95,13 +95,18 @@ function row(finding, mark, was, spec, go) {
     h(
       "div",
       null,
-      h("p.message", null, words && h("b.mark", null, words), " ", quoted(finding.message)),
+      h("p.message", null, became && h("b.mark", null, became), " ", quoted(finding.message)),
       was && was.message !== finding.message && h("p.soft.small", null, "Was: ", quoted(was.message)),
       mark !== "gone" && h("p.hint", null, quoted(finding.hint)),
       h("p.rule", null, h("b", null, finding.rule), ` ${finding.name}`, go && [" · ", place(finding.place, spec, go)]),
       numbers.length > 0 && mark !== "gone" && h("ul.numbers", null, numbers),
     ),
   );
+}
+
+/** `intervalEnd` as people say it. @param {string} name */
+function words(name) {
+  return name.replace(/[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** @param {{ value: number, unit?: string | null }} number */

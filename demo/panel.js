@@ -182,10 +182,11 @@ export class Panel {
       const label = measureOf(measure)?.label ?? measure;
       this.deeds.change("new score", `${label} of “${called}”: ${input.value}`, (spec) => setScore(spec, id, measure, value));
     };
+    const asked = view.satisfaction?.touchpoints.some((/** @type {any} */ it) => it.id === id);
     return h(
       "div",
       null,
-      h("p.label", null, "Scores, as designed"),
+      h("p.label", null, "Scores, as designed", asked && "; where customers answered, their answers count"),
       rows.length > 0 && h("ul.rows", null, rows),
       open.length > 0 && h("form.row.add", { onsubmit: add }, select, input, hint, h("button", { "data-field": "add score" }, "Set")),
     );
@@ -344,7 +345,7 @@ function said(view, id) {
       h("dd", null, h("b", null, score(measure, it.value)), " ", h("small", null, it.n > 0 ? `n ${count(it.n)}` : "as designed, n not stated", ends, target)),
     );
   });
-  return h("dl.numbers", null, rows);
+  return h("dl.numbers.whole", null, rows);
 }
 
 /** The unit of a score. @param {any} measure */

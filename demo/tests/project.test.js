@@ -1,0 +1,42 @@
+// The page's types, and the server that shows it.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { serve } from "../scripts/serve.js";
+
+test("the types of the package fit the page", () => {
+  const demo = fileURLToPath(new URL("..", import.meta.url));
+  const typescript = createRequire(join(demo, "../pkg/package.json")).resolve("typescript/package.json");
+  const program = join(typescript, "../bin/tsc");
+  try {
+    execFileSync(process.execPath, [program, "--project", join(demo, "tsconfig.json")], { encoding: "utf8", stdio: "pipe" });
+  } catch (error) {
+    assert.fail(/** @type {{ stdout: string }} */ (error).stdout);
+  }
+});
+
+test("the server gives the files of its folder, and no others", async (it) => {
+  const folder = mkdtempSync(join(tmpdir(), "cesta-serve-"));
+  it.after(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "site"));
+  writeFileSync(join(folder, "secret.txt"), "secret");
+  writeFileSync(join(folder, "site/index.html"), "hello");
+  const { url, close } = await serve(join(folder, "site"));
+  it.after(close);
+  const { port } = new URL(url);
+  const status = (/** @type {string} */ path) =>
+    new Promise((resolve, reject) => {
+      request({ host: "127.0.0.1", port, path }, (answer) => (answer.resume(), resolve(answer.statusCode))).on("error", reject).end();
+    });
+  assert.equal(await status("/"), 200);
+  for (const path of ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/%", "/nothing", "//"]) {
+    assert.equal(await status(path), 404, path);
+  }
+});
