@@ -1,10 +1,11 @@
 //! Personas to whom the same part of the map is open.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use crate::{
     journey::{ChannelId, Journey, PersonaId, spec::Persona},
     path::{Scope, scope::Open},
+    sort,
 };
 
 /// Personas who can go the same ways, each with its place in the list: what a walk finds for
@@ -47,9 +48,11 @@ pub(super) fn groups(journey: &Journey) -> Vec<Group<'_>> {
     journey.transitions().for_each(|it| name(&it.personas));
 
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut known: HashMap<(BTreeSet<&ChannelId>, Vec<usize>), usize> = HashMap::new();
+    let mut known: HashMap<(Vec<&ChannelId>, Vec<usize>), usize> = HashMap::new();
     for (index, (persona, named_at)) in personas.iter().zip(named_at).enumerate() {
-        let channels = persona.channels.iter().collect();
+        let mut channels: Vec<&ChannelId> = persona.channels.iter().collect();
+        sort::plain(&mut channels);
+        channels.dedup();
         let number = *known.entry((channels, named_at)).or_insert(groups.len());
         match groups.get_mut(number) {
             Some(group) => group.personas.push((index, persona)),

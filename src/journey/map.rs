@@ -69,12 +69,10 @@ impl Journey {
             return Err(InvalidJourney::new(checked.problems));
         }
         let channels = channels(&spec);
-        let measures = Measure::built_in()
-            .into_iter()
-            .chain(spec.measures.iter().cloned());
-        let measures = measures
-            .map(|measure| (measure.id.clone(), measure))
-            .collect();
+        let mut measures = BTreeMap::new();
+        for measure in Measure::built_in().iter().chain(&spec.measures) {
+            measures.insert(measure.id.clone(), measure.clone());
+        }
 
         let touchpoints = spec
             .stages

@@ -1,6 +1,6 @@
 //! Structure: decisions, and what is there twice.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::{Check, Family, Rule, Test};
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
         PersonaId, Touchpoint, Transition,
         spec::{Guards, Level},
     },
+    sort,
 };
 
 pub(super) const NOT_TOTAL: Check = Check {
@@ -154,7 +155,9 @@ fn same_ends(touchpoint: Touchpoint<'_>) -> Vec<Gap<'_>> {
     let mut seen = HashSet::new();
     let mut gaps = Vec::new();
     for transition in &transitions {
-        let personas: BTreeSet<&PersonaId> = transition.personas.iter().collect();
+        let mut personas: Vec<&PersonaId> = transition.personas.iter().collect();
+        sort::plain(&mut personas);
+        personas.dedup();
         let target = transition.target();
         let key = (
             target.node(),

@@ -1,6 +1,6 @@
 //! Satisfaction: scores with their intervals, against target and expectation.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use maud::{Markup, html};
 
@@ -331,7 +331,7 @@ fn group_row(
 }
 
 /// What the respondents of a segment say, by touchpoint.
-type ByTouchpoint<'s> = BTreeMap<&'s TouchpointId, &'s Scores<TouchpointId>>;
+type ByTouchpoint<'s> = HashMap<&'s TouchpointId, &'s Scores<TouchpointId>>;
 
 fn places(segments: &[SegmentScores]) -> Vec<ByTouchpoint<'_>> {
     let scores = segments.iter().map(|segment| &segment.touchpoints);
