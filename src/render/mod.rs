@@ -7,6 +7,7 @@
 //! The same input gives the same bytes: there is no clock, so the caller says what date the
 //! report carries.
 
+mod breaks;
 mod facts;
 mod icons;
 mod known;

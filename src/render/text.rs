@@ -14,6 +14,8 @@ use std::fmt::Write as _;
 use maud::{Escaper, Markup, Render, html};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::breaks::Pieces;
+
 /// The longest grapheme cluster that is drawn, in characters; accents piled higher than that
 /// would cover the neighbouring lines.
 const MAX_CLUSTER: usize = 12;
@@ -90,7 +92,7 @@ pub(super) fn lines(text: &str, size: f64, room: f64, limit: usize) -> Vec<Strin
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     let mut used = 0.0;
-    let mut rest = text.split_word_bounds().peekable();
+    let mut rest = Pieces(text).peekable();
     while let Some(word) = rest.next() {
         let blank = word.chars().all(char::is_whitespace);
         if blank && line.is_empty() {
