@@ -27,6 +27,14 @@ describe("results", () => {
     assert.deepEqual(Object.keys(calls).sort(), [...declared.results.keys()].sort());
   });
 
+  test("what is not as declared is found", () => {
+    const type = declared.results.get("Journey.stage");
+    assert.ok(type);
+    for (const wrong of [null, "find", [], {}, { id: 3 }, { id: "find", colour: "red" }]) {
+      assert.notDeepEqual(declared.problems(type, wrong), [], JSON.stringify(wrong));
+    }
+  });
+
   for (const [name, type] of declared.results) {
     test(`${name}: ${type.getText()}`, () => {
       const results = calls[name]?.() ?? [];
