@@ -8,6 +8,8 @@
 export * from "./dist/cesta.js";
 export type * from "./types.js";
 
+import type { CestaError } from "./types.js";
+
 /** What a global constructs, where the compiler's `lib` has that global. */
 type Instance<Name extends string> = typeof globalThis extends {
   [name in Name]: { prototype: infer It };
@@ -32,6 +34,12 @@ export type InitSource =
   | Instance<"Request">
   | Instance<"Response">
   | WasmSource;
+
+/**
+ * Whether something that was caught is an error of this library, with a `code` and `details`.
+ * It may be asked before {@link init}.
+ */
+export function isCestaError(error: unknown): error is CestaError;
 
 /**
  * Loads the WebAssembly, once: further calls wait for the first, and do nothing after it. After

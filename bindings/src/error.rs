@@ -2,7 +2,7 @@
 
 use js_sys::{Error, Reflect};
 use serde::Serialize;
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::JsValue;
 
 use crate::encode::encode;
 
@@ -32,8 +32,6 @@ macro_rules! errors {
                 error(stringify!($name), it.code(), &it.to_string(), &it)
             }
         )*
-
-        const NAMES: &[&str] = &["InvalidArgument", $(stringify!($name)),*];
     };
 }
 
@@ -45,13 +43,4 @@ errors! {
     BuildError: cesta::log::BuildError,
     SurveyError: cesta::satisfaction::SurveyError,
     SatisfactionError: cesta::satisfaction::SatisfactionError,
-}
-
-/// Whether something that was caught is an error of this library, with `code` and `details`.
-#[wasm_bindgen(js_name = isCestaError, unchecked_return_type = "error is CestaError")]
-pub fn is_cesta_error(
-    #[wasm_bindgen(js_name = error, unchecked_param_type = "unknown")] caught: &JsValue,
-) -> bool {
-    let text = |field: &str| Reflect::get(caught, &field.into()).ok()?.as_string();
-    text("code").is_some() && text("name").is_some_and(|name| NAMES.contains(&name.as_str()))
 }

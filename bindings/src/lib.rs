@@ -30,6 +30,6 @@ mod statistics;
 mod text;
 
 pub use self::{
-    catalogue::*, error::is_cesta_error, event_log::EventLog, journey::Journey,
-    responses::Responses, scores::*, statistics::*,
+    catalogue::*, event_log::EventLog, journey::Journey, responses::Responses, scores::*,
+    statistics::*,
 };

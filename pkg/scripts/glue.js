@@ -2,6 +2,11 @@
 // clear where `init` was forgotten. Every change is of text that must be there, once: another
 // version of wasm-bindgen fails here, and not at a user's.
 
+const isCestaError = `export function isCestaError(error) {
+    return error instanceof Error && "details" in error && error.details?.code === error.code;
+}
+`;
+
 /**
  * The glue, as an ES module.
  *
@@ -16,6 +21,9 @@ export function glue(text) {
   // Who comes later must not replace an instance that has objects already.
   const finish = "function __wbg_finalize_init(instance, module) {";
   text = once(text, finish, `${finish}\n    ${truly}`);
+  // What is caught may be that loading failed, so this asks nothing of what is loaded.
+  text = once(text, "export { initSync, __wbg_init as default };", `${isCestaError}
+export { initSync, __wbg_init as default };`);
   // Before `init` there is nothing to call: say so, at no cost afterwards.
   return once(
     text,

@@ -146,7 +146,6 @@ export function all(texts) {
     templates: () => [cesta.templates()],
     builtInMeasures: () => [cesta.builtInMeasures()],
     version: () => [cesta.version()],
-    isCestaError: () => [cesta.isCestaError(new Error()), cesta.isCestaError(null)],
     score: () => [first, cesta.score(nps, [], { netInterval: "wald" })],
     compare: () => [cesta.compare(first, second), cesta.compare(first, second, { minAnswers: 2 })],
     meanOfScores: () => [cesta.meanOfScores([first, second]), cesta.meanOfScores([])],
