@@ -1,4 +1,5 @@
 /** The picture of the map, made something to work with: cards to choose, links that light up. */
+import { s } from "./dom.js";
 import { policy } from "./library.js";
 
 /** How much one press of a button changes the size. */
@@ -14,7 +15,7 @@ export class MapView {
   constructor(frame, choose) {
     this.frame = frame;
     this.choose = choose;
-    /** @type {Map<string, SVGGElement>} */
+    /** The part of each card that is pressed. @type {Map<string, SVGElement>} */
     this.cards = new Map();
     /** @type {number | undefined} */
     this.scale = undefined;
@@ -115,10 +116,12 @@ export class MapView {
     // Cards come in map order; their attribute is the id as text that XML can hold.
     touchpoints.forEach(({ id, label }, place) => {
       const card = cards[place];
-      card.setAttribute("role", "button");
-      card.setAttribute("aria-label", label);
+      // A card's texts are many; what is pressed lies over them and has one name.
       for (const part of card.children) part.setAttribute("aria-hidden", "true");
-      this.cards.set(id, card);
+      const [width, height] = ["width", "height"].map((side) => card.querySelector("rect.card")?.getAttribute(side));
+      const button = s("rect", { class: "press", role: "button", "aria-label": label, width, height, rx: 9 });
+      card.append(button);
+      this.cards.set(id, button);
     });
   }
 
@@ -134,7 +137,7 @@ export class MapView {
   /** @param {unknown} element */
   #idOf(element) {
     const card = element instanceof Element ? element.closest("[data-touchpoint]") : null;
-    for (const [id, it] of this.cards) if (it === card) return id;
+    for (const [id, button] of this.cards) if (button.parentNode === card) return id;
     return undefined;
   }
 
@@ -150,7 +153,7 @@ export class MapView {
     const id = this.#idOf(event.target);
     if (id === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const all = [...this.cards.values()];
-    const card = /** @type {SVGGElement} */ (this.cards.get(id));
+    const card = /** @type {SVGElement} */ (this.cards.get(id));
     const next = { Home: all[0], End: all[all.length - 1] }[event.key] ?? neighbour(card, all, event.key);
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
