@@ -33,11 +33,19 @@ export function compare(before, after) {
 /** @param {Finding} finding */
 function keyOf(finding) {
   const place = /** @type {Record<string, unknown>} */ (finding.place);
-  return JSON.stringify([finding.rule, Object.keys(place).sort().map((field) => [field, place[field]])]);
+  return JSON.stringify([
+    finding.rule,
+    Object.keys(place)
+      .sort()
+      .map((field) => [field, place[field]]),
+  ]);
 }
 
 /** Whether a finding is at a touchpoint or at a link that leaves it. @param {Finding} finding @param {string} id */
 export function isAt(finding, id) {
   const { place } = finding;
-  return (place.kind === "touchpoint" && place.touchpoint === id) || (place.kind === "transition" && place.from === id);
+  return (
+    (place.kind === "touchpoint" && place.touchpoint === id) ||
+    (place.kind === "transition" && place.from === id)
+  );
 }

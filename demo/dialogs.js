@@ -19,12 +19,20 @@ export function ask(title, words, answers) {
       { method: "dialog" },
       h("h2", { id: "ask-title" }, title),
       ...words,
-      h("p.actions", null, answers.map(([value, text], place) => h("button", { value, autofocus: place === answers.length - 1 }, text))),
+      h(
+        "p.actions",
+        null,
+        answers.map(([value, text], place) =>
+          h("button", { value, autofocus: place === answers.length - 1 }, text),
+        ),
+      ),
     ),
   );
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(/** @type {A} */ (dialog.returnValue || last)), { once: true });
+    dialog.addEventListener("close", () => resolve(/** @type {A} */ (dialog.returnValue || last)), {
+      once: true,
+    });
   });
 }

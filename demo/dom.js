@@ -52,9 +52,13 @@ export function name(text) {
  * @returns {Child[]}
  */
 export function quoted(text) {
-  return text.split(/(“[^”]*”)/u).map((part) =>
-    part.startsWith("“") && part.endsWith("”") ? h("span", null, "“", h("b", null, name(part.slice(1, -1))), "”") : part,
-  );
+  return text
+    .split(/(“[^”]*”)/u)
+    .map((part) =>
+      part.startsWith("“") && part.endsWith("”")
+        ? h("span", null, "“", h("b", null, name(part.slice(1, -1))), "”")
+        : part,
+    );
 }
 
 /**

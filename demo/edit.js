@@ -9,21 +9,27 @@
 
 /** The touchpoints in map order, with their stages. @param {Spec} spec */
 export function touchpoints(spec) {
-  return spec.stages.flatMap((stage) => (stage.touchpoints ?? []).map((touchpoint) => ({ stage, touchpoint })));
+  return spec.stages.flatMap((stage) =>
+    (stage.touchpoints ?? []).map((touchpoint) => ({ stage, touchpoint })),
+  );
 }
 
 /** @param {Spec} spec @param {string} id @param {(it: Touchpoint) => Touchpoint} change @returns {Spec} */
 function at(spec, id, change) {
   const stages = spec.stages.map((stage) => {
     const list = stage.touchpoints ?? [];
-    return list.some((it) => it.id === id) ? { ...stage, touchpoints: list.map((it) => (it.id === id ? change(it) : it)) } : stage;
+    return list.some((it) => it.id === id)
+      ? { ...stage, touchpoints: list.map((it) => (it.id === id ? change(it) : it)) }
+      : stage;
   });
   return { ...spec, stages };
 }
 
 /** An object without the fields that are undefined. @template {object} T @param {T} value @returns {T} */
 function given(value) {
-  return /** @type {T} */ (Object.fromEntries(Object.entries(value).filter(([, it]) => it !== undefined)));
+  return /** @type {T} */ (
+    Object.fromEntries(Object.entries(value).filter(([, it]) => it !== undefined))
+  );
 }
 
 /** @param {Spec} spec @param {string} id @param {number | undefined} emotion */
@@ -41,9 +47,16 @@ export function setScore(spec, id, measure, value) {
   return at(spec, id, (it) => {
     const scores = it.scores ?? [];
     const known = scores.some((score) => score.measure === measure);
-    if (value === undefined) return given({ ...it, scores: nonEmpty(scores.filter((score) => score.measure !== measure)) });
+    if (value === undefined)
+      return given({
+        ...it,
+        scores: nonEmpty(scores.filter((score) => score.measure !== measure)),
+      });
     if (!known) return { ...it, scores: [...scores, { measure, value }] };
-    return { ...it, scores: scores.map((score) => (score.measure === measure ? { measure, value } : score)) };
+    return {
+      ...it,
+      scores: scores.map((score) => (score.measure === measure ? { measure, value } : score)),
+    };
   });
 }
 
@@ -54,7 +67,10 @@ function nonEmpty(list) {
 
 /** @param {Spec} spec @param {Transition[]} links @param {number} index @param {number | undefined} probability @returns {Spec} */
 export function setProbability(spec, links, index, probability) {
-  return { ...spec, transitions: links.map((it, place) => (place === index ? given({ ...it, probability }) : it)) };
+  return {
+    ...spec,
+    transitions: links.map((it, place) => (place === index ? given({ ...it, probability }) : it)),
+  };
 }
 
 /** @param {Spec} spec @param {Transition[]} links @param {number} index @returns {Spec} */

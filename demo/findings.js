@@ -3,7 +3,11 @@ import { compare, isAt } from "./compare.js";
 import { h, name, quoted, s } from "./dom.js";
 import { counted, plain } from "./numbers.js";
 
-const LEVELS = /** @type {Record<string, string>} */ ({ deny: "Error", warn: "Warning", info: "Info" });
+const LEVELS = /** @type {Record<string, string>} */ ({
+  deny: "Error",
+  warn: "Warning",
+  info: "Info",
+});
 const SHAPES = /** @type {Record<string, string>} */ ({
   deny: "M-4-9.5H4L9.5-4V4L4 9.5H-4L-9.5 4V-4Z",
   warn: "M0-11L11 0L0 11L-11 0Z",
@@ -15,7 +19,14 @@ export function badge(level) {
   const mark = { deny: "×", warn: "!", info: "i" }[level] ?? "";
   return s(
     "svg",
-    { class: `badge ${level}`, viewBox: "-12 -12 24 24", width: 18, height: 18, role: "img", "aria-label": LEVELS[level] },
+    {
+      class: `badge ${level}`,
+      viewBox: "-12 -12 24 24",
+      width: 18,
+      height: 18,
+      role: "img",
+      "aria-label": LEVELS[level],
+    },
     s("path", { d: SHAPES[level] }),
     s("text", { y: 4.2, "text-anchor": "middle", "aria-hidden": "true" }, mark),
   );
@@ -37,7 +48,11 @@ export function allFindings(view, base, go) {
   return [
     rows.length > 0 ? h("ol.findings", null, rows) : h("p.absent", null, "No gaps were found."),
     notRun.length > 0 &&
-      h("p.soft.small", null, `Could not run: ${notRun.map((/** @type {any} */ it) => `${it.rule} (${WANTS[it.missing] ?? it.missing})`).join(", ")}.`),
+      h(
+        "p.soft.small",
+        null,
+        `Could not run: ${notRun.map((/** @type {any} */ it) => `${it.rule} (${WANTS[it.missing] ?? it.missing})`).join(", ")}.`,
+      ),
   ].filter((it) => it instanceof Node);
 }
 
@@ -58,8 +73,12 @@ const WANTS = /** @type {Record<string, string>} */ ({
 export function findingsAt(view, base, id) {
   const { marked, gone } = compare(base.gaps.findings, view.gaps.findings);
   const rows = [
-    ...marked.filter(({ finding }) => isAt(finding, id)).map(({ finding, mark, was }) => row(finding, mark, was, view.spec)),
-    ...gone.filter((finding) => isAt(finding, id)).map((finding) => row(finding, "gone", undefined, view.spec)),
+    ...marked
+      .filter(({ finding }) => isAt(finding, id))
+      .map(({ finding, mark, was }) => row(finding, mark, was, view.spec)),
+    ...gone
+      .filter((finding) => isAt(finding, id))
+      .map((finding) => row(finding, "gone", undefined, view.spec)),
   ];
   return rows.length > 0 ? h("ol.findings.few", null, rows) : h("p.absent", null, "No gaps here.");
 }
@@ -87,7 +106,9 @@ export function sinceOpened(view, base) {
  */
 function row(finding, mark, was, spec, go) {
   const became = { new: "New", changed: "Changed", gone: "Gone" }[mark];
-  const numbers = finding.numbers.map((/** @type {any} */ it) => h("li", null, `${words(it.name)} `, h("b", null, amount(it))));
+  const numbers = finding.numbers.map((/** @type {any} */ it) =>
+    h("li", null, `${words(it.name)} `, h("b", null, amount(it))),
+  );
   return h(
     "li",
     { class: mark === "same" ? undefined : mark },
@@ -96,9 +117,17 @@ function row(finding, mark, was, spec, go) {
       "div",
       null,
       h("p.message", null, became && h("b.mark", null, became), " ", quoted(finding.message)),
-      was && was.message !== finding.message && h("p.soft.small", null, "Was: ", quoted(was.message)),
+      was &&
+        was.message !== finding.message &&
+        h("p.soft.small", null, "Was: ", quoted(was.message)),
       mark !== "gone" && h("p.hint", null, quoted(finding.hint)),
-      h("p.rule", null, h("b", null, finding.rule), ` ${finding.name}`, go && [" · ", place(finding.place, spec, go)]),
+      h(
+        "p.rule",
+        null,
+        h("b", null, finding.rule),
+        ` ${finding.name}`,
+        go && [" · ", place(finding.place, spec, go)],
+      ),
       numbers.length > 0 && mark !== "gone" && h("ul.numbers", null, numbers),
     ),
   );
@@ -118,8 +147,11 @@ function amount({ value, unit }) {
 function place(at, spec, go) {
   const names = namesOf(spec);
   const button = (/** @type {string} */ id) =>
-    names.has(id) ? h("button.text", { type: "button", onclick: () => go(id) }, name(names.get(id) ?? id)) : name(id);
-  const called = (/** @type {any[]} */ list, /** @type {string} */ id) => name(list.find((it) => it.id === id)?.label ?? id);
+    names.has(id)
+      ? h("button.text", { type: "button", onclick: () => go(id) }, name(names.get(id) ?? id))
+      : name(id);
+  const called = (/** @type {any[]} */ list, /** @type {string} */ id) =>
+    name(list.find((it) => it.id === id)?.label ?? id);
   switch (at.kind) {
     case "touchpoint":
       return button(at.touchpoint);
@@ -138,5 +170,9 @@ function place(at, spec, go) {
 
 /** What the touchpoints are called. @param {any} spec @returns {Map<string, string>} */
 export function namesOf(spec) {
-  return new Map(spec.stages.flatMap((/** @type {any} */ stage) => (stage.touchpoints ?? []).map((/** @type {any} */ it) => [it.id, it.label ?? it.id])));
+  return new Map(
+    spec.stages.flatMap((/** @type {any} */ stage) =>
+      (stage.touchpoints ?? []).map((/** @type {any} */ it) => [it.id, it.label ?? it.id]),
+    ),
+  );
 }

@@ -17,11 +17,14 @@ export class Library {
     /** @type {Map<number, { resolve: (answer: any) => void, reject: (error: Error) => void }>} */
     this.waiting = new Map();
     this.asked = 0;
-    this.worker = new Worker(trusted(new URL("worker.js", import.meta.url)), { type: "module" });
+    this.worker = new Worker(trusted(new URL("worker.js", import.meta.url)), {
+      type: "module",
+    });
     this.worker.addEventListener("message", ({ data: { id, answer, error, progress: share } }) => {
       if (share !== undefined) return progress(share);
       const { resolve, reject } = this.waiting.get(id) ?? {};
       this.waiting.delete(id);
+      progress(1);
       if (error) reject?.(new Refusal(error));
       else resolve?.(answer);
     });

@@ -33,7 +33,11 @@ let picked = false;
 let kept;
 
 const map = new MapView(at("picture"), choose);
-const panel = new Panel(at("panel"), { choose: (id) => choose(id, "panel"), light: (from, to) => map.light(from, to), change });
+const panel = new Panel(at("panel"), {
+  choose: (id) => choose(id, "panel"),
+  light: (from, to) => map.light(from, to),
+  change,
+});
 
 /** One thing after the other: a change begins where the one before it ended. */
 let last = Promise.resolve();
@@ -45,7 +49,7 @@ function next(work) {
     try {
       await work();
     } catch (error) {
-      showProblems("What was asked for", /** @type {Error} */ (error));
+      showProblems(undefined, /** @type {Error} */ (error));
     } finally {
       document.body.removeAttribute("aria-busy");
     }
@@ -60,7 +64,13 @@ function show(answer) {
   if (!list.some(({ touchpoint }) => touchpoint.id === chosen)) chosen = firstLook(view);
   showHead();
   at("tiles").replaceChildren(...tiles(view, base, showWay));
-  map.show(view.svg, list.map(({ stage, touchpoint }, place) => ({ id: touchpoint.id, label: cardLabel(stage, touchpoint, place) })));
+  map.show(
+    view.svg,
+    list.map(({ stage, touchpoint }, place) => ({
+      id: touchpoint.id,
+      label: cardLabel(stage, touchpoint, place),
+    })),
+  );
   map.mark(chosen);
   if (!picked && chosen) map.reveal(chosen);
   panel.show(view, base, chosen);
@@ -74,36 +84,62 @@ function showHead() {
   const called = spec.label ?? spec.id;
   document.title = `${called} · Cesta`;
   at("name").replaceChildren(name(called));
-  at("eyebrow").textContent = ["Customer journey", spec.state === "toBe" ? "as it shall be" : "as it is", spec.kind, spec.revision && `revision ${spec.revision}`].filter(Boolean).join(" · ");
-  const day = (/** @type {number} */ time) => new Date(time).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  at("eyebrow").textContent = [
+    "Customer journey",
+    spec.state === "toBe" ? "as it shall be" : "as it is",
+    spec.kind,
+    spec.revision && `revision ${spec.revision}`,
+  ]
+    .filter(Boolean)
+    .join(" · ");
+  const day = (/** @type {number} */ time) =>
+    new Date(time).toLocaleDateString("en-GB", {
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      timeZone: "UTC",
+    });
   const unknown = overlay ? overlay.events - overlay.mappedEvents : 0;
   at("given").textContent = [
     counted(spec.stages.length, "stage"),
     counted(touchpoints(spec).length, "touchpoint"),
-    overlay ? `${counted(overlay.customers, "customer")}, ${counted(overlay.events, "event")}` : "no events",
+    overlay
+      ? `${counted(overlay.customers, "customer")}, ${counted(overlay.events, "event")}`
+      : "no events",
     overlay?.firstTime != null && `${day(overlay.firstTime)} – ${day(overlay.lastTime)}`,
     unknown > 0 && `${counted(unknown, "event")} not on the map`,
     satisfaction ? counted(satisfaction.respondents, "respondent") : "no survey",
     passedOver.rows > 0 && `${counted(passedOver.rows, "row")} passed over`,
     passedOver.cells > 0 && `${counted(passedOver.cells, "cell")} passed over`,
-  ].filter(Boolean).join(" · ");
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /** What is said of a card to those who cannot see it. @param {any} stage @param {any} touchpoint @param {number} place */
 function cardLabel(stage, touchpoint, place) {
-  const flow = view.overlay?.touchpoints.find((/** @type {any} */ it) => it.touchpoint === touchpoint.id);
-  const gaps = view.gaps.findings.filter((/** @type {any} */ it) => it.place.touchpoint === touchpoint.id).length;
+  const flow = view.overlay?.touchpoints.find(
+    (/** @type {any} */ it) => it.touchpoint === touchpoint.id,
+  );
+  const gaps = view.gaps.findings.filter(
+    (/** @type {any} */ it) => it.place.touchpoint === touchpoint.id,
+  ).length;
   return [
     `${place + 1} ${touchpoint.label ?? touchpoint.id}`,
     `stage ${stage.label ?? stage.id}`,
     touchpoint.role && touchpoint.role !== "step" && touchpoint.role,
     flow?.reached.value != null && `${percent(flow.reached.value)} of customers come`,
     gaps > 0 && counted(gaps, "gap"),
-  ].filter(Boolean).join(", ");
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function showSteps() {
-  for (const [id, verb, label] of [["undo", "Undo", history?.before], ["redo", "Redo", history?.after]]) {
+  for (const [id, verb, label] of [
+    ["undo", "Undo", history?.before],
+    ["redo", "Redo", history?.after],
+  ]) {
     const button = /** @type {HTMLButtonElement} */ (at(/** @type {string} */ (id)));
     button.disabled = label === undefined;
     button.title = label === undefined ? `Nothing to ${id}` : `${verb}: ${label}`;
@@ -126,8 +162,13 @@ let fading;
 /** @param {string[]} way */
 function showWay(way) {
   map.lightWay(way);
-  at("picture").scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "nearest" });
-  const names = new Map(touchpoints(view.spec).map(({ touchpoint }) => [touchpoint.id, touchpoint.label ?? touchpoint.id]));
+  bring(at("picture"));
+  const names = new Map(
+    touchpoints(view.spec).map(({ touchpoint }) => [
+      touchpoint.id,
+      touchpoint.label ?? touchpoint.id,
+    ]),
+  );
   say(`The likeliest way: ${way.map((id) => names.get(id)).join(" → ")}.`);
 }
 
@@ -139,9 +180,13 @@ function choose(id, by) {
   panel.show(view, base, id);
   if (by !== "pointer") map.reveal(id);
   if (by === "keys" || by === "list") panel.focus();
-  // On a narrow screen the panel lies below the map.
-  const frame = at("panel");
-  if (frame.getBoundingClientRect().top > innerHeight * 0.8) frame.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
+  bring(at("panel"));
+}
+
+/** Scrolls to what lies below the screen, as on narrow ones. @param {HTMLElement} frame */
+function bring(frame) {
+  if (frame.getBoundingClientRect().top > innerHeight * 0.8)
+    frame.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
 }
 
 /**
@@ -203,7 +248,9 @@ async function openMap(text) {
 function firstLook({ gaps, spec }) {
   const ids = touchpoints(spec).map(({ touchpoint }) => touchpoint.id);
   const found = gaps.findings.filter((/** @type {any} */ it) => it.place.kind === "touchpoint");
-  const worst = found.filter((/** @type {any} */ it) => it.level === found[0].level).map((/** @type {any} */ it) => it.place.touchpoint);
+  const worst = found
+    .filter((/** @type {any} */ it) => it.level === found[0].level)
+    .map((/** @type {any} */ it) => it.place.touchpoint);
   return ids.find((id) => worst.includes(id)) ?? ids[0];
 }
 
@@ -219,9 +266,20 @@ async function openData(file, text, how = {}) {
       "What is this file?",
       [
         h("p", null, name(file), " can be read as neither, or as both."),
-        h("dl", null, h("dt", null, "As events"), h("dd", null, answer.events ?? "it can be read"), h("dt", null, "As a survey"), h("dd", null, answer.survey ?? "it can be read")),
+        h(
+          "dl",
+          null,
+          h("dt", null, "As events"),
+          h("dd", null, answer.events ?? "it can be read"),
+          h("dt", null, "As a survey"),
+          h("dd", null, answer.survey ?? "it can be read"),
+        ),
       ],
-      [["events", "Events"], ["survey", "A survey"], ["", "Neither"]],
+      [
+        ["events", "Events"],
+        ["survey", "A survey"],
+        ["", "Neither"],
+      ],
     );
     if (as) await openData(file, text, { ...how, as });
     return;
@@ -236,7 +294,9 @@ async function openData(file, text, how = {}) {
 function openFiles(files) {
   next(async () => {
     clearProblems();
-    const sorted = await Promise.all(files.map(async (file) => ({ file, isMap: await isMap(file) })));
+    const sorted = await Promise.all(
+      files.map(async (file) => ({ file, isMap: await isMap(file) })),
+    );
     sorted.sort((a, b) => Number(b.isMap) - Number(a.isMap));
     if (sorted[0]?.isMap && !(await mayLeave())) return;
     const opened = [];
@@ -255,19 +315,28 @@ function openFiles(files) {
 
 /** @param {File} file @param {any} error */
 function refuse(file, error) {
-  const as = /** @type {Record<string, "events" | "survey">} */ ({ badRows: "events", badCells: "survey" })[error.code];
-  const wayOut = as === undefined ? undefined : {
-    title: "Open it without these",
-    act: () =>
-      next(async () => {
-        try {
-          await openData(file.name, await file.arrayBuffer(), { as, passOver: true });
-          say(`Opened without what cannot be used: ${file.name}.`);
-        } catch (error) {
-          showProblems(file.name, /** @type {Error} */ (error));
-        }
-      }),
-  };
+  const as = /** @type {Record<string, "events" | "survey">} */ ({
+    badRows: "events",
+    badCells: "survey",
+  })[error.code];
+  const wayOut =
+    as === undefined
+      ? undefined
+      : {
+          title: "Open it without these",
+          act: () =>
+            next(async () => {
+              try {
+                await openData(file.name, await file.arrayBuffer(), {
+                  as,
+                  passOver: true,
+                });
+                say(`Opened without what cannot be used: ${file.name}.`);
+              } catch (error) {
+                showProblems(file.name, /** @type {Error} */ (error));
+              }
+            }),
+        };
   showProblems(file.name, error, wayOut);
 }
 
@@ -276,8 +345,17 @@ async function mayLeave() {
   if (!history || history.value === kept) return true;
   const answer = await ask(
     "Open another map?",
-    [h("p", null, `The open one was changed (${counted(history.place, "step")}) and not downloaded.`)],
-    [["leave", "Open the other"], ["stay", "Keep it"]],
+    [
+      h(
+        "p",
+        null,
+        `The open one was changed (${counted(history.place, "step")}) and not downloaded.`,
+      ),
+    ],
+    [
+      ["leave", "Open the other"],
+      ["stay", "Keep it"],
+    ],
   );
   return answer === "leave";
 }
@@ -320,12 +398,16 @@ function startKeys() {
   addEventListener("keydown", (event) => {
     const command = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
-    const typing = event.target instanceof HTMLInputElement && event.target.type === "number" && event.target.value !== event.target.defaultValue;
+    const typing =
+      event.target instanceof HTMLInputElement &&
+      event.target.type === "number" &&
+      event.target.value !== event.target.defaultValue;
     if (command && !event.altKey && (key === "z" || key === "y") && !typing) {
       event.preventDefault();
       step(key === "z" && !event.shiftKey ? -1 : 1);
     }
-    if (event.key === "Escape" && at("panel").contains(document.activeElement) && chosen) map.reveal(chosen, true);
+    if (event.key === "Escape" && at("panel").contains(document.activeElement) && chosen)
+      map.reveal(chosen, true);
   });
   addEventListener("beforeunload", (event) => {
     if (history && history.value !== kept) event.preventDefault();

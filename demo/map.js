@@ -53,7 +53,10 @@ export class MapView {
     const known = id !== undefined && this.cards.has(id);
     for (const [card, element] of this.cards) {
       element.setAttribute("aria-pressed", String(card === id));
-      element.setAttribute("tabindex", card === id || (!known && element === this.#first()) ? "0" : "-1");
+      element.setAttribute(
+        "tabindex",
+        card === id || (!known && element === this.#first()) ? "0" : "-1",
+      );
     }
     this.light(id);
   }
@@ -67,14 +70,17 @@ export class MapView {
 
   /** Lights a way through the map. @param {string[]} touchpoints */
   lightWay(touchpoints) {
-    const steps = new Set(touchpoints.slice(1).map((to, place) => JSON.stringify([touchpoints[place], to])));
+    const steps = new Set(
+      touchpoints.slice(1).map((to, place) => JSON.stringify([touchpoints[place], to])),
+    );
     this.#light((ends) => steps.has(JSON.stringify(ends)));
   }
 
   /** @param {(ends: (string | undefined)[]) => boolean} [on] */
   #light(on) {
     this.svg?.classList.toggle("lit", on !== undefined);
-    for (const link of this.#links()) link.classList.toggle("on-way", on?.([link.dataset.from, link.dataset.to]) ?? false);
+    for (const link of this.#links())
+      link.classList.toggle("on-way", on?.([link.dataset.from, link.dataset.to]) ?? false);
   }
 
   /** Brings the card of a touchpoint into view, and the focus to it if asked. @param {string} id @param {boolean} [focus] */
@@ -111,16 +117,28 @@ export class MapView {
         if (child.tagName !== "title") child.setAttribute("aria-hidden", "true");
       }
     }
-    const cards = /** @type {NodeListOf<SVGGElement>} */ (svg.querySelectorAll("[data-touchpoint]"));
+    const cards = /** @type {NodeListOf<SVGGElement>} */ (
+      svg.querySelectorAll("[data-touchpoint]")
+    );
     this.cards = new Map();
     // Cards come in map order; their attribute is the id as text that XML can hold.
     touchpoints.forEach(({ id, label }, place) => {
       const card = cards[place];
-      // A card's texts are many; what is pressed lies over them and has one name.
+      // A card's texts are many; what is pressed lies under them and has one name.
       for (const part of card.children) part.setAttribute("aria-hidden", "true");
-      const [width, height] = ["width", "height"].map((side) => card.querySelector("rect.card")?.getAttribute(side));
-      const button = s("rect", { class: "press", role: "button", "aria-label": label, width, height, rx: 9 });
-      card.append(button);
+      const shape = card.querySelector("rect.card");
+      const [width, height, rx] = ["width", "height", "rx"].map((field) =>
+        shape?.getAttribute(field),
+      );
+      const button = s("rect", {
+        class: "press",
+        role: "button",
+        "aria-label": label,
+        width,
+        height,
+        rx,
+      });
+      shape?.after(button);
       this.cards.set(id, button);
     });
   }
@@ -143,7 +161,10 @@ export class MapView {
 
   /** @param {Event} event */
   #click(event) {
-    const link = event.target instanceof Element ? /** @type {SVGGElement | null} */ (event.target.closest("g[data-from]")) : null;
+    const link =
+      event.target instanceof Element
+        ? /** @type {SVGGElement | null} */ (event.target.closest("g[data-from]"))
+        : null;
     const id = this.#idOf(event.target) ?? link?.dataset.from;
     if (id !== undefined && this.cards.has(id)) this.choose(id, "pointer");
   }
@@ -154,7 +175,8 @@ export class MapView {
     if (id === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const all = [...this.cards.values()];
     const card = /** @type {SVGElement} */ (this.cards.get(id));
-    const next = { Home: all[0], End: all[all.length - 1] }[event.key] ?? neighbour(card, all, event.key);
+    const next =
+      { Home: all[0], End: all[all.length - 1] }[event.key] ?? neighbour(card, all, event.key);
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       this.choose(id, "keys");
@@ -193,8 +215,12 @@ export class MapView {
 function parse(text) {
   let style = "";
   const bare = text.replace(/<style>([^]*?)<\/style>/u, (_, rules) => ((style = rules), ""));
-  const parsed = new DOMParser().parseFromString(policy ? policy.createHTML(bare) : bare, "image/svg+xml");
-  if (parsed.documentElement.namespaceURI !== "http://www.w3.org/2000/svg") throw new Error("the picture is no SVG");
+  const parsed = new DOMParser().parseFromString(
+    policy ? policy.createHTML(bare) : bare,
+    "image/svg+xml",
+  );
+  if (parsed.documentElement.namespaceURI !== "http://www.w3.org/2000/svg")
+    throw new Error("the picture is no SVG");
   return { svg: /** @type {any} */ (document.importNode(parsed.documentElement, true)), style };
 }
 

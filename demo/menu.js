@@ -1,6 +1,8 @@
 /** Menus: they open as any disclosure does, and close after a choice, with Escape, or by a click elsewhere. */
 export function startMenus() {
-  const menus = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.menu"));
+  const menus = /** @type {NodeListOf<HTMLDetailsElement>} */ (
+    document.querySelectorAll("details.menu")
+  );
   for (const menu of menus) {
     menu.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !menu.open) return;

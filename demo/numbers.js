@@ -44,7 +44,9 @@ export function finePercent(share) {
 
 /** The ends of a share's interval. @param {{ low: number, high: number } | null | undefined} interval */
 export function percentRange(interval) {
-  return interval ? `${decimal(interval.low * 100, 1)}–${decimal(interval.high * 100, 1)}` : undefined;
+  return interval
+    ? `${decimal(interval.low * 100, 1)}–${decimal(interval.high * 100, 1)}`
+    : undefined;
 }
 
 /** A score in its measure's unit. @param {{ statistic?: { kind: string } } | undefined} measure @param {number} value */

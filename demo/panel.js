@@ -1,6 +1,14 @@
 /** One touchpoint: what is known of it, and what can be changed. */
 import { h, name } from "./dom.js";
-import { addLink, removedLinks, removeLink, setEmotion, setProbability, setScore, touchpoints } from "./edit.js";
+import {
+  addLink,
+  removedLinks,
+  removeLink,
+  setEmotion,
+  setProbability,
+  setScore,
+  touchpoints,
+} from "./edit.js";
 import { findingsAt, namesOf } from "./findings.js";
 import { count, decimal, duration, percent, percentRange, score, shifted } from "./numbers.js";
 
@@ -62,7 +70,11 @@ export class Panel {
     this.frame.querySelector(".refused")?.remove();
     input.setAttribute("aria-invalid", "true");
     input.setAttribute("aria-describedby", "refused");
-    const list = h("ul.refused", { id: "refused", role: "alert" }, reasons.map((reason) => h("li", null, reason)));
+    const list = h(
+      "ul.refused",
+      { id: "refused", role: "alert" },
+      reasons.map((reason) => h("li", null, reason)),
+    );
     (input.closest("li, .row") ?? input).append(list);
     return true;
   }
@@ -71,7 +83,12 @@ export class Panel {
   #focus() {
     const active = document.activeElement;
     if (!(active instanceof HTMLElement) || !this.frame.contains(active)) return undefined;
-    const typed = active instanceof HTMLInputElement && active.type === "number" && active.value !== active.defaultValue ? active.value : undefined;
+    const typed =
+      active instanceof HTMLInputElement &&
+      active.type === "number" &&
+      active.value !== active.defaultValue
+        ? active.value
+        : undefined;
     return { field: active.dataset.field, next: active.dataset.next, typed };
   }
 
@@ -79,9 +96,18 @@ export class Panel {
   #refocus(focus) {
     if (!focus) return;
     const find = (/** @type {string | undefined} */ field) =>
-      field === undefined ? null : /** @type {HTMLElement | null} */ (this.frame.querySelector(`[data-field="${CSS.escape(field)}"]`));
+      field === undefined
+        ? null
+        : /** @type {HTMLElement | null} */ (
+            this.frame.querySelector(`[data-field="${CSS.escape(field)}"]`)
+          );
     const element = find(focus.field) ?? find(focus.next);
-    if (focus.typed !== undefined && element instanceof HTMLInputElement && element.dataset.field === focus.field) element.value = focus.typed;
+    if (
+      focus.typed !== undefined &&
+      element instanceof HTMLInputElement &&
+      element.dataset.field === focus.field
+    )
+      element.value = focus.typed;
     // What had the focus may be gone with the change: then the heading is the place to go on from.
     if (element) element.focus({ preventScroll: true });
     else this.focus();
@@ -101,9 +127,24 @@ export class Panel {
       h(
         "div.panel-head",
         null,
-        h("div.chooser", null, this.#chooser(view, touchpoint.id), h("a.narrow", { href: "#map" }, "To the map")),
-        h("p.eyebrow", null, facts.map((fact, place) => [place > 0 && " · ", name(String(fact))]).flat()),
-        h("h2", { tabindex: -1 }, h("span.number", null, number), " ", name(touchpoint.label ?? touchpoint.id)),
+        h(
+          "div.chooser",
+          null,
+          this.#chooser(view, touchpoint.id),
+          h("a.narrow", { href: "#map" }, "To the map"),
+        ),
+        h(
+          "p.eyebrow",
+          null,
+          facts.map((fact, place) => [place > 0 && " · ", name(String(fact))]).flat(),
+        ),
+        h(
+          "h2",
+          { tabindex: -1 },
+          h("span.number", null, number),
+          " ",
+          name(touchpoint.label ?? touchpoint.id),
+        ),
         touchpoint.description && h("p.soft", null, name(touchpoint.description)),
         h("p.soft.small", null, owner ? ["Owner: ", name(owner)] : "Nobody owns it"),
       ),
@@ -121,10 +162,19 @@ export class Panel {
       h(
         "optgroup",
         { label: stage.label ?? stage.id },
-        (stage.touchpoints ?? []).map((/** @type {any} */ it) => h("option", { value: it.id, selected: it.id === id }, it.label ?? it.id)),
+        (stage.touchpoints ?? []).map((/** @type {any} */ it) =>
+          h("option", { value: it.id, selected: it.id === id }, it.label ?? it.id),
+        ),
       ),
     );
-    const select = h("select", { "data-field": "touchpoint", onchange: (/** @type {any} */ event) => this.deeds.choose(event.target.value) }, groups);
+    const select = h(
+      "select",
+      {
+        "data-field": "touchpoint",
+        onchange: (/** @type {any} */ event) => this.deeds.choose(event.target.value),
+      },
+      groups,
+    );
     return h("label", null, h("span.vh", null, "Touchpoint"), select);
   }
 
@@ -134,16 +184,32 @@ export class Panel {
     const choices = EMOTIONS.map(([value, sign, word]) => {
       const field = `emotion ${value}`;
       const change = () =>
-        this.deeds.change(field, `Emotion of “${touchpoint.label ?? id}”: ${sign === "–" ? word : sign}`, (spec) => setEmotion(spec, id, value));
+        this.deeds.change(
+          field,
+          `Emotion of “${touchpoint.label ?? id}”: ${sign === "–" ? word : sign}`,
+          (spec) => setEmotion(spec, id, value),
+        );
       const checked = (touchpoint.emotion ?? undefined) === value;
       return h(
         "label",
         { title: word },
-        h("input", { type: "radio", name: "emotion", "data-field": field, checked, onchange: change, "aria-label": `${sign === "–" ? "" : sign} ${word}` }),
+        h("input", {
+          type: "radio",
+          name: "emotion",
+          "data-field": field,
+          checked,
+          onchange: change,
+          "aria-label": `${sign === "–" ? "" : sign} ${word}`,
+        }),
         h("span", { "aria-hidden": "true" }, sign),
       );
     });
-    return h("fieldset.emotion.row", null, h("legend", null, "Emotion, as designed"), h("div.segments", null, choices));
+    return h(
+      "fieldset.emotion.row",
+      null,
+      h("legend", null, "Emotion, as designed"),
+      h("div.segments", null, choices),
+    );
   }
 
   /** The scores that the map itself carries. @param {any} view @param {any} touchpoint */
@@ -151,7 +217,8 @@ export class Panel {
     const { id } = touchpoint;
     const called = touchpoint.label ?? id;
     const declared = touchpoint.scores ?? [];
-    const measureOf = (/** @type {string} */ measure) => view.measures.find((/** @type {any} */ it) => it.id === measure);
+    const measureOf = (/** @type {string} */ measure) =>
+      view.measures.find((/** @type {any} */ it) => it.id === measure);
     const rows = declared.map((/** @type {any} */ it) => {
       const measure = measureOf(it.measure);
       const label = measure?.label ?? it.measure;
@@ -159,36 +226,84 @@ export class Panel {
       const set = (/** @type {any} */ event) => {
         const text = event.target.value;
         const value = text === "" ? undefined : Number(text);
-        this.deeds.change(field, `${label} of “${called}”: ${text || "removed"}`, (spec) => setScore(spec, id, it.measure, value));
+        this.deeds.change(field, `${label} of “${called}”: ${text || "removed"}`, (spec) =>
+          setScore(spec, id, it.measure, value),
+        );
       };
       return h(
         "li.score",
         null,
-        h("label", null, h("span", null, name(label)), h("input", { type: "number", step: "any", value: it.value, "data-field": field, "data-next": "new score", onchange: set })),
+        h(
+          "label",
+          null,
+          h("span", null, name(label)),
+          h("input", {
+            type: "number",
+            step: "any",
+            value: it.value,
+            "data-field": field,
+            "data-next": "new score",
+            onchange: set,
+          }),
+        ),
         h("span.soft.small", null, unit(measure), it.n ? ` · n ${count(it.n)}` : ""),
         remove(`Remove ${label}`, `${field} remove`, "new score", () =>
-          this.deeds.change(field, `${label} of “${called}” removed`, (spec) => setScore(spec, id, it.measure, undefined)),
+          this.deeds.change(field, `${label} of “${called}” removed`, (spec) =>
+            setScore(spec, id, it.measure, undefined),
+          ),
         ),
       );
     });
-    const open = view.measures.filter((/** @type {any} */ it) => !declared.some((/** @type {any} */ score) => score.measure === it.id));
-    const select = /** @type {HTMLSelectElement} */ (h("select", { "data-field": "new measure", "aria-label": "Measure" }, open.map((/** @type {any} */ it) => h("option", { value: it.id }, it.label ?? it.id))));
-    const input = /** @type {HTMLInputElement} */ (h("input", { type: "number", step: "any", required: true, "aria-label": "Score", "data-field": "new score" }));
+    const open = view.measures.filter(
+      (/** @type {any} */ it) =>
+        !declared.some((/** @type {any} */ score) => score.measure === it.id),
+    );
+    const select = /** @type {HTMLSelectElement} */ (
+      h(
+        "select",
+        { "data-field": "new measure", "aria-label": "Measure" },
+        open.map((/** @type {any} */ it) => h("option", { value: it.id }, it.label ?? it.id)),
+      )
+    );
+    const input = /** @type {HTMLInputElement} */ (
+      h("input", {
+        type: "number",
+        step: "any",
+        required: true,
+        "aria-label": "Score",
+        "data-field": "new score",
+      })
+    );
     const hint = h("span.soft.small", null, unit(measureOf(select.value)));
     select.addEventListener("change", () => hint.replaceChildren(unit(measureOf(select.value))));
     const add = (/** @type {Event} */ event) => {
       event.preventDefault();
       const [measure, value] = [select.value, Number(input.value)];
       const label = measureOf(measure)?.label ?? measure;
-      this.deeds.change("new score", `${label} of “${called}”: ${input.value}`, (spec) => setScore(spec, id, measure, value));
+      this.deeds.change("new score", `${label} of “${called}”: ${input.value}`, (spec) =>
+        setScore(spec, id, measure, value),
+      );
     };
     const asked = view.satisfaction?.touchpoints.some((/** @type {any} */ it) => it.id === id);
     return h(
       "div",
       null,
-      h("p.label", null, "Scores, as designed", asked && "; where customers answered, their answers count"),
+      h(
+        "p.label",
+        null,
+        "Scores, as designed",
+        asked && "; where customers answered, their answers count",
+      ),
       rows.length > 0 && h("ul.rows", null, rows),
-      open.length > 0 && h("form.row.add", { onsubmit: add }, select, input, hint, h("button", { "data-field": "add score" }, "Set")),
+      open.length > 0 &&
+        h(
+          "form.row.add",
+          { onsubmit: add },
+          select,
+          input,
+          hint,
+          h("button", { "data-field": "add score" }, "Set"),
+        ),
     );
   }
 
@@ -200,7 +315,9 @@ export class Panel {
     const observed = (/** @type {string} */ to) => {
       const flow = flows.find((/** @type {any} */ it) => it.to === to);
       if (!view.overlay) return undefined;
-      return flow?.probability.value == null ? "nobody" : `${percent(flow.probability.value)} · ${count(flow.count)}×`;
+      return flow?.probability.value == null
+        ? "nobody"
+        : `${percent(flow.probability.value)} · ${count(flow.count)}×`;
     };
     const lit = (/** @type {string} */ to) => ({
       onpointerenter: () => this.deeds.light(id, to),
@@ -209,62 +326,123 @@ export class Panel {
       onfocusout: () => this.deeds.light(id),
     });
     const target = (/** @type {any} */ link) =>
-      h("span.to", null, h("button.text", { type: "button", onclick: () => this.deeds.choose(link.to) }, name(called(link.to))), link.kind && link.kind !== "forward" && h("small.kind", null, link.kind));
-    const rows = view.links.flatMap((/** @type {any} */ link, /** @type {number} */ index) => (link.from === id ? [{ link, index }] : [])).map(
-      (/** @type {{ link: any, index: number }} */ { link, index }, /** @type {number} */ place, /** @type {{ link: any }[]} */ all) => {
-        const way = `${called(id)} → ${called(link.to)}`;
-        const nth = all.slice(0, place).filter((it) => it.link.to === link.to).length;
-        const field = `link ${link.to} ${nth}`;
-        const set = (/** @type {any} */ event) => {
-          const text = event.target.value;
-          const probability = text === "" ? undefined : shifted(text, -2);
-          const label = `${way}: ${text === "" ? "no probability" : `${text}\u202f%`}`;
-          this.deeds.change(field, label, (spec, links) => setProbability(spec, links, index, probability));
-        };
-        const value = link.probability == null ? "" : shifted(link.probability, 2);
-        return h(
-          "li.link",
-          lit(link.to),
-          target(link),
-          h("span.taken.small.soft", null, observed(link.to)),
-          h(
-            "label",
-            null,
-            h("span.vh", null, `Probability of ${way}, in percent`),
-            h("input", { type: "number", min: 0, max: 100, step: "any", value, placeholder: "shared", "data-field": field, onchange: set }),
-            h("span", { "aria-hidden": "true" }, "%"),
-          ),
-          remove(`Remove the link ${way}`, `${field} remove`, `gone ${link.to}`, () => this.deeds.change(field, `Link ${way} removed`, (spec, links) => removeLink(spec, links, index))),
-        );
-      },
-    );
+      h(
+        "span.to",
+        null,
+        h(
+          "button.text",
+          { type: "button", onclick: () => this.deeds.choose(link.to) },
+          name(called(link.to)),
+        ),
+        link.kind && link.kind !== "forward" && h("small.kind", null, link.kind),
+      );
+    const rows = view.links
+      .flatMap((/** @type {any} */ link, /** @type {number} */ index) =>
+        link.from === id ? [{ link, index }] : [],
+      )
+      .map(
+        (
+          /** @type {{ link: any, index: number }} */ { link, index },
+          /** @type {number} */ place,
+          /** @type {{ link: any }[]} */ all,
+        ) => {
+          const way = `${called(id)} → ${called(link.to)}`;
+          const nth = all.slice(0, place).filter((it) => it.link.to === link.to).length;
+          const field = `link ${link.to} ${nth}`;
+          const set = (/** @type {any} */ event) => {
+            const text = event.target.value;
+            const probability = text === "" ? undefined : shifted(text, -2);
+            const label = `${way}: ${text === "" ? "no probability" : `${text}\u202f%`}`;
+            this.deeds.change(field, label, (spec, links) =>
+              setProbability(spec, links, index, probability),
+            );
+          };
+          const value = link.probability == null ? "" : shifted(link.probability, 2);
+          return h(
+            "li.link",
+            lit(link.to),
+            target(link),
+            h("span.taken.small.soft", null, observed(link.to)),
+            h(
+              "label",
+              null,
+              h("span.vh", null, `Probability of ${way}, in percent`),
+              h("input", {
+                type: "number",
+                min: 0,
+                max: 100,
+                step: "any",
+                value,
+                placeholder: "shared",
+                "data-field": field,
+                onchange: set,
+              }),
+              h("span", { "aria-hidden": "true" }, "%"),
+            ),
+            remove(`Remove the link ${way}`, `${field} remove`, `gone ${link.to}`, () =>
+              this.deeds.change(field, `Link ${way} removed`, (spec, links) =>
+                removeLink(spec, links, index),
+              ),
+            ),
+          );
+        },
+      );
     const gone = removedLinks(base.links, view.links)
       .filter((link) => link.from === id)
       .map((link) => {
         const way = `${called(id)} → ${called(link.to)}`;
-        const restore = () => this.deeds.change(`gone ${link.to}`, `Link ${way} restored`, (spec, links) => addLink(spec, links, link));
+        const restore = () =>
+          this.deeds.change(`gone ${link.to}`, `Link ${way} restored`, (spec, links) =>
+            addLink(spec, links, link),
+          );
         return h(
           "li.link.gone",
           null,
           h("span.to", null, h("s", null, name(called(link.to))), h("small.kind", null, "removed")),
           h("span.taken.small.soft", null, observed(link.to)),
-          h("button", { type: "button", "data-field": `gone ${link.to}`, "data-next": `link ${link.to} 0`, "aria-label": `Restore the link ${way}`, onclick: restore }, "Restore"),
+          h(
+            "button",
+            {
+              type: "button",
+              "data-field": `gone ${link.to}`,
+              "data-next": `link ${link.to} 0`,
+              "aria-label": `Restore the link ${way}`,
+              onclick: restore,
+            },
+            "Restore",
+          ),
         );
       });
     const offers = flows
       .filter((/** @type {any} */ it) => !it.designed && it.count > 0 && it.to !== id)
       .sort((/** @type {any} */ a, /** @type {any} */ b) => b.count - a.count)
-      .filter((/** @type {any} */ flow) => !base.links.some((/** @type {any} */ link) => link.from === id && link.to === flow.to))
+      .filter(
+        (/** @type {any} */ flow) =>
+          !base.links.some((/** @type {any} */ link) => link.from === id && link.to === flow.to),
+      )
       .slice(0, OFFERED)
       .map((/** @type {any} */ flow) => {
         const way = `${called(id)} → ${called(flow.to)}`;
-        const add = () => this.deeds.change(`offer ${flow.to}`, `Link ${way} added`, (spec, links) => addLink(spec, links, { from: id, to: flow.to }));
+        const add = () =>
+          this.deeds.change(`offer ${flow.to}`, `Link ${way} added`, (spec, links) =>
+            addLink(spec, links, { from: id, to: flow.to }),
+          );
         return h(
           "li.link.offer",
           lit(flow.to),
           target(flow),
           h("span.taken.small.soft", null, observed(flow.to)),
-          h("button", { type: "button", "data-field": `offer ${flow.to}`, "data-next": `link ${flow.to} 0`, "aria-label": `Add the link ${way} to the map`, onclick: add }, "Add"),
+          h(
+            "button",
+            {
+              type: "button",
+              "data-field": `offer ${flow.to}`,
+              "data-next": `link ${flow.to} 0`,
+              "aria-label": `Add the link ${way} to the map`,
+              onclick: add,
+            },
+            "Add",
+          ),
         );
       });
     return h(
@@ -272,11 +450,20 @@ export class Panel {
       null,
       rows.length + gone.length > 0
         ? [
-            h("p.link-head.small.soft", { "aria-hidden": "true" }, h("span", null, "To"), h("span", null, view.overlay ? "Observed" : ""), h("span", null, "Designed")),
+            h(
+              "p.link-head.small.soft",
+              { "aria-hidden": "true" },
+              h("span", null, "To"),
+              h("span", null, view.overlay ? "Observed" : ""),
+              h("span", null, "Designed"),
+            ),
             h("ul.rows", null, rows, gone),
           ]
         : h("p.absent", null, "No link leaves it."),
-      offers.length > 0 && [h("p.label", null, "Taken, but not in the map"), h("ul.rows", null, offers)],
+      offers.length > 0 && [
+        h("p.label", null, "Taken, but not in the map"),
+        h("ul.rows", null, offers),
+      ],
     );
   }
 }
@@ -284,7 +471,14 @@ export class Panel {
 /** @param {any} view */
 function nothing(view) {
   const n = touchpoints(view.spec).length;
-  return [h("div.panel-head", null, h("h2", { tabindex: -1 }, "No touchpoint"), h("p.soft", null, n > 0 ? "Choose one on the map." : "The map has none."))];
+  return [
+    h(
+      "div.panel-head",
+      null,
+      h("h2", { tabindex: -1 }, "No touchpoint"),
+      h("p.soft", null, n > 0 ? "Choose one on the map." : "The map has none."),
+    ),
+  ];
 }
 
 /** @param {string} title @param {...HTMLElement} content */
@@ -294,7 +488,18 @@ function block(title, ...content) {
 
 /** @param {string} label @param {string} field @param {string} next @param {() => void} act */
 function remove(label, field, next, act) {
-  return h("button.icon.remove", { type: "button", "aria-label": label, title: label, "data-field": field, "data-next": next, onclick: act }, "×");
+  return h(
+    "button.icon.remove",
+    {
+      type: "button",
+      "aria-label": label,
+      title: label,
+      "data-field": field,
+      "data-next": next,
+      onclick: act,
+    },
+    "×",
+  );
 }
 
 /** What was observed at a touchpoint. @param {any} view @param {string} id */
@@ -306,12 +511,20 @@ function did({ overlay }, id) {
   const rest = [
     `${count(flow.visits)} visits`,
     `first contact of ${count(flow.starts)} customers, last of ${count(flow.ends)}`,
-    flow.untilNext && `${duration(flow.untilNext.median)} until the next (median of ${count(flow.untilNext.n)})`,
+    flow.untilNext &&
+      `${duration(flow.untilNext.median)} until the next (median of ${count(flow.untilNext.n)})`,
   ].filter(Boolean);
   return h(
     "div",
     null,
-    h("dl.numbers", null, share("Customers who came", flow.reached), drop?.value == null ? fact("Lost here", "–", "ending here is no loss") : share("Visits they are lost after", drop)),
+    h(
+      "dl.numbers",
+      null,
+      share("Customers who came", flow.reached),
+      drop?.value == null
+        ? fact("Lost here", "–", "ending here is no loss")
+        : share("Visits they are lost after", drop),
+    ),
     h("p.soft.small.rest", null, `${rest.join(" · ")}.`),
   );
 }
@@ -319,7 +532,12 @@ function did({ overlay }, id) {
 /** @param {string} title @param {any} share */
 function share(title, { value, count: n, n: of, interval }) {
   const range = percentRange(interval);
-  return fact(title, percent(value), [`${count(n)} of ${count(of)}`, range && `(${range})`].filter(Boolean).join(" "), value);
+  return fact(
+    title,
+    percent(value),
+    [`${count(n)} of ${count(of)}`, range && `(${range})`].filter(Boolean).join(" "),
+    value,
+  );
 }
 
 /** @param {string} title @param {string} value @param {string} basis @param {number} [part] */
@@ -327,22 +545,41 @@ function fact(title, value, basis, part) {
   const fill = h("span");
   fill.style.width = `${(part ?? 0) * 100}%`;
   const bar = part !== undefined && h("span.bar", { "aria-hidden": "true" }, fill);
-  return h("div", null, h("dt", null, title), h("dd", null, h("b", null, value), bar, h("small", null, basis)));
+  return h(
+    "div",
+    null,
+    h("dt", null, title),
+    h("dd", null, h("b", null, value), bar, h("small", null, basis)),
+  );
 }
 
 /** The best known scores of a touchpoint. @param {any} view @param {string} id */
 function said(view, id) {
   const scores = view.scores[id].filter((/** @type {any} */ it) => it.value != null);
-  if (scores.length === 0) return h("p.absent", null, view.satisfaction ? "Nobody was asked about it." : "No survey is open, and the map states no score.");
+  if (scores.length === 0)
+    return h(
+      "p.absent",
+      null,
+      view.satisfaction
+        ? "Nobody was asked about it."
+        : "No survey is open, and the map states no score.",
+    );
   const rows = scores.map((/** @type {any} */ it) => {
     const measure = view.measures.find((/** @type {any} */ other) => other.id === it.measure);
-    const ends = it.interval && ` (${score(measure, it.interval.low)}–${score(measure, it.interval.high)})`;
+    const ends =
+      it.interval && ` (${score(measure, it.interval.low)}–${score(measure, it.interval.high)})`;
     const target = measure?.target != null && ` · target ${score(measure, measure.target)}`;
     return h(
       "div",
       null,
       h("dt", null, name(measure?.label ?? it.measure)),
-      h("dd", null, h("b", null, score(measure, it.value)), " ", h("small", null, it.n > 0 ? `n ${count(it.n)}` : "as designed, n not stated", ends, target)),
+      h(
+        "dd",
+        null,
+        h("b", null, score(measure, it.value)),
+        " ",
+        h("small", null, it.n > 0 ? `n ${count(it.n)}` : "as designed, n not stated", ends, target),
+      ),
     );
   });
   return h("dl.numbers.whole", null, rows);

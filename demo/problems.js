@@ -6,9 +6,9 @@ import { count, counted } from "./numbers.js";
 const FIRST = 50;
 
 /**
- * Shows why a file was not opened.
+ * Shows why something did not work.
  *
- * @param {string} file
+ * @param {string | undefined} file the file that was not opened, where it is one
  * @param {{ name?: string, code?: string, message: string, details?: any }} error
  * @param {{ title: string, act: () => void }} [wayOut]
  */
@@ -27,15 +27,26 @@ export function showProblems(file, error, wayOut) {
   });
   list.tabIndex = -1;
   fill(FIRST);
-  const title = h("h2", { tabindex: -1 }, name(file), " was not opened");
+  const title = h(
+    "h2",
+    { tabindex: -1 },
+    file === undefined ? "That did not work" : [name(file), " was not opened"],
+  );
   const box = h(
     "section.problem",
-    { "aria-label": `Problems with ${file}` },
+    { "aria-label": file === undefined ? "Problem" : `Problems with ${file}` },
     title,
-    h("p", null, places.rows.length > 0 ? `${counted(places.count, "problem")}. What was open before is still open.` : `${sentence(error.message)} What was open before is still open.`),
+    h(
+      "p",
+      null,
+      places.rows.length > 0
+        ? `${counted(places.count, "problem")}. What was open before is still open.`
+        : `${sentence(error.message)} What was open before is still open.`,
+    ),
     places.rows.length > 0 && list,
     more,
-    places.truncated && h("p.soft", null, `These are the first ${count(places.rows.length)}; the file has more.`),
+    places.truncated &&
+      h("p.soft", null, `These are the first ${count(places.rows.length)}; the file has more.`),
     h(
       "p.actions",
       null,
@@ -61,7 +72,9 @@ export function clearProblems() {
 export function placesOf({ details }) {
   if (Array.isArray(details?.problems)) {
     const rows = details.problems.map((/** @type {any} */ it) => ({
-      place: [it.position && `line ${it.position.line}, column ${it.position.column}`, it.path].filter(Boolean).join(" · "),
+      place: [it.position && `line ${it.position.line}, column ${it.position.column}`, it.path]
+        .filter(Boolean)
+        .join(" · "),
       message: it.message,
     }));
     return { rows, count: rows.length, truncated: false };

@@ -7,7 +7,12 @@ import { count, counted, finePercent, percent, percentRange } from "./numbers.js
  * @param {(touchpoints: string[]) => void} showWay
  */
 export function tiles(view, base, showWay) {
-  return [observed(view, base), designed(view, base, showWay), reached(view, base), gaps(view, base)];
+  return [
+    observed(view, base),
+    designed(view, base, showWay),
+    reached(view, base),
+    gaps(view, base),
+  ];
 }
 
 /** @param {string} title @param {string} value @param {import("./dom.js").Child[]} basis @param {string} [was] */
@@ -16,7 +21,12 @@ function tile(title, value, basis, was) {
     "li.tile",
     null,
     h("p.tile-name", null, title),
-    h("p.tile-value", null, value, was !== undefined && was !== value && h("small.was", null, "was ", was)),
+    h(
+      "p.tile-value",
+      null,
+      value,
+      was !== undefined && was !== value && h("small.was", null, "was ", was),
+    ),
     basis.filter(Boolean).map((line) => h("p.tile-basis", null, line)),
   );
 }
@@ -31,7 +41,10 @@ function observed({ overlay }, base) {
   return tile(
     title,
     value(conversion),
-    [`observed: ${count(conversion.count)} of ${count(conversion.n)}`, range && `95\u202f% interval ${range}`],
+    [
+      `observed: ${count(conversion.count)} of ${count(conversion.n)}`,
+      range && `95\u202f% interval ${range}`,
+    ],
     base.overlay && value(base.overlay.conversion),
   );
 }
@@ -51,9 +64,17 @@ export function wayChange(before, after) {
 function designed(view, base, showWay) {
   const { route } = view;
   const basis = route
-    ? [`${counted(route.steps, "link")} to a goal, as designed`, `${count(route.unknown)} without a probability`, h("button.text", { type: "button", onclick: () => showWay(route.touchpoints) }, "Show it on the map")]
-    : ["no entry leads to a goal,", "as designed"];
-  return tile("Take the likeliest way", likeliest(view), basis, likeliest(base));
+    ? [
+        `${counted(route.steps, "link")}, as designed`,
+        `${count(route.unknown)} without a probability`,
+        h(
+          "button.text",
+          { type: "button", onclick: () => showWay(route.touchpoints) },
+          "Show it on the map",
+        ),
+      ]
+    : ["as designed, no entry leads there"];
+  return tile("Likeliest way to a goal", likeliest(view), basis, likeliest(base));
 }
 
 /** @param {any} view @param {any} base */
@@ -62,11 +83,16 @@ function reached(view, base) {
     `${count(reachability.touchpoints.filter(onTheWay).length)} of ${count(reachability.touchpoints.length)}`;
   const { touchpoints } = view.reachability;
   const lost = touchpoints.filter((/** @type {any} */ it) => it.fromSource == null).length;
-  const stranded = touchpoints.filter((/** @type {any} */ it) => it.fromSource != null && it.toTarget == null).length;
+  const stranded = touchpoints.filter(
+    (/** @type {any} */ it) => it.fromSource != null && it.toTarget == null,
+  ).length;
   return tile(
     "On a way to a goal",
     value(view),
-    [`${counted(lost, "is", "are")} never reached`, `${counted(stranded, "leads", "lead")} to no goal`],
+    [
+      `${counted(lost, "is", "are")} never reached`,
+      `${counted(stranded, "leads", "lead")} to no goal`,
+    ],
     value(base),
   );
 }

@@ -6,151 +6,161 @@
  */
 import { EventLog, Journey, Responses, init } from "./cesta/index.js";
 
-/** @type {Journey | undefined} */
-let journey;
-/** @type {EventLog | undefined} */
-let log;
-/** @type {Responses | undefined} */
-let responses;
-/** @type {any} */
-let known;
+/**
+ * @typedef {{ journey: Journey, log?: EventLog, responses?: Responses }} Open
+ * @typedef {{ text: ArrayBuffer, as?: "events" | "survey", passOver?: boolean }} Table
+ */
+
+/** @type {Open | undefined} */
+let open;
+/** What is known of the open map, for its report and its picture. @type {import("cesta").Known} */
+let known = {};
 
 const answers = {
   /** Opens a map. Data of another one goes. @param {{ text: ArrayBuffer }} question */
-  open({ text }) {
-    show(Journey.read(text));
-    log?.free();
-    responses?.free();
-    log = responses = undefined;
-    return view();
-  },
+  open: ({ text }) => show({ journey: Journey.read(text) }),
 
-  /** Goes on with a changed map. @param {{ spec: any }} question */
-  edit({ spec }) {
-    show(Journey.from(spec));
-    return view();
-  },
+  /** Goes on with a changed map. @param {{ spec: import("cesta").JourneySpec }} question */
+  edit: ({ spec }) => show({ ...now(), journey: Journey.from(spec) }),
 
   /**
    * Reads a CSV text. What it is, where nobody says, is found out: a log has its columns, a
    * survey asks what the map asks.
    *
-   * @param {{ text: ArrayBuffer, as?: "events" | "survey", passOver?: boolean }} question
+   * @param {Table} table
    */
-  data({ text, as, passOver = false }) {
-    if (as === "events") return events(text, passOver);
-    if (as === "survey") return survey(text, passOver);
-    const [log, answers] = [tried(() => readLog(text, false)), tried(() => readSurvey(text, false))];
-    const [isLog, isSurvey] = [looksRight(log.error), looksRight(answers.error)];
+  data(table) {
+    if (table.as === "events") return show({ ...now(), log: readLog(table) });
+    if (table.as === "survey") return show({ ...now(), responses: readSurvey(table) });
+    const [log, survey] = [tried(() => readLog(table)), tried(() => readSurvey(table))];
+    if (log.fits !== survey.fits) {
+      const { error } = log.fits ? log : survey;
+      if (error) throw error;
+      return show(log.fits ? { ...now(), log: log.value } : { ...now(), responses: survey.value });
+    }
     log.value?.free();
-    answers.value?.free();
-    if (isLog && !isSurvey) return events(text, passOver);
-    if (isSurvey && !isLog) return survey(text, passOver);
-    return { unclear: true, events: log.error?.message, survey: answers.error?.message };
+    survey.value?.free();
+    return { unclear: true, events: log.error?.message, survey: survey.error?.message };
   },
 
   /** The map as text. */
-  write() {
-    return the(journey).write();
-  },
+  write: () => now().journey.write(),
 
   /** The report as a page. */
-  report() {
-    return the(journey).reportHtml(known);
-  },
+  report: () => now().journey.reportHtml(known),
 
   /** The picture as a file of its own. */
-  picture() {
-    return the(journey).mapSvg(known);
-  },
+  picture: () => now().journey.mapSvg(known),
 };
 
-/** @template T @param {T | undefined} value @returns {T} */
-function the(value) {
-  if (value === undefined) throw new Error("no map is open");
-  return value;
+/** What is open. */
+function now() {
+  if (!open) throw new Error("no map is open");
+  return open;
 }
 
-/** @param {Journey} next */
+/** Shows what shall be open from now on; where that fails, what was open stays. @param {Open} next */
 function show(next) {
-  journey?.free();
-  journey = next;
+  let answer;
+  try {
+    answer = view(next);
+  } catch (error) {
+    free(next, open);
+    throw error;
+  }
+  free(open, next);
+  open = next;
+  known = answer.known;
+  return answer.seen;
 }
 
-/** @param {ArrayBuffer} text @param {boolean} passOver */
-function readLog(text, passOver) {
+/** Gives back the memory of what the other does not hold. @param {Open | undefined} one @param {Open | undefined} other */
+function free(one, other) {
+  if (one?.journey !== other?.journey) one?.journey.free();
+  if (one?.log !== other?.log) one?.log?.free();
+  if (one?.responses !== other?.responses) one?.responses?.free();
+}
+
+/** @param {Table} table */
+function readLog({ text, passOver }) {
   return EventLog.read(text, passOver ? { badRows: "passOver" } : {}, progress(text));
 }
 
-/** @param {ArrayBuffer} text @param {boolean} passOver */
-function readSurvey(text, passOver) {
-  return Responses.read(the(journey), text, passOver ? { survey: { badCells: "passOver" } } : {}, progress(text));
+/** @param {Table} table */
+function readSurvey({ text, passOver }) {
+  return Responses.read(
+    now().journey,
+    text,
+    passOver ? { survey: { badCells: "passOver" } } : {},
+    progress(text),
+  );
 }
 
 /** Tells the page how much of a text is read. @param {ArrayBuffer} text */
 function progress(text) {
-  return (/** @type {number} */ bytes) => postMessage({ progress: bytes / text.byteLength });
+  return (/** @type {number} */ bytes) =>
+    postMessage({ progress: bytes / Math.max(1, text.byteLength) });
 }
 
-/** @param {ArrayBuffer} text @param {boolean} passOver */
-function events(text, passOver) {
-  const next = readLog(text, passOver);
-  log?.free();
-  log = next;
-  return view();
-}
-
-/** @param {ArrayBuffer} text @param {boolean} passOver */
-function survey(text, passOver) {
-  const next = readSurvey(text, passOver);
-  responses?.free();
-  responses = next;
-  return view();
-}
-
-/** @template T @param {() => T} read @returns {{ value?: T, error?: any }} */
+/**
+ * Tries to read. A text fits if it can be read, or is wrong in single places only.
+ *
+ * @template T @param {() => T} read @returns {{ fits: boolean, value?: T, error?: any }}
+ */
 function tried(read) {
   try {
-    return { value: read() };
+    return { fits: true, value: read() };
   } catch (error) {
-    return { error };
+    const { code } = /** @type {{ code?: string }} */ (error);
+    return { fits: code === "badRows" || code === "badCells", error };
   }
 }
 
-/** Whether a text is of the kind that was tried: it can be read, or is wrong in single places only. @param {any} error */
-function looksRight(error) {
-  return !error || error.code === "badRows" || error.code === "badCells";
+/** What is known of a map, and everything that the page shows of it, as plain data. @param {Open} it */
+function view({ journey, log, responses }) {
+  const overlay = log && journey.overlay(log);
+  const satisfaction = responses && journey.satisfaction(responses);
+  const gaps = journey.gaps({ overlay, satisfaction });
+  const passedOver = {
+    rows: log?.source?.passedOver.count ?? 0,
+    cells: responses?.passedOver.count ?? 0,
+  };
+  const known = { overlay, satisfaction, gaps, passedOver };
+  const spec = journey.toJSON();
+  const seen = {
+    spec,
+    links: spec.transitions ?? journey.transitions(),
+    measures: journey.measures(),
+    scores: Object.fromEntries(
+      journey.touchpoints().map(({ id }) => [id, journey.bestKnown(id, only(satisfaction, id))]),
+    ),
+    reachability: journey.reachability(),
+    route: journey.bestRoute({ by: "probability" }),
+    svg: journey.mapSvg(known, { heading: "hidden" }),
+    ...known,
+  };
+  return { known, seen };
 }
 
-/** Everything the page shows, as plain data. */
-function view() {
-  const map = the(journey);
-  const overlay = log && map.overlay(log);
-  const satisfaction = responses && map.satisfaction(responses);
-  const gaps = map.gaps({ overlay, satisfaction });
-  const passedOver = { rows: log?.source?.passedOver.count ?? 0, cells: responses?.passedOver.count ?? 0 };
-  known = { overlay, satisfaction, gaps, passedOver };
-  const spec = map.toJSON();
-  const ids = map.touchpoints().map((it) => it.id);
-  return {
-    spec,
-    links: spec.transitions ?? map.transitions(),
-    measures: map.measures(),
-    scores: Object.fromEntries(ids.map((id) => [id, map.bestKnown(id, satisfaction)])),
-    reachability: map.reachability(),
-    route: map.bestRoute({ by: "probability" }),
-    svg: map.mapSvg(known, { heading: "hidden" }),
-    unknownQuestions: responses?.unknownQuestions ?? [],
-    overlay,
-    satisfaction,
-    gaps,
-    passedOver,
-  };
+/**
+ * What is known of one touchpoint, so that not everything is handed over for each of them.
+ *
+ * @param {import("cesta").Satisfaction | undefined} satisfaction @param {string} id
+ */
+function only(satisfaction, id) {
+  if (!satisfaction) return undefined;
+  const touchpoints = satisfaction.touchpoints.filter((it) => it.id === id);
+  return { ...satisfaction, touchpoints, stages: [], channels: [], personas: [], segments: [] };
 }
 
 /** An error as data: what the library knows about it, for the page to list. @param {any} error */
 function plain(error) {
-  return { name: error?.name, code: error?.code, message: String(error?.message ?? error), details: error?.details };
+  return {
+    name: error?.name,
+    code: error?.code,
+    message: String(error?.message ?? error),
+    details: error?.details,
+  };
 }
 
 const ready = init();

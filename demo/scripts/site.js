@@ -34,7 +34,9 @@ const TAKEN = [
  */
 export function build(folder) {
   if (!existsSync(join(root, "pkg/dist/cesta.wasm"))) {
-    throw new Error("the package is not built: run `cargo xtask demo`, or `cargo xtask pkg` before this");
+    throw new Error(
+      "the package is not built: run `cargo xtask demo`, or `cargo xtask pkg` before this",
+    );
   }
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

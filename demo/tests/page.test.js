@@ -15,7 +15,10 @@ import { build } from "../scripts/site.js";
 /** @typedef {import("playwright-core").Page} Page */
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const axe = readFileSync(createRequire(join(root, "pkg/package.json")).resolve("axe-core/axe.min.js"), "utf8");
+const axe = readFileSync(
+  createRequire(join(root, "pkg/package.json")).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
 const source = readFileSync(join(root, "examples/shop/journey.json"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "cesta-demo-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,7 +36,10 @@ const canonical = Journey.read(source).write();
  * @param {import("playwright-core").BrowserContextOptions} [options]
  */
 async function visit(it, options) {
-  const { page, problems } = await open(browser, `${server.url}some/where/`, { reducedMotion: "reduce", ...options });
+  const { page, problems } = await open(browser, `${server.url}some/where/`, {
+    reducedMotion: "reduce",
+    ...options,
+  });
   it.after(() => page.close());
   page.setDefaultTimeout(10_000);
   await said(page, /shop example/);
@@ -53,13 +59,20 @@ const choose = (page, id) => page.locator("[data-field=touchpoint]").selectOptio
 const messages = (page) => page.locator("#findings li .message").allInnerTexts();
 
 /** The value of a tile. @param {Page} page @param {string} title */
-const tile = (page, title) => page.locator(".tile", { hasText: title }).locator(".tile-value").innerText();
+const tile = (page, title) =>
+  page.locator(".tile", { hasText: title }).locator(".tile-value").innerText();
 
 /** @param {Page} page @param {string} button */
 async function downloaded(page, button) {
   await page.locator("#save summary").click();
-  const [download] = await Promise.all([page.waitForEvent("download"), page.locator(button).click()]);
-  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator(button).click(),
+  ]);
+  return {
+    name: download.suggestedFilename(),
+    text: readFileSync(await download.path(), "utf8"),
+  };
 }
 
 /** Drops files onto the page. @param {Page} page @param {Record<string, string>} files */
@@ -69,7 +82,8 @@ async function drop(page, files) {
     for (const [name, text] of Object.entries(files)) transfer.items.add(new File([text], name));
     return transfer;
   }, files);
-  for (const type of ["dragenter", "dragover", "drop"]) await page.dispatchEvent("body", type, { dataTransfer: carried });
+  for (const type of ["dragenter", "dragover", "drop"])
+    await page.dispatchEvent("body", type, { dataTransfer: carried });
 }
 
 const bakery = (/** @type {object} */ change = {}) =>
@@ -79,7 +93,17 @@ const bakery = (/** @type {object} */ change = {}) =>
     label: "Bread",
     stages: [
       { id: "find", touchpoints: [{ id: "smell", role: "entry", emotion: 2 }] },
-      { id: "buy", touchpoints: [{ id: "queue" }, { id: "counter", role: "goal", questions: [{ name: "service", measure: "csat" }] }] },
+      {
+        id: "buy",
+        touchpoints: [
+          { id: "queue" },
+          {
+            id: "counter",
+            role: "goal",
+            questions: [{ name: "service", measure: "csat" }],
+          },
+        ],
+      },
     ],
     ...change,
   });
@@ -113,7 +137,10 @@ test("a touchpoint is chosen by pointer, by list and by keys", async (it) => {
   assert.match((await focused.getAttribute("aria-label")) ?? "", /^2 Promotion page/);
   assert.equal(await focused.getAttribute("aria-pressed"), "true");
   await page.keyboard.press("End");
-  assert.match((await focused.getAttribute("aria-label")) ?? "", /^19 Support chat, stage Come back, 33\.7\s% of customers come/);
+  assert.match(
+    (await focused.getAttribute("aria-label")) ?? "",
+    /^19 Support chat, stage Come back, 33\.7\s% of customers come/,
+  );
 });
 
 test("scores are shown with n and interval", async (it) => {
@@ -131,17 +158,23 @@ test("a link is removed, and the gaps and the designed way follow at once; undo,
   const before = await messages(page);
   await choose(page, "payment_details");
   await page.getByRole("button", { name: "Remove the link Payment → Order placed" }).click();
-  assert.match(await said(page, /removed/), /\d+ gaps new, \d+ gaps gone; likeliest way to a goal no way, was 0\.46\s%\.$/);
+  assert.match(
+    await said(page, /removed/),
+    /\d+ gaps new, \d+ gaps gone; likeliest way to a goal no way, was 0\.46\s%\.$/,
+  );
   const changed = await messages(page);
-  assert.ok(changed.some((it) => it.startsWith("New") && it.includes("Payment")), changed.join("\n"));
+  assert.ok(
+    changed.some((it) => it.startsWith("New") && it.includes("Payment")),
+    changed.join("\n"),
+  );
   assert.ok(changed.some((it) => it.startsWith("Gone")));
-  assert.match(await tile(page, "likeliest way"), /^no way\s*was 0\.46\s%$/);
+  assert.match(await tile(page, "Likeliest way"), /^no way\s*was 0\.46\s%$/);
   assert.equal(await tile(page, "Customers at a goal"), "54.7\u202f%");
 
   await page.locator("#undo").click();
   await said(page, /Undone/);
   assert.deepEqual(await messages(page), before);
-  assert.equal(await tile(page, "likeliest way"), "0.46\u202f%");
+  assert.equal(await tile(page, "Likeliest way"), "0.46\u202f%");
   await page.keyboard.press("Control+Shift+Z");
   await said(page, /Done again/);
   assert.deepEqual(await messages(page), changed);
@@ -163,7 +196,11 @@ test("a link is restored to its place, and one that customers took is added", as
   await page.getByRole("button", { name: "Add the link Cart → Payment to the map" }).click();
   await said(page, /added/);
   const map = JSON.parse((await downloaded(page, "#save-map")).text);
-  assert.ok(map.transitions.some((/** @type {any} */ it) => it.from === "cart" && it.to === "payment_details"));
+  assert.ok(
+    map.transitions.some(
+      (/** @type {any} */ it) => it.from === "cart" && it.to === "payment_details",
+    ),
+  );
 });
 
 test("a score, an emotion and a probability are changed", async (it) => {
@@ -180,11 +217,17 @@ test("a score, an emotion and a probability are changed", async (it) => {
   await link.fill("90");
   await link.press("Enter");
   await said(page, /Payment → Order placed: 90/);
-  assert.match(await tile(page, "likeliest way"), /^1\.3\s%\s*was 0\.46\s%$/);
+  assert.match(await tile(page, "Likeliest way"), /^1\.3\s%\s*was 0\.46\s%$/);
   const map = JSON.parse((await downloaded(page, "#save-map")).text);
   const touchpoint = map.stages[4].touchpoints[2];
-  assert.deepEqual([touchpoint.id, touchpoint.emotion, touchpoint.scores], ["payment_details", 2, [{ measure: "csat", value: 31 }]]);
-  assert.equal(map.transitions.find((/** @type {any} */ it) => it.to === "purchase").probability, 0.9);
+  assert.deepEqual(
+    [touchpoint.id, touchpoint.emotion, touchpoint.scores],
+    ["payment_details", 2, [{ measure: "csat", value: 31 }]],
+  );
+  assert.equal(
+    map.transitions.find((/** @type {any} */ it) => it.to === "purchase").probability,
+    0.9,
+  );
 });
 
 test("a value that the library refuses is said at its field, and the map stays", async (it) => {
@@ -221,7 +264,8 @@ test("one's own map, events and survey, dropped together", async (it) => {
   const { page, problems } = await visit(it);
   await drop(page, {
     "survey.csv": "service,age\n5,31\n4,40\n2,64\n",
-    "events.csv": "user_id,event,timestamp\nann,smell,2026-01-01\nann,counter,2026-01-02\nbob,smell,2026-01-01\n",
+    "events.csv":
+      "user_id,event,timestamp\nann,smell,2026-01-01\nann,counter,2026-01-02\nbob,smell,2026-01-01\n",
     "bakery.json": bakery(),
   });
   await said(page, /Opened: bakery\.json, survey\.csv, events\.csv/);
@@ -229,6 +273,37 @@ test("one's own map, events and survey, dropped together", async (it) => {
   assert.equal(await tile(page, "Customers at a goal"), "50.0\u202f%");
   await choose(page, "counter");
   assert.match(await page.locator("#panel").innerText(), /CSAT\s+66\.7\s%\s+n 3/);
+  assert.equal(await page.locator(".problem").count(), 0);
+  assert.deepEqual(problems, []);
+});
+
+test("a straight line without links of its own, from the file picker: changed, and back", async (it) => {
+  const { page, problems } = await visit(it);
+  await page.locator("#files").setInputFiles({
+    name: "bakery.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(bakery()),
+  });
+  await said(page, /Opened: bakery/);
+  assert.match(await tile(page, "Likeliest way"), /^100\.0\s%$/);
+  await choose(page, "queue");
+  await page.getByRole("button", { name: "Remove the link queue → counter" }).click();
+  await said(page, /removed/);
+  assert.deepEqual(JSON.parse((await downloaded(page, "#save-map")).text).transitions, [
+    { from: "smell", to: "queue" },
+  ]);
+  await page.locator("#undo").click();
+  await said(page, /Undone/);
+  assert.equal((await downloaded(page, "#save-map")).text, Journey.read(bakery()).write());
+  assert.deepEqual(problems, []);
+});
+
+test("a map of nothing is a map", async (it) => {
+  const { page, problems } = await visit(it);
+  await drop(page, { "nothing.json": '{"version": 1, "id": "nothing", "stages": []}' });
+  await said(page, /Opened: nothing/);
+  assert.match(await page.locator("#panel").innerText(), /The map has none/);
+  assert.equal(await tile(page, "On a way"), "0 of 0");
   assert.equal(await page.locator(".problem").count(), 0);
   assert.deepEqual(problems, []);
 });
@@ -252,7 +327,10 @@ test("a bad map: every problem with its place, and the good one stays", async (i
   await choose(page, "home");
   await page.locator("[data-field='emotion -2']").press("Space");
   await said(page, /Emotion/);
-  await drop(page, { "bad.json": '{"version": 1, "id": "", "stages": [\n{"id": "a", "touchpoints": [{"id": "x", "emotion": 7}, {"id": "x"}]}], "fase": 1}' });
+  await drop(page, {
+    "bad.json":
+      '{"version": 1, "id": "", "stages": [\n{"id": "a", "touchpoints": [{"id": "x", "emotion": 7}, {"id": "x"}]}], "fase": 1}',
+  });
   await page.getByRole("button", { name: "Open the other" }).click();
   const problem = page.locator(".problem");
   await problem.waitFor();
@@ -269,7 +347,9 @@ test("bad rows: every one with its line, and a way on without them", async (it) 
   const { page } = await visit(it);
   await drop(page, { "bakery.json": bakery() });
   await said(page, /bakery/);
-  await drop(page, { "log.csv": `user_id,event,timestamp\nann,smell,2026-01-01\n${"ann,smell,never\n".repeat(60)},counter,2026-01-03\nann,counter,2026-01-04\n` });
+  await drop(page, {
+    "log.csv": `user_id,event,timestamp\nann,smell,2026-01-01\n${"ann,smell,never\n".repeat(60)},counter,2026-01-03\nann,counter,2026-01-04\n`,
+  });
   const problem = page.locator(".problem");
   await problem.waitFor();
   assert.match(await problem.innerText(), /61 problems/);
@@ -279,7 +359,10 @@ test("bad rows: every one with its line, and a way on without them", async (it) 
   assert.match(rows[0], /line 3 · timestamp\s+`never` is not a date and time/);
   await problem.getByRole("button", { name: "Open it without these" }).click();
   await said(page, /without what cannot be used/);
-  assert.match(await page.locator("#given").innerText(), /1 customer, 2 events.*61 rows passed over/);
+  assert.match(
+    await page.locator("#given").innerText(),
+    /1 customer, 2 events.*61 rows passed over/,
+  );
 });
 
 test("a table that is neither is asked about", async (it) => {
@@ -299,13 +382,22 @@ test("labels are text, whatever they say", async (it) => {
     [`${evil.replaceAll("/", "")}.json`]: bakery({
       id: evil,
       label: evil,
-      stages: [{ id: evil, label: evil, touchpoints: [{ id: `a${evil}`, label: evil, description: evil, role: "entry" }, { id: `b${evil}`, role: "goal" }] }],
+      stages: [
+        {
+          id: evil,
+          label: evil,
+          touchpoints: [
+            { id: `a${evil}`, label: evil, description: evil, role: "entry" },
+            { id: `b${evil}`, role: "goal" },
+          ],
+        },
+      ],
     }),
   });
   await said(page, /Opened:/);
   assert.equal(await page.locator("h1").innerText(), evil);
   assert.equal(await page.locator("#picture [role=button]").count(), 2);
-  await page.locator("#picture [role=button]").first().click();
+  await page.locator("#picture [data-touchpoint]").first().click();
   assert.ok((await page.locator("#panel h2").innerText()).endsWith(evil));
   await page.locator("#panel .remove").first().click();
   await said(page, /removed/);
@@ -332,12 +424,19 @@ test("the palette is the library's", async (it) => {
     const { page } = await visit(it, { colorScheme });
     const tokens = /\.cesta\{([^}]*)\}/g;
     const svg = Journey.read(source).mapSvg();
-    const [light, dark] = [...svg.matchAll(tokens)].map(([, rules]) => Object.fromEntries([...rules.matchAll(/(--[\w-]+):([^;]+)/g)].map(([, name, value]) => [name, value.trim()])));
+    const [light, dark] = [...svg.matchAll(tokens)].map(([, rules]) =>
+      Object.fromEntries(
+        [...rules.matchAll(/(--[\w-]+):([^;]+)/g)].map(([, name, value]) => [name, value.trim()]),
+      ),
+    );
     const wanted = colorScheme === "light" ? light : dark;
     assert.ok(Object.keys(wanted).length > 20);
     const found = await page.evaluate((wanted) => {
       const probe = document.body.appendChild(document.createElement("i"));
-      const colour = (/** @type {string} */ value) => ((probe.style.color = value), getComputedStyle(probe).color);
+      const colour = (/** @type {string} */ value) => (
+        (probe.style.color = value),
+        getComputedStyle(probe).color
+      );
       return Object.keys(wanted).filter((name) => colour(`var(${name})`) !== colour(wanted[name]));
     }, wanted);
     assert.deepEqual(found, []);
@@ -346,7 +445,10 @@ test("the palette is the library's", async (it) => {
 
 test("the colours can be switched, and stay switched", async (it) => {
   const { page } = await visit(it, { colorScheme: "light" });
-  const ground = () => page.evaluate(() => getComputedStyle(document.body.parentElement ?? document.body).backgroundColor);
+  const ground = () =>
+    page.evaluate(
+      () => getComputedStyle(document.body.parentElement ?? document.body).backgroundColor,
+    );
   const light = await ground();
   await page.getByRole("button", { name: "Colours: as the system" }).click();
   await page.getByRole("button", { name: "Colours: light" }).click();
@@ -380,8 +482,13 @@ for (const width of [360, 1280]) {
 /** What axe finds that keeps people out. @param {Page} page */
 async function violations(page) {
   await page.evaluate(axe);
-  const found = await page.evaluate(async () => (await /** @type {any} */ (globalThis).axe.run()).violations);
+  const found = await page.evaluate(
+    async () => (await /** @type {any} */ (globalThis).axe.run()).violations,
+  );
   return found
     .filter((/** @type {any} */ it) => ["serious", "critical"].includes(it.impact))
-    .map((/** @type {any} */ it) => `${it.id}: ${it.nodes.map((/** @type {any} */ node) => node.html.slice(0, 160)).join(" | ")}`);
+    .map(
+      (/** @type {any} */ it) =>
+        `${it.id}: ${it.nodes.map((/** @type {any} */ node) => node.html.slice(0, 160)).join(" | ")}`,
+    );
 }

@@ -3,7 +3,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compare } from "../compare.js";
-import { addLink, removeLink, removedLinks, setEmotion, setProbability, setScore } from "../edit.js";
+import {
+  addLink,
+  removeLink,
+  removedLinks,
+  setEmotion,
+  setProbability,
+  setScore,
+} from "../edit.js";
 import { History } from "../history.js";
 import { counted, decimal, duration, finePercent, percent, plain, shifted } from "../numbers.js";
 
@@ -12,10 +19,17 @@ const spec = () => ({
   id: "bakery",
   stages: [
     { id: "find", touchpoints: [{ id: "smell", emotion: 2 }, { id: "window" }] },
-    { id: "buy", touchpoints: [{ id: "counter", scores: [{ measure: "csat", value: 80, n: 40 }] }] },
+    {
+      id: "buy",
+      touchpoints: [{ id: "counter", scores: [{ measure: "csat", value: 80, n: 40 }] }],
+    },
   ],
 });
-const links = [{ from: "smell", to: "window" }, { from: "window", to: "counter", probability: 0.8 }, { from: "window", to: "smell" }];
+const links = [
+  { from: "smell", to: "window" },
+  { from: "window", to: "counter", probability: 0.8 },
+  { from: "window", to: "smell" },
+];
 
 test("a change makes a new map and leaves the old one alone", () => {
   const before = spec();
@@ -28,14 +42,19 @@ test("a change makes a new map and leaves the old one alone", () => {
 
 test("a designed score rests on no answers", () => {
   const score = (/** @type {any} */ map) => map.stages[1].touchpoints[0].scores;
-  assert.deepEqual(score(setScore(spec(), "counter", "csat", 60)), [{ measure: "csat", value: 60 }]);
+  assert.deepEqual(score(setScore(spec(), "counter", "csat", 60)), [
+    { measure: "csat", value: 60 },
+  ]);
   assert.equal(score(setScore(spec(), "counter", "nps", 10)).length, 2);
   assert.equal(score(setScore(spec(), "counter", "csat", undefined)), undefined);
 });
 
 test("a link that is removed is known, and can be put back", () => {
   const without = removeLink(spec(), links, 1).transitions;
-  assert.deepEqual(without.map((it) => it.to), ["window", "smell"]);
+  assert.deepEqual(
+    without.map((it) => it.to),
+    ["window", "smell"],
+  );
   assert.deepEqual(removedLinks(links, without), [links[1]]);
   assert.deepEqual(removedLinks(links, addLink(spec(), without, links[1]).transitions), []);
   assert.deepEqual(removedLinks(links, setProbability(spec(), links, 0, 0.5).transitions), []);
@@ -59,12 +78,34 @@ test("history goes back and forth, and a new step ends what was undone", () => {
 });
 
 test("findings are new, gone, changed or the same", () => {
-  const finding = (/** @type {string} */ rule, /** @type {string} */ touchpoint, /** @type {string} */ message) =>
-    /** @type {any} */ ({ rule, level: "warn", place: { kind: "touchpoint", touchpoint }, message });
-  const before = [finding("O1", "smell", "x"), finding("X2", "counter", "31 %"), finding("S5", "window", "y"), finding("S5", "window", "z")];
-  const after = [finding("X2", "counter", "29 %"), finding("O1", "smell", "x"), finding("S5", "window", "y"), finding("S5", "counter", "y")];
+  const finding = (
+    /** @type {string} */ rule,
+    /** @type {string} */ touchpoint,
+    /** @type {string} */ message,
+  ) =>
+    /** @type {any} */ ({
+      rule,
+      level: "warn",
+      place: { kind: "touchpoint", touchpoint },
+      message,
+    });
+  const before = [
+    finding("O1", "smell", "x"),
+    finding("X2", "counter", "31 %"),
+    finding("S5", "window", "y"),
+    finding("S5", "window", "z"),
+  ];
+  const after = [
+    finding("X2", "counter", "29 %"),
+    finding("O1", "smell", "x"),
+    finding("S5", "window", "y"),
+    finding("S5", "counter", "y"),
+  ];
   const { marked, gone } = compare(before, after);
-  assert.deepEqual(marked.map(({ mark }) => mark), ["changed", "same", "same", "new"]);
+  assert.deepEqual(
+    marked.map(({ mark }) => mark),
+    ["changed", "same", "same", "new"],
+  );
   assert.equal(marked[0].was, before[1]);
   assert.deepEqual(gone, [before[3]]);
 });

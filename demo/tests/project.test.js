@@ -13,10 +13,15 @@ import { serve } from "../scripts/serve.js";
 
 test("the types of the package fit the page", () => {
   const demo = fileURLToPath(new URL("..", import.meta.url));
-  const typescript = createRequire(join(demo, "../pkg/package.json")).resolve("typescript/package.json");
+  const typescript = createRequire(join(demo, "../pkg/package.json")).resolve(
+    "typescript/package.json",
+  );
   const program = join(typescript, "../bin/tsc");
   try {
-    execFileSync(process.execPath, [program, "--project", join(demo, "tsconfig.json")], { encoding: "utf8", stdio: "pipe" });
+    execFileSync(process.execPath, [program, "--project", join(demo, "tsconfig.json")], {
+      encoding: "utf8",
+      stdio: "pipe",
+    });
   } catch (error) {
     assert.fail(/** @type {{ stdout: string }} */ (error).stdout);
   }
@@ -33,10 +38,22 @@ test("the server gives the files of its folder, and no others", async (it) => {
   const { port } = new URL(url);
   const status = (/** @type {string} */ path) =>
     new Promise((resolve, reject) => {
-      request({ host: "127.0.0.1", port, path }, (answer) => (answer.resume(), resolve(answer.statusCode))).on("error", reject).end();
+      request(
+        { host: "127.0.0.1", port, path },
+        (answer) => (answer.resume(), resolve(answer.statusCode)),
+      )
+        .on("error", reject)
+        .end();
     });
   assert.equal(await status("/"), 200);
-  for (const path of ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/%", "/nothing", "//"]) {
+  for (const path of [
+    "/../secret.txt",
+    "/%2e%2e/secret.txt",
+    "/..%2fsecret.txt",
+    "/%",
+    "/nothing",
+    "//",
+  ]) {
     assert.equal(await status(path), 404, path);
   }
 });
