@@ -134,6 +134,20 @@ fn messages_use_the_words_of_the_format() {
 }
 
 #[test]
+fn numbers_are_read_to_the_last_bit() {
+    // A quick way of reading ends in ...44 here, and JavaScript would see another map.
+    let number = "94.30728218313345";
+    let text = format!(
+        r#"{{"version": 1, "id": "x", "stages": [{{"id": "s", "touchpoints": [{{"id": "t", "cost": {number}}}]}}]}}"#
+    );
+    let written = json::write(&json::read(&text).unwrap());
+    assert!(
+        written.contains(&format!("\"cost\": {number}")),
+        "{written}"
+    );
+}
+
+#[test]
 fn hostile_texts_end_in_an_error() {
     let deep = format!(
         r#"{{"version": 1, "id": "x", "stages": [], "attributes": {{"a": {}{}}}}}"#,
