@@ -11,7 +11,7 @@ use cesta::{
     satisfaction::{self, Responses, Satisfaction, SatisfactionOptions},
 };
 use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::{question::decode, refusal::Refusal};
 
@@ -26,8 +26,8 @@ pub(crate) struct Case {
     after: Option<Source>,
     events: Option<Input>,
     survey: Option<Input>,
-    /// Names of calls, with their arguments.
-    pub(crate) ask: Vec<Vec<Value>>,
+    /// Names of calls, each with its arguments.
+    pub(crate) ask: Vec<(String, Vec<Box<RawValue>>)>,
     /// How often each question is asked.
     #[serde(default = "once")]
     pub(crate) rounds: u32,
@@ -50,8 +50,7 @@ enum Source {
 #[serde(deny_unknown_fields)]
 struct Input {
     text: Source,
-    #[serde(default)]
-    options: Value,
+    options: Option<Box<RawValue>>,
 }
 
 impl Source {
@@ -200,8 +199,8 @@ fn once_only<T>(
 }
 
 fn options<T: DeserializeOwned + Default>(input: Option<&Input>) -> Result<T, Refusal> {
-    match input.map(|it| &it.options) {
-        None | Some(Value::Null) => Ok(T::default()),
-        Some(options) => decode(options, "options"),
+    match input.and_then(|it| it.options.as_deref()) {
+        Some(options) => decode(options.get(), "options"),
+        None => Ok(T::default()),
     }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     observed::Log,
-    question::{Answer, Question, json},
+    question::{Answer, Question, text},
     refusal::Refusal,
 };
 
@@ -37,7 +37,7 @@ pub(crate) fn answer(question: &mut Question<'_>) -> Answer {
             let touchpoints: Vec<&str> = touchpoints.iter().map(String::as_str).collect();
             let (customers, touchpoints) = (customers.as_slice(), touchpoints.as_slice());
             let log = EventLog::from_columns(customers, touchpoints, times.as_deref())?;
-            Ok(json(&Log::new(&log)))
+            Ok(text(&Log::new(&log)))
         }
         _ => scores(question),
     }
@@ -179,7 +179,6 @@ fn statistics(question: &mut Question<'_>) -> Answer {
 #[derive(Serialize)]
 struct Mean {
     n: u32,
-    #[serde(rename = "mean")]
     value: Option<f64>,
     variance: Option<f64>,
     interval: Option<stats::Interval>,

@@ -5,12 +5,11 @@ use cesta::{
     journey::{Journey, Stage, Touchpoint, Transition, diff},
     path,
 };
-use serde_json::Value;
 
 use crate::{
     case::Subject,
     functions, observed,
-    question::{Answer, Question, json},
+    question::{Answer, Question, text},
 };
 
 pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
@@ -18,13 +17,14 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Answ
         // What was read is written, so that it can be compared.
         "read" => {
             let journey = question.measure(|| subject.read())?;
-            Ok(json(&json::write(&journey)))
+            Ok(text(&json::write(&journey)))
         }
         "from" => {
-            let value: Value = serde_json::from_slice(subject.text()).unwrap_or_default();
-            let journey = question.measure(|| json::deserialize(value))?;
-            Ok(json(&json::write(&journey)))
+            let mut source = serde_json::Deserializer::from_slice(subject.text());
+            let journey = question.measure(|| json::deserialize(&mut source))?;
+            Ok(text(&json::write(&journey)))
         }
+        "readLog" | "log" | "withoutDuplicates" | "flow" => observed::log(subject, question),
         _ if subject.has_map() => map(subject, subject.journey()?, question),
         _ => functions::answer(question),
     }

@@ -40,14 +40,14 @@ fn answers(case: &Case) -> io::Result<Vec<String>> {
         let mut took = Vec::new();
         let mut answer = Ok(String::new());
         for _round in 0..case.rounds {
-            let mut question = Question::new(asked)?;
+            let mut question = Question::new(asked);
             answer = journey::answer(&subject, &mut question);
             took.push(question.took.as_secs_f64() * 1e3);
         }
         let took = serde_json::to_string(&took)?;
         answers.push(match answer {
             Ok(value) => format!("{{\"value\":{value},\"took\":{took}}}"),
-            Err(refusal) => format!("{{\"error\":{},\"took\":{took}}}", refusal.text()),
+            Err(refusal) => format!("{{\"error\":{},\"took\":{took}}}", refusal.as_json()),
         });
     }
     Ok(answers)

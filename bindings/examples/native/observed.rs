@@ -13,8 +13,25 @@ use serde::Serialize;
 use crate::{
     case::Subject,
     functions,
-    question::{Answer, Question, json},
+    question::{Answer, Question, text},
 };
+
+/// Questions about events without a map.
+pub(crate) fn log(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
+    if question.call == "readLog" {
+        let read = question.measure(|| subject.read_log())?;
+        return Ok(text(&read.source));
+    }
+    let log = &subject.log()?.log;
+    match question.call {
+        "flow" => question.ask(|| Ok(Flow::of(log))),
+        "withoutDuplicates" => {
+            let log = question.measure(|| log.clone().without_duplicates());
+            Ok(text(&Log::new(&log)))
+        }
+        _ => Ok(text(&Log::new(log))),
+    }
+}
 
 pub(crate) fn answer(
     subject: &Subject<'_>,
@@ -22,23 +39,9 @@ pub(crate) fn answer(
     question: &mut Question<'_>,
 ) -> Answer {
     match question.call {
-        "readLog" => {
-            let read = question.measure(|| subject.read_log())?;
-            Ok(json(&read.source))
-        }
         "readResponses" => {
             let read = question.measure(|| subject.read_responses())?;
-            Ok(json(&Answers::new(&read)))
-        }
-        "log" => Ok(json(&Log::new(&subject.log()?.log))),
-        "withoutDuplicates" => {
-            let log = &subject.log()?.log;
-            let log = question.measure(|| log.clone().without_duplicates());
-            Ok(json(&Log::new(&log)))
-        }
-        "flow" => {
-            let log = &subject.log()?.log;
-            question.ask(|| Ok(Flow::of(log)))
+            Ok(text(&Answers::new(&read)))
         }
         "overlay" => {
             let log = &subject.log()?.log;

@@ -1,13 +1,13 @@
 //! One question: its name, its arguments, and how long the answer takes.
 
 use std::{
-    io,
     slice::Iter,
     time::{Duration, Instant},
 };
 
+use cesta::format::json;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::refusal::Refusal;
 
@@ -17,27 +17,24 @@ pub(crate) type Answer = Result<String, Refusal>;
 pub(crate) struct Question<'a> {
     /// What is called, by its name in JavaScript.
     pub(crate) call: &'a str,
-    arguments: Iter<'a, Value>,
+    arguments: Iter<'a, Box<RawValue>>,
     /// How long the library took, without the reading of arguments and the writing of results.
     pub(crate) took: Duration,
 }
 
 impl<'a> Question<'a> {
     /// From a list of a name and the arguments.
-    pub(crate) fn new(asked: &'a [Value]) -> io::Result<Self> {
-        match asked.split_first() {
-            Some((Value::String(call), arguments)) => Ok(Self {
-                call,
-                arguments: arguments.iter(),
-                took: Duration::ZERO,
-            }),
-            _ => Err(io::Error::other("a question is a name and arguments")),
+    pub(crate) fn new(asked: &'a (String, Vec<Box<RawValue>>)) -> Self {
+        Self {
+            call: &asked.0,
+            arguments: asked.1.iter(),
+            took: Duration::ZERO,
         }
     }
 
     /// The next argument, which must be there.
     pub(crate) fn argument<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Refusal> {
-        decode(self.arguments.next().unwrap_or(&Value::Null), name)
+        decode(self.arguments.next().map_or("null", |it| it.get()), name)
     }
 
     /// The next argument, which may be missing.
@@ -46,8 +43,8 @@ impl<'a> Question<'a> {
         name: &str,
     ) -> Result<Option<T>, Refusal> {
         match self.arguments.next() {
-            None | Some(Value::Null) => Ok(None),
-            Some(value) => decode(value, name).map(Some),
+            Some(value) if value.get() != "null" => decode(value.get(), name).map(Some),
+            _ => Ok(None),
         }
     }
 
@@ -64,7 +61,7 @@ impl<'a> Question<'a> {
         &mut self,
         call: impl FnOnce() -> Result<T, Refusal>,
     ) -> Answer {
-        Ok(json(&self.measure(call)?))
+        Ok(text(&self.measure(call)?))
     }
 
     /// The same, where what it gives is not the answer yet.
@@ -77,11 +74,12 @@ impl<'a> Question<'a> {
 }
 
 /// An argument, as the library reads values from elsewhere.
-pub(crate) fn decode<T: DeserializeOwned>(value: &Value, name: &str) -> Result<T, Refusal> {
-    cesta::format::value(value).map_err(|error| Refusal::argument(name, error.problems()))
+pub(crate) fn decode<T: DeserializeOwned>(text: &str, name: &str) -> Result<T, Refusal> {
+    let value = json::decode(&mut serde_json::Deserializer::from_str(text));
+    value.map_err(|error| Refusal::argument(name, error.into_problems()))
 }
 
 /// Something as JSON text, its fields in the order in which it writes them.
-pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> String {
+pub(crate) fn text<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_else(|error| format!("\"{error}\""))
 }

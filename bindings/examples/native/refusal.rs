@@ -5,7 +5,7 @@ use std::fmt::Display;
 use cesta::journey::{Problem, ProblemCode};
 use serde::Serialize;
 
-use crate::question::json;
+use crate::question::text;
 
 /// An error with its name, its message, and its details as JSON.
 #[derive(Clone, Debug)]
@@ -22,27 +22,32 @@ impl Refusal {
             name,
             code: code.to_owned(),
             message: error.to_string(),
-            details: json(error),
+            details: text(error),
         }
     }
 
-    /// An argument that is not what it should be.
-    pub(crate) fn argument(argument: &str, problems: &[Problem]) -> Self {
-        let code = "invalidArgument";
-        let first = problems.first().map(ToString::to_string);
-        let first = first.unwrap_or_default();
-        let mut message = format!("the argument `{argument}` is wrong: {first}");
-        if problems.len() > 1 {
-            message = format!("{message} (and {} more)", problems.len() - 1);
-        }
-        let problems = json(problems);
+    /// An argument that is not what it should be, which JavaScript calls by its name.
+    pub(crate) fn argument(name: &str, problems: Vec<Problem>) -> Self {
+        let problems = problems.into_iter().map(|problem| Problem {
+            path: match problem.path.as_str() {
+                "" => name.to_owned(),
+                path if path.starts_with('[') => format!("{name}{path}"),
+                path => format!("{name}.{path}"),
+            },
+            ..problem
+        });
+        let problems: Vec<Problem> = problems.collect();
+        let message = match problems.as_slice() {
+            [] => String::new(),
+            [only] => only.to_string(),
+            [first, more @ ..] => format!("{first} (and {} more)", more.len()),
+        };
+        let (code, problems) = ("invalidArgument", text(&problems));
         Self {
             name: "InvalidArgument",
             code: code.to_owned(),
             message,
-            details: format!(
-                "{{\"code\":\"{code}\",\"argument\":\"{argument}\",\"problems\":{problems}}}"
-            ),
+            details: format!("{{\"code\":\"{code}\",\"problems\":{problems}}}"),
         }
     }
 
@@ -54,18 +59,18 @@ impl Refusal {
             message: format!("expected one of {}", known.join(", ")),
             position: None,
         };
-        Self::argument(argument, &[problem])
+        Self::argument(argument, vec![problem])
     }
 
     /// As JSON.
-    pub(crate) fn text(&self) -> String {
+    pub(crate) fn as_json(&self) -> String {
         let Self {
             name,
             code,
             message,
             details,
         } = self;
-        let (code, message) = (json(code), json(message));
+        let (code, message) = (text(code), text(message));
         format!(
             "{{\"name\":\"{name}\",\"code\":{code},\"message\":{message},\"details\":{details}}}"
         )

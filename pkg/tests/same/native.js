@@ -24,7 +24,8 @@ export function native(...options) {
      * @returns {Promise<import("./package.js").Answer[]>}
      */
     async answers(asked) {
-      program.stdin.write(`${JSON.stringify(asked)}\n`);
+      const ask = asked.ask.map(([call, ...words]) => [call, words]);
+      program.stdin.write(`${JSON.stringify({ ...asked, ask })}\n`);
       const { value, done } = await lines.next();
       if (done) throw new Error(`the native program ended at "${asked.name}"`);
       return JSON.parse(value);

@@ -46,7 +46,8 @@ export function answers(asked) {
 /** @param {() => any} call */
 function caught(call) {
   try {
-    return { value: call() ?? null };
+    const value = call() ?? null;
+    return { value: ArrayBuffer.isView(value) ? Array.from(value) : value };
   } catch (error) {
     if (!cesta.isCestaError(error)) throw error;
     const { name, code, message, details } = error;

@@ -1,12 +1,11 @@
 // Random cases: small maps, some of them wrong, with events and answers. The same ones every time.
 
-/** @typedef {import("./package.js").Case} Case */
-
 const CHANNELS = ["web", "shop", "phone"];
 const PERSONAS = ["ann", "bob"];
 const MEASURES = ["nps", "csat", "ces", "emotion", "ease"];
 const ROLES = ["entry", "step", "step", "milestone", "goal", "exit"];
 const KINDS = ["forward", "forward", "forward", "back", "failure", "recovery", "abandonment"];
+const BAD = ["refuse", "passOver"];
 const WORDS = ["fair", "Größe", "<b>", "“quoted”", "a & b", "長い", "x\ty", ""];
 
 /**
@@ -83,8 +82,8 @@ function touchpoint(chance, at) {
       contact: () => chance.one(["direct", "indirect"]),
       momentOfTruth: () => chance.one(["zmot", "fmot", "smot"]),
       importance: () => chance.next(),
-      expectations: () => [{ measure: chance.one(MEASURES), value: chance.number(5) }],
-      scores: () => [{ measure: chance.one(MEASURES), value: chance.number(5), n: chance.below(99) }],
+      expectations: () => [{ measure: chance.one(MEASURES), value: 1 + chance.number(1) }],
+      scores: () => [{ measure: chance.one(MEASURES), value: 1 + chance.number(1), n: chance.below(99) }],
       emotion: () => chance.below(5) - 2,
       effort: () => chance.number(9),
       cost: () => chance.number(99),
@@ -218,24 +217,25 @@ function answers(chance, map) {
 }
 
 /**
- * A case from a number.
+ * A map from a number, and what else a case has.
  *
  * @param {number} seed
- * @returns {Omit<Case, "ask">}
  */
 export function random(seed) {
   const chance = new Chance(seed);
   const count = 1 + chance.below(8);
-  const spec = map(chance, count);
-  const [badRows, badCells] = [chance.one(["refuse", "passOver"]), chance.one(["refuse", "passOver"])];
-  return {
+  const right = map(chance, count);
+  const spec = chance.is(0.8) ? right : changed(chance, right);
+  const [badRows, badCells] = [chance.one(BAD), chance.one(BAD)];
+  const inputs = {
     name: `random map ${seed}`,
-    journey: JSON.stringify(chance.is(0.8) ? spec : changed(chance, spec)),
-    after: JSON.stringify(changed(chance, spec)),
+    journey: JSON.stringify(spec),
+    after: JSON.stringify(changed(chance, right)),
     events: { text: events(chance, count), options: { badRows, keep: ["device"] } },
     survey: {
-      text: answers(chance, spec),
+      text: answers(chance, right),
       options: { survey: { respondent: "id", segments: ["segment"], badCells } },
     },
   };
+  return { spec, inputs };
 }
