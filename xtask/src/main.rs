@@ -10,6 +10,7 @@
     reason = "a program for developers: it prints, reads files and looks at the clock"
 )]
 
+mod bench;
 #[cfg(feature = "bindgen")]
 mod bindgen;
 mod demo;
@@ -36,6 +37,8 @@ cargo xtask <verb>
   pkg                     build the npm package in pkg/: the library for WebAssembly, its glue, sizes
   demo                    build the package and the page in demo/, and serve it on this machine
   demo --build [folder]   only write the page as it is hosted, into target/demo or the folder
+  bench [--write]         the npm package beside the library without JavaScript, on the same work;
+                          `--write` puts the table into docs/performance.md
   lint                    format, clippy, rustdoc, licences and sources, the list of dependencies
   ci                      lint, then test: what CI runs
   generate                write the files that are generated from code: schema/, docs/map.md,
@@ -62,6 +65,8 @@ fn main() -> ExitCode {
         ["demo"] => demo::serve(&mut steps),
         ["demo", "--build"] => demo::build(&mut steps, None),
         ["demo", "--build", folder] => demo::build(&mut steps, Some(folder)),
+        ["bench"] => bench::measure(&mut steps, None),
+        ["bench", write @ "--write"] => bench::measure(&mut steps, Some(write)),
         ["generate"] => generate::run(&mut steps),
         ["fuzz"] => {
             for target in fuzz::TARGETS {
