@@ -13,10 +13,15 @@ const DAY: i64 = 86_400 * SECOND;
 pub(super) fn milliseconds(text: &str) -> Option<i64> {
     let mut rest = Rest(text.as_bytes());
     let mut time = rest.days()? * DAY;
+    // How far the clock is ahead of UTC.
     let mut offset = None;
     if [b' ', b'T', b't'].into_iter().any(|it| rest.take(it)) {
         time += rest.clock(23, 60)?;
-        offset = rest.offset()?;
+        if rest.take(b'Z') || rest.take(b'z') {
+            offset = Some(0);
+        } else if let Some(sign) = rest.sign() {
+            offset = Some(sign * rest.clock(25, 59)?);
+        }
     }
     let in_zone = rest.annotations()?;
     // A named zone needs a table of zones, which this library does not carry.
@@ -109,17 +114,6 @@ impl Rest<'_> {
             milliseconds += digit * [100, 10, 1].get(place).unwrap_or(&0);
         }
         (digits > 0).then_some(milliseconds)
-    }
-
-    /// How far a clock is ahead of UTC, in milliseconds; `Some(None)` where it is not said.
-    fn offset(&mut self) -> Option<Option<i64>> {
-        if self.take(b'Z') || self.take(b'z') {
-            return Some(Some(0));
-        }
-        match self.sign() {
-            Some(sign) => Some(Some(sign * self.clock(25, 59)?)),
-            None => Some(None),
-        }
     }
 
     fn sign(&mut self) -> Option<i64> {
