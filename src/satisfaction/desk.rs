@@ -13,7 +13,7 @@ use super::{
 use crate::{
     bad::OnBad,
     journey::{Journey, Measure, TouchpointId, spec::Question},
-    text::excerpt,
+    text::{excerpt, folded},
 };
 
 /// What a question asks: about what, and by which measure.
@@ -54,7 +54,7 @@ impl<'j> Desk<'j> {
         Self {
             journey,
             questions: questions.collect(),
-            missing: options.missing.iter().map(|it| it.to_lowercase()).collect(),
+            missing: options.missing.iter().map(|it| folded(it)).collect(),
             on_bad_cell: options.bad_cells,
             bad: BadCells::default(),
             respondents: HashMap::new(),
@@ -64,7 +64,7 @@ impl<'j> Desk<'j> {
     }
 
     fn is_missing(&self, text: &str) -> bool {
-        text.is_empty() || self.missing.contains(&text.to_lowercase())
+        text.is_empty() || self.missing.contains(&folded(text))
     }
 
     /// A name in a cell; `None` where there is none.

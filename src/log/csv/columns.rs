@@ -1,7 +1,7 @@
 //! Which column is which.
 
 use super::{CsvOptions, LogError, MissingColumn, Role, Sequence};
-use crate::sort;
+use crate::{sort, text::folded};
 
 /// The usual names of the column that says who it was; the first that is there is taken.
 pub const CUSTOMER_NAMES: &[&str] = &[
@@ -159,5 +159,5 @@ fn one_of(role: Role, name: &str, header: &[String]) -> Result<Option<usize>, Lo
 
 /// A name without the differences that do not matter: `Case ID` and `case-id` are `case_id`.
 fn normal(name: &str) -> String {
-    name.trim().to_lowercase().replace([' ', '-'], "_")
+    folded(name.trim()).replace([' ', '-'], "_")
 }
