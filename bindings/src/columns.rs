@@ -95,19 +95,27 @@ pub(crate) fn times(column: &Argument) -> Result<Vec<i64>, Error> {
         .collect()
 }
 
-/// Numbers, from a `Float64Array` or an array of numbers; `null` and `undefined` in such an array
-/// are NaN.
+/// Numbers, from a `Float64Array` or an array of numbers.
 pub(crate) fn numbers(column: &Argument) -> Result<Vec<f64>, Error> {
-    if class(&column.value) == "Float64Array"
-        && let Ok(numbers) = Floats::new(&column.value)
-    {
-        return Ok(numbers.unchecked_ref::<Float64Array>().to_vec());
+    floats(&column.value).map_or_else(|| column.decode(), Ok)
+}
+
+/// Answers, as numbers are given; those that are missing are `null` or `undefined` in an array,
+/// and NaN here.
+pub(crate) fn answers(column: &Argument) -> Result<Vec<f64>, Error> {
+    if let Some(answers) = floats(&column.value) {
+        return Ok(answers);
     }
-    let numbers: Vec<Option<f64>> = column.decode()?;
-    Ok(numbers
+    let answers: Vec<Option<f64>> = column.decode()?;
+    Ok(answers
         .into_iter()
         .map(|it| it.unwrap_or(f64::NAN))
         .collect())
+}
+
+fn floats(value: &JsValue) -> Option<Vec<f64>> {
+    let numbers = (class(value) == "Float64Array").then(|| Floats::new(value).ok())?;
+    Some(numbers?.unchecked_ref::<Float64Array>().to_vec())
 }
 
 fn unsigned(value: &JsValue) -> Option<Vec<u32>> {

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     Journey,
-    columns::numbers,
+    columns::answers,
     decode::{Argument, decode, decode_or_default},
     encode::{encode, texts},
     error::SurveyError,
@@ -206,7 +206,7 @@ impl OwnColumn {
             cells: if holds_texts(&cells.value) {
                 OwnCells::Texts(cells.decode()?)
             } else {
-                OwnCells::Numbers(numbers(&cells)?)
+                OwnCells::Numbers(answers(&cells)?)
             },
         })
     }

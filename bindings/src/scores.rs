@@ -8,7 +8,7 @@ use js_sys::Error;
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    columns::numbers,
+    columns::{self, numbers},
     decode::{Argument, decode, decode_or_default},
     encode::{encode, encode_optional},
     error::SatisfactionError,
@@ -25,7 +25,7 @@ pub fn score(
     #[wasm_bindgen(unchecked_optional_param_type = "ScoreOptions")] options: &JsValue,
 ) -> Result<JsValue, Error> {
     let measure: Measure = decode(measure, "measure")?;
-    let answers = numbers(&Argument::new(answers, "answers"))?;
+    let answers = columns::answers(&Argument::new(answers, "answers"))?;
     let answers = answers.into_iter().map(|it| (!it.is_nan()).then_some(it));
     let options = decode_or_default(options, "options")?;
     encode(&satisfaction::score(&measure, answers, &options).map_err(SatisfactionError)?)

@@ -7,6 +7,9 @@ import { afterEach, before, describe, it } from "node:test";
 
 import * as cesta from "cesta";
 
+// Errors are to show who called, from below all the frames of the compiled code.
+Error.stackTraceLimit = 50;
+
 const { EventLog, Journey, Responses } = cesta;
 
 const bakery = () => ({
