@@ -89,3 +89,19 @@ function clean(children) {
     .filter((child) => child !== null && child !== undefined && child !== false)
     .map((child) => (child instanceof Node ? child : String(child)));
 }
+
+/** A button that takes something away; the focus then goes to the field `next`. @param {string} label @param {string} field @param {string} next @param {() => void} act */
+export function remove(label, field, next, act) {
+  return h(
+    "button.icon.remove",
+    {
+      type: "button",
+      "aria-label": label,
+      title: label,
+      "data-field": field,
+      "data-next": next,
+      onclick: act,
+    },
+    "×",
+  );
+}

@@ -5,6 +5,7 @@
  * @typedef {import("cesta").JourneySpec} Spec
  * @typedef {import("cesta").Touchpoint} Touchpoint
  * @typedef {import("cesta").Transition} Transition
+ * @typedef {(spec: Spec, links: readonly Transition[]) => Spec} Change from a map, all of whose links are given
  */
 
 /** The touchpoints in map order, with their stages. @param {Spec} spec */
@@ -65,7 +66,7 @@ function nonEmpty(list) {
   return list.length > 0 ? list : undefined;
 }
 
-/** @param {Spec} spec @param {Transition[]} links @param {number} index @param {number | undefined} probability @returns {Spec} */
+/** @param {Spec} spec @param {readonly Transition[]} links @param {number} index @param {number | undefined} probability @returns {Spec} */
 export function setProbability(spec, links, index, probability) {
   return {
     ...spec,
@@ -73,17 +74,17 @@ export function setProbability(spec, links, index, probability) {
   };
 }
 
-/** @param {Spec} spec @param {Transition[]} links @param {number} index @returns {Spec} */
+/** @param {Spec} spec @param {readonly Transition[]} links @param {number} index @returns {Spec} */
 export function removeLink(spec, links, index) {
   return { ...spec, transitions: links.filter((_, place) => place !== index) };
 }
 
-/** The library puts the links into map order. @param {Spec} spec @param {Transition[]} links @param {Transition} link @returns {Spec} */
+/** The library puts the links into map order. @param {Spec} spec @param {readonly Transition[]} links @param {Transition} link @returns {Spec} */
 export function addLink(spec, links, link) {
   return { ...spec, transitions: [...links, link] };
 }
 
-/** The links that were there once and are gone. @param {Transition[]} once @param {Transition[]} now */
+/** The links that were there once and are gone. @param {readonly Transition[]} once @param {readonly Transition[]} now */
 export function removedLinks(once, now) {
   const ends = (/** @type {Transition} */ { from, to }) => JSON.stringify([from, to]);
   const left = now.map(ends);

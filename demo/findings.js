@@ -3,6 +3,12 @@ import { compare, isAt } from "./compare.js";
 import { h, name, quoted, s } from "./dom.js";
 import { counted, plain } from "./numbers.js";
 
+/**
+ * @typedef {import("./worker.js").View} View
+ * @typedef {import("cesta").Finding} Finding
+ * @typedef {import("cesta").JourneySpec} Spec
+ */
+
 const LEVELS = /** @type {Record<string, string>} */ ({
   deny: "Error",
   warn: "Warning",
@@ -35,7 +41,7 @@ export function badge(level) {
 /**
  * All gaps of a map.
  *
- * @param {any} view @param {any} base
+ * @param {View} view @param {View} base
  * @param {(id: string) => void} go to a touchpoint
  */
 export function allFindings(view, base, go) {
@@ -51,7 +57,7 @@ export function allFindings(view, base, go) {
       h(
         "p.soft.small",
         null,
-        `Could not run: ${notRun.map((/** @type {any} */ it) => `${it.rule} (${WANTS[it.missing] ?? it.missing})`).join(", ")}.`,
+        `Could not run: ${notRun.map((it) => `${it.rule} (${WANTS[it.missing] ?? it.missing})`).join(", ")}.`,
       ),
   ].filter((it) => it instanceof Node);
 }
@@ -68,7 +74,7 @@ const WANTS = /** @type {Record<string, string>} */ ({
 /**
  * The gaps at one touchpoint and the links that leave it.
  *
- * @param {any} view @param {any} base @param {string} id
+ * @param {View} view @param {View} base @param {string} id
  */
 export function findingsAt(view, base, id) {
   const { marked, gone } = compare(base.gaps.findings, view.gaps.findings);
@@ -83,7 +89,7 @@ export function findingsAt(view, base, id) {
   return rows.length > 0 ? h("ol.findings.few", null, rows) : h("p.absent", null, "No gaps here.");
 }
 
-/** What a step did to the gaps, in words. @param {any} before @param {any} after */
+/** What a step did to the gaps, in words. @param {View} before @param {View} after */
 export function effect(before, after) {
   const { marked, gone } = compare(before.gaps.findings, after.gaps.findings);
   const n = (/** @type {string} */ mark) => marked.filter((it) => it.mark === mark).length;
@@ -95,18 +101,18 @@ export function effect(before, after) {
   return words.length > 0 ? words.join(", ") : "the gaps are the same";
 }
 
-/** What the page's lead says about the gaps. @param {any} view @param {any} base */
+/** What the page's lead says about the gaps. @param {View} view @param {View} base */
 export function sinceOpened(view, base) {
   return view === base ? "" : `Since the map was opened: ${effect(base, view)}.`;
 }
 
 /**
- * @param {any} finding @param {string} mark @param {any} was @param {any} spec
+ * @param {Finding} finding @param {string} mark @param {Finding | undefined} was @param {Spec} spec
  * @param {(id: string) => void} [go]
  */
 function row(finding, mark, was, spec, go) {
   const became = { new: "New", changed: "Changed", gone: "Gone" }[mark];
-  const numbers = finding.numbers.map((/** @type {any} */ it) =>
+  const numbers = finding.numbers.map((it) =>
     h("li", null, `${words(it.name)} `, h("b", null, amount(it))),
   );
   return h(
@@ -143,15 +149,17 @@ function amount({ value, unit }) {
   return unit === "%" ? `${plain(value)}\u202f%` : unit ? `${plain(value)} ${unit}` : plain(value);
 }
 
-/** @param {any} at @param {any} spec @param {(id: string) => void} go */
+/** @param {Finding["place"]} at @param {Spec} spec @param {(id: string) => void} go */
 function place(at, spec, go) {
   const names = namesOf(spec);
   const button = (/** @type {string} */ id) =>
     names.has(id)
       ? h("button.text", { type: "button", onclick: () => go(id) }, name(names.get(id) ?? id))
       : name(id);
-  const called = (/** @type {any[]} */ list, /** @type {string} */ id) =>
-    name(list.find((it) => it.id === id)?.label ?? id);
+  const called = (
+    /** @type {readonly { id: string, label?: string | null }[]} */ list,
+    /** @type {string} */ id,
+  ) => name(list.find((it) => it.id === id)?.label ?? id);
   switch (at.kind) {
     case "touchpoint":
       return button(at.touchpoint);
@@ -168,11 +176,11 @@ function place(at, spec, go) {
   }
 }
 
-/** What the touchpoints are called. @param {any} spec @returns {Map<string, string>} */
+/** What the touchpoints are called. @param {Spec} spec @returns {Map<string, string>} */
 export function namesOf(spec) {
   return new Map(
-    spec.stages.flatMap((/** @type {any} */ stage) =>
-      (stage.touchpoints ?? []).map((/** @type {any} */ it) => [it.id, it.label ?? it.id]),
+    spec.stages.flatMap((stage) =>
+      (stage.touchpoints ?? []).map((it) => [it.id, it.label ?? it.id]),
     ),
   );
 }

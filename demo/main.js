@@ -14,16 +14,18 @@ import { clearProblems, placesOf, showProblems } from "./problems.js";
 import { startTheme } from "./theme.js";
 import { tiles, wayChange } from "./tiles.js";
 
+/** @typedef {import("./worker.js").View} View */
+
 const library = new Library((share) => {
   const bar = /** @type {HTMLProgressElement} */ (at("progress"));
   bar.hidden = share >= 1;
   bar.value = share;
 });
-/** @type {History<any> | undefined} */
+/** @type {History<import("cesta").JourneySpec> | undefined} */
 let history;
-/** What is shown now, and what was shown before the first change. @type {any} */
+/** What is shown now, and what was shown before the first change. @type {View} */
 let view;
-/** @type {any} */
+/** @type {View} */
 let base;
 /** @type {string | undefined} */
 let chosen;
@@ -57,7 +59,7 @@ function next(work) {
   return last;
 }
 
-/** Shows what the library answered. @param {any} answer */
+/** Shows what the library answered. @param {View} answer */
 function show(answer) {
   view = answer;
   const list = touchpoints(view.spec);
@@ -106,7 +108,9 @@ function showHead() {
     overlay
       ? `${counted(overlay.customers, "customer")}, ${counted(overlay.events, "event")}`
       : "no events",
-    overlay?.firstTime != null && `${day(overlay.firstTime)} – ${day(overlay.lastTime)}`,
+    overlay?.firstTime != null &&
+      overlay.lastTime != null &&
+      `${day(overlay.firstTime)} – ${day(overlay.lastTime)}`,
     unknown > 0 && `${counted(unknown, "event")} not on the map`,
     satisfaction ? counted(satisfaction.respondents, "respondent") : "no survey",
     passedOver.rows > 0 && `${counted(passedOver.rows, "row")} passed over`,
@@ -116,13 +120,16 @@ function showHead() {
     .join(" · ");
 }
 
-/** What is said of a card to those who cannot see it. @param {any} stage @param {any} touchpoint @param {number} place */
+/**
+ * What is said of a card to those who cannot see it.
+ *
+ * @param {import("cesta").Stage} stage @param {import("cesta").Touchpoint} touchpoint
+ * @param {number} place
+ */
 function cardLabel(stage, touchpoint, place) {
-  const flow = view.overlay?.touchpoints.find(
-    (/** @type {any} */ it) => it.touchpoint === touchpoint.id,
-  );
+  const flow = view.overlay?.touchpoints.find((it) => it.touchpoint === touchpoint.id);
   const gaps = view.gaps.findings.filter(
-    (/** @type {any} */ it) => it.place.touchpoint === touchpoint.id,
+    ({ place }) => place.kind === "touchpoint" && place.touchpoint === touchpoint.id,
   ).length;
   return [
     `${place + 1} ${touchpoint.label ?? touchpoint.id}`,
@@ -136,11 +143,11 @@ function cardLabel(stage, touchpoint, place) {
 }
 
 function showSteps() {
-  for (const [id, verb, label] of [
+  for (const [id, verb, label] of /** @type {[string, string, string | undefined][]} */ ([
     ["undo", "Undo", history?.before],
     ["redo", "Redo", history?.after],
-  ]) {
-    const button = /** @type {HTMLButtonElement} */ (at(/** @type {string} */ (id)));
+  ])) {
+    const button = /** @type {HTMLButtonElement} */ (at(id));
     button.disabled = label === undefined;
     button.title = label === undefined ? `Nothing to ${id}` : `${verb}: ${label}`;
   }
@@ -159,7 +166,7 @@ function say(words) {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let fading;
 
-/** @param {string[]} way */
+/** @param {readonly string[]} way */
 function showWay(way) {
   map.lightWay(way);
   bring(at("picture"));
@@ -192,7 +199,7 @@ function bring(frame) {
 /**
  * Changes the map. What the library refuses is said at the field, and the map stays.
  *
- * @param {string} field @param {string} label @param {(spec: any, links: any[]) => any} edit
+ * @param {string} field @param {string} label @param {import("./edit.js").Change} edit
  */
 function change(field, label, edit) {
   next(async () => {
@@ -227,7 +234,7 @@ function step(by) {
   });
 }
 
-/** What a step did to gaps and conversion, in words. @param {any} before */
+/** What a step did to gaps and conversion, in words. @param {View} before */
 function outcome(before) {
   return [effect(before, view), wayChange(before, view)].filter(Boolean).join("; ");
 }
@@ -244,13 +251,13 @@ async function openMap(text) {
   show(answer);
 }
 
-/** The touchpoint to begin with: the first one with a gap of the most serious kind, or just the first. @param {any} answer */
+/** The touchpoint to begin with: the first one with a gap of the most serious kind, or just the first. @param {View} answer */
 function firstLook({ gaps, spec }) {
   const ids = touchpoints(spec).map(({ touchpoint }) => touchpoint.id);
-  const found = gaps.findings.filter((/** @type {any} */ it) => it.place.kind === "touchpoint");
-  const worst = found
-    .filter((/** @type {any} */ it) => it.level === found[0].level)
-    .map((/** @type {any} */ it) => it.place.touchpoint);
+  const found = gaps.findings.flatMap(({ place, level }) =>
+    place.kind === "touchpoint" ? [{ id: place.touchpoint, level }] : [],
+  );
+  const worst = found.filter((it) => it.level === found[0].level).map((it) => it.id);
   return ids.find((id) => worst.includes(id)) ?? ids[0];
 }
 

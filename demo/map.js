@@ -68,7 +68,7 @@ export class MapView {
     else this.#light((ends) => ends[0] === from && ends[1] === to);
   }
 
-  /** Lights a way through the map. @param {string[]} touchpoints */
+  /** Lights a way through the map. @param {readonly string[]} touchpoints */
   lightWay(touchpoints) {
     const steps = new Set(
       touchpoints.slice(1).map((to, place) => JSON.stringify([touchpoints[place], to])),

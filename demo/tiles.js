@@ -2,9 +2,11 @@
 import { h } from "./dom.js";
 import { count, counted, finePercent, percent, percentRange } from "./numbers.js";
 
+/** @typedef {import("./worker.js").View} View */
+
 /**
- * @param {any} view @param {any} base the view of the map as it was opened
- * @param {(touchpoints: string[]) => void} showWay
+ * @param {View} view @param {View} base the view of the map as it was opened
+ * @param {(touchpoints: readonly string[]) => void} showWay
  */
 export function tiles(view, base, showWay) {
   return [
@@ -31,11 +33,12 @@ function tile(title, value, basis, was) {
   );
 }
 
-/** @param {any} view @param {any} base */
+/** @param {View} view @param {View} base */
 function observed({ overlay }, base) {
   const title = "Customers at a goal";
   if (!overlay) return tile(title, "–", ["no events are open"]);
-  const value = (/** @type {any} */ it) => (it?.value == null ? "–" : percent(it.value));
+  const value = (/** @type {{ value: number | null } | undefined} */ it) =>
+    it?.value == null ? "–" : percent(it.value);
   const { conversion } = overlay;
   const range = percentRange(conversion.interval);
   return tile(
@@ -49,18 +52,18 @@ function observed({ overlay }, base) {
   );
 }
 
-/** What share of customers takes the likeliest way, as designed. @param {any} view */
+/** What share of customers takes the likeliest way, as designed. @param {View} view */
 function likeliest({ route }) {
   return route ? finePercent(route.probability) : "no way";
 }
 
-/** What a step did to the designed way, in words; nothing where it is the same. @param {any} before @param {any} after */
+/** What a step did to the designed way, in words; nothing where it is the same. @param {View} before @param {View} after */
 export function wayChange(before, after) {
   const [was, is] = [likeliest(before), likeliest(after)];
   return was === is ? undefined : `likeliest way to a goal ${is}, was ${was}`;
 }
 
-/** @param {any} view @param {any} base @param {(touchpoints: string[]) => void} showWay */
+/** @param {View} view @param {View} base @param {(touchpoints: readonly string[]) => void} showWay */
 function designed(view, base, showWay) {
   const { route } = view;
   const basis = route
@@ -77,15 +80,13 @@ function designed(view, base, showWay) {
   return tile("Likeliest way to a goal", likeliest(view), basis, likeliest(base));
 }
 
-/** @param {any} view @param {any} base */
+/** @param {View} view @param {View} base */
 function reached(view, base) {
-  const value = (/** @type {any} */ { reachability }) =>
+  const value = (/** @type {View} */ { reachability }) =>
     `${count(reachability.touchpoints.filter(onTheWay).length)} of ${count(reachability.touchpoints.length)}`;
   const { touchpoints } = view.reachability;
-  const lost = touchpoints.filter((/** @type {any} */ it) => it.fromSource == null).length;
-  const stranded = touchpoints.filter(
-    (/** @type {any} */ it) => it.fromSource != null && it.toTarget == null,
-  ).length;
+  const lost = touchpoints.filter((it) => it.fromSource == null).length;
+  const stranded = touchpoints.filter((it) => it.fromSource != null && it.toTarget == null).length;
   return tile(
     "On a way to a goal",
     value(view),
@@ -102,7 +103,7 @@ function onTheWay(reach) {
   return reach.fromSource != null && reach.toTarget != null;
 }
 
-/** @param {any} view @param {any} base */
+/** @param {View} view @param {View} base */
 function gaps({ gaps }, base) {
   const { deny, warn, info } = gaps.counts;
   return tile(

@@ -8,6 +8,7 @@ import { EventLog, Journey, Responses, init } from "./cesta/index.js";
 
 /**
  * @typedef {{ journey: Journey, log?: EventLog, responses?: Responses }} Open
+ * @typedef {ReturnType<typeof view>["seen"]} View
  * @typedef {{ text: ArrayBuffer, as?: "events" | "survey", passOver?: boolean }} Table
  */
 
