@@ -54,13 +54,13 @@ function observed({ overlay }, base) {
 
 /** What share of customers takes the likeliest way, as designed. @param {View} view */
 function likeliest({ route }) {
-  return route ? finePercent(route.probability) : "no way";
+  return route ? finePercent(route.probability) : "none";
 }
 
 /** What a step did to the designed way, in words; nothing where it is the same. @param {View} before @param {View} after */
 export function wayChange(before, after) {
   const [was, is] = [likeliest(before), likeliest(after)];
-  return was === is ? undefined : `likeliest way to a goal ${is}, was ${was}`;
+  return was === is ? undefined : `likeliest way to a goal: ${is}, was ${was}`;
 }
 
 /** @param {View} view @param {View} base @param {(touchpoints: readonly string[]) => void} showWay */

@@ -160,7 +160,7 @@ test("a link is removed, and the gaps and the designed way follow at once; undo,
   await page.getByRole("button", { name: "Remove the link Payment → Order placed" }).click();
   assert.match(
     await said(page, /removed/),
-    /\d+ gaps new, \d+ gaps gone; likeliest way to a goal no way, was 0\.46\s%\.$/,
+    /\d+ gaps new, \d+ gaps gone; likeliest way to a goal: none, was 0\.46\s%\.$/,
   );
   const changed = await messages(page);
   assert.ok(
@@ -168,7 +168,7 @@ test("a link is removed, and the gaps and the designed way follow at once; undo,
     changed.join("\n"),
   );
   assert.ok(changed.some((it) => it.startsWith("Gone")));
-  assert.match(await tile(page, "Likeliest way"), /^no way\s*was 0\.46\s%$/);
+  assert.match(await tile(page, "Likeliest way"), /^none\s*was 0\.46\s%$/);
   assert.equal(await tile(page, "Customers at a goal"), "54.7\u202f%");
 
   await page.locator("#undo").click();
