@@ -52,6 +52,7 @@ function next(work) {
       await work();
     } catch (error) {
       showProblems(undefined, /** @type {Error} */ (error));
+      if (!view) at("name").textContent = "No map is open";
     } finally {
       document.body.removeAttribute("aria-busy");
     }

@@ -39,9 +39,8 @@ export function showProblems(file, error, wayOut) {
     h(
       "p",
       null,
-      places.rows.length > 0
-        ? `${counted(places.count, "problem")}. What was open before is still open.`
-        : `${sentence(error.message)} What was open before is still open.`,
+      places.rows.length > 0 ? `${counted(places.count, "problem")}.` : sentence(error.message),
+      file !== undefined && " What was open before is still open.",
     ),
     places.rows.length > 0 && list,
     more,

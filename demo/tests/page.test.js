@@ -143,6 +143,20 @@ test("a touchpoint is chosen by pointer, by list and by keys", async (it) => {
   );
 });
 
+test("the likeliest way is shown on the map, and the links of what is chosen", async (it) => {
+  const { page } = await visit(it);
+  const lit = page.locator("#picture .on-way");
+  await page.getByRole("button", { name: "Show it on the map" }).click();
+  assert.match(await said(page, /likeliest/), /^The likeliest way: Product page → .* → Order placed\.$/);
+  assert.equal(await lit.count(), 5);
+  await choose(page, "wishlist_add");
+  const ends = await lit.evaluateAll((links) =>
+    links.map((it) => [it.getAttribute("data-from"), it.getAttribute("data-to")]),
+  );
+  assert.ok(ends.length >= 3);
+  assert.ok(ends.every((it) => it.includes("wishlist_add")));
+});
+
 test("scores are shown with n and interval", async (it) => {
   const { page, problems } = await visit(it);
   await page.locator("#open summary").click();
@@ -373,6 +387,17 @@ test("a table that is neither is asked about", async (it) => {
   await page.locator(".problem").waitFor();
   assert.match(await page.locator(".problem").innerText(), /customer/);
   assert.match(await page.locator("#given").innerText(), /600 customers/);
+});
+
+test("a library that does not come is said, and not waited for", async (it) => {
+  const page = await browser.newPage();
+  it.after(() => page.close());
+  await page.route("**/cesta.wasm", (route) => route.fulfill({ status: 404 }));
+  await page.goto(`${server.url}some/where/`);
+  const problem = page.getByRole("region", { name: "Problem" });
+  assert.match(await problem.innerText(), /That did not work/);
+  assert.equal(await page.locator("h1").innerText(), "No map is open");
+  assert.equal(await page.locator("[aria-busy]").count(), 0);
 });
 
 test("labels are text, whatever they say", async (it) => {

@@ -27,6 +27,15 @@ test("the types of the package fit the page", () => {
   }
 });
 
+test("a port that is taken gives way to a free one", async (it) => {
+  const folder = fileURLToPath(new URL("..", import.meta.url));
+  const first = await serve(folder);
+  it.after(first.close);
+  const second = await serve(folder, Number(new URL(first.url).port));
+  it.after(second.close);
+  assert.notEqual(second.url, first.url);
+});
+
 test("the server gives the files of its folder, and no others", async (it) => {
   const folder = mkdtempSync(join(tmpdir(), "cesta-serve-"));
   it.after(() => rmSync(folder, { recursive: true, force: true }));
