@@ -308,13 +308,18 @@ function openFiles(files) {
     sorted.sort((a, b) => Number(b.isMap) - Number(a.isMap));
     if (sorted[0]?.isMap && !(await mayLeave())) return;
     const opened = [];
-    for (const { file, isMap } of sorted) {
+    for (const [place, { file, isMap }] of sorted.entries()) {
       try {
         const text = await file.arrayBuffer();
         await (isMap ? openMap(text) : openData(file.name, text));
         opened.push(file.name);
       } catch (error) {
         refuse(file, /** @type {Error} */ (error));
+        // What came with a map belongs to it, and not to the one that is still open.
+        const left = isMap ? sorted.slice(place + 1) : [];
+        if (left.length === 0) continue;
+        say(`Left alone: ${left.map((it) => it.file.name).join(", ")}.`);
+        return;
       }
     }
     if (opened.length > 0) say(`Opened: ${opened.join(", ")}.`);

@@ -14,7 +14,7 @@ const FIRST = 50;
  */
 export function showProblems(file, error, wayOut) {
   const places = placesOf(error);
-  const list = h("ol.places");
+  const list = h("ol.places", { "aria-label": "Problems and their places" });
   const more = h("button", { type: "button" });
   const fill = (/** @type {number} */ most) => {
     list.replaceChildren(...places.rows.slice(0, most).map(row));
@@ -25,7 +25,7 @@ export function showProblems(file, error, wayOut) {
     fill(Infinity);
     list.focus();
   });
-  list.tabIndex = -1;
+  list.tabIndex = 0;
   fill(FIRST);
   const title = h(
     "h2",

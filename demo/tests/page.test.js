@@ -357,6 +357,17 @@ test("a bad map: every problem with its place, and the good one stays", async (i
   assert.equal(await problem.count(), 0);
 });
 
+test("data that came with a bad map is not laid over the map that is open", async (it) => {
+  const { page } = await visit(it);
+  await drop(page, {
+    "events.csv": "user_id,event,timestamp\nann,home,2026-01-01\n",
+    "bad.json": "{}",
+  });
+  await said(page, /Left alone: events\.csv/);
+  assert.equal(await page.locator(".problem").count(), 1);
+  assert.match(await page.locator("#given").innerText(), /600 customers/);
+});
+
 test("bad rows: every one with its line, and a way on without them", async (it) => {
   const { page } = await visit(it);
   await drop(page, { "bakery.json": bakery() });
