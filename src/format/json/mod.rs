@@ -269,7 +269,7 @@ fn syntax(text: &str, error: &serde_json::Error) -> Problem {
     let message = message.split(" at line ").next().unwrap_or_default();
     let message = match no_number(rest) {
         Some(word) => format!("`{word}` is not a number that JSON has"),
-        None => format!("the text is not JSON: {}", message.to_lowercase()),
+        None => format!("the text is not JSON: {}", message.to_ascii_lowercase()),
     };
     Problem {
         code: ProblemCode::Syntax,
