@@ -95,7 +95,7 @@ fn scores(question: &mut Question<'_>) -> Answer {
             question.ask(|| Ok(satisfaction::kano_coefficients(categories)))
         }
         "peakEnd" => {
-            let emotions = numbers(question, "emotions")?;
+            let emotions: Vec<f64> = question.argument("emotions")?;
             question.ask(|| Ok(satisfaction::peak_end(&emotions)))
         }
         _ => statistics(question),
@@ -124,25 +124,25 @@ fn statistics(question: &mut Question<'_>) -> Answer {
             question.ask(|| Ok(stats::share_difference(&first, &second, confidence)))
         }
         "benjaminiHochberg" => {
-            let p_values = numbers(question, "pValues")?;
+            let p_values: Vec<f64> = question.argument("pValues")?;
             question.ask(|| Ok(stats::benjamini_hochberg(&p_values)))
         }
         "quantile" => {
-            let sorted = numbers(question, "sorted")?;
+            let sorted: Vec<f64> = question.argument("sorted")?;
             let p = question.argument("p")?;
             question.ask(|| Ok(stats::quantile(&sorted, p)))
         }
         "median" => {
-            let sorted = numbers(question, "sorted")?;
+            let sorted: Vec<f64> = question.argument("sorted")?;
             question.ask(|| Ok(stats::median(&sorted)))
         }
         "medianInterval" => {
-            let sorted = numbers(question, "sorted")?;
+            let sorted: Vec<f64> = question.argument("sorted")?;
             let confidence = confidence(question)?;
             question.ask(|| Ok(stats::median_interval(&sorted, confidence)))
         }
         "mean" => {
-            let values = numbers(question, "values")?;
+            let values: Vec<f64> = question.argument("values")?;
             let confidence = confidence(question)?;
             let moments: Moments = values.into_iter().collect();
             question.ask(|| Ok(Mean::of(moments, confidence)))
@@ -193,15 +193,6 @@ impl Mean {
             interval: moments.interval(confidence),
         }
     }
-}
-
-/// Numbers; what is missing is NaN, as in JavaScript.
-fn numbers(question: &mut Question<'_>, name: &str) -> Result<Vec<f64>, Refusal> {
-    let numbers: Vec<Option<f64>> = question.argument(name)?;
-    Ok(numbers
-        .into_iter()
-        .map(|it| it.unwrap_or(f64::NAN))
-        .collect())
 }
 
 fn confidence(question: &mut Question<'_>) -> Result<f64, Refusal> {
