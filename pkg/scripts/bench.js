@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { init, rules } from "cesta";
+import { init } from "cesta";
 import { chain } from "../tests/same/cases.js";
 import { native } from "../tests/same/native.js";
 import { answers } from "../tests/same/package.js";
@@ -24,7 +24,6 @@ await init();
 const shop = { file: "examples/shop/journey.json" };
 const flight = { file: "examples/flight/journey.json" };
 const few = { text: { file: "examples/shop/events.csv" } };
-const allowed = { levels: Object.fromEntries(rules().map(({ id }) => [id, "allow"])) };
 
 /**
  * What is measured: inputs, how often in a row, and what is asked.
@@ -65,7 +64,6 @@ const WORK = [
       "— all routes *": ["allRoutes"],
       "— gaps of the map alone": ["gaps"],
       "— gaps, the overlay handed over *": ["gaps", ["overlay"]],
-      "— no rule, the overlay handed over *": ["gaps", ["overlay"], allowed],
       "— map": ["mapSvg"],
       "— report, overlay and gaps handed over *": ["reportHtml", ["overlay", "gaps"]],
     },
