@@ -14,11 +14,14 @@ const demo = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(demo);
 const OWN = [".html", ".css", ".js", ".svg"];
 
+/** By this file a folder is known to be such a site. */
+const SIGN = "cesta/dist/cesta.wasm";
+
 /** What is taken from elsewhere: files of the project, and where they go in the site. */
 const TAKEN = [
   ["pkg/index.js", "cesta/index.js"],
   ["pkg/dist/cesta.js", "cesta/dist/cesta.js"],
-  ["pkg/dist/cesta.wasm", "cesta/dist/cesta.wasm"],
+  ["pkg/dist/cesta.wasm", SIGN],
   ["examples/shop/journey.json", "shop/journey.json"],
   ["examples/shop/events.csv", "shop/events.csv"],
   ["examples/shop/NOTICE", "shop/NOTICE"],
@@ -28,7 +31,8 @@ const TAKEN = [
 ];
 
 /**
- * Writes the site into a folder, in place of what is there.
+ * Writes the site into a folder, in place of the site that was there. A folder with anything else
+ * in it is left alone.
  *
  * @param {string} folder
  */
@@ -38,7 +42,11 @@ export function build(folder) {
       "the package is not built: run `cargo xtask demo`, or `cargo xtask pkg` before this",
     );
   }
-  rmSync(folder, { recursive: true, force: true });
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    if (!existsSync(join(folder, SIGN)))
+      throw new Error(`${folder} holds something other than this page: empty it, or name another`);
+    rmSync(folder, { recursive: true });
+  }
   mkdirSync(folder, { recursive: true });
   for (const file of readdirSync(demo)) {
     if (OWN.includes(extname(file))) cpSync(join(demo, file), join(folder, file));

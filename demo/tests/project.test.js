@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { serve } from "../scripts/serve.js";
+import { build } from "../scripts/site.js";
 
 test("the types of the package fit the page", () => {
   const demo = fileURLToPath(new URL("..", import.meta.url));
@@ -25,6 +26,18 @@ test("the types of the package fit the page", () => {
   } catch (error) {
     assert.fail(/** @type {{ stdout: string }} */ (error).stdout);
   }
+});
+
+test("the page takes the place of an older one, and of nothing else", (it) => {
+  const folder = mkdtempSync(join(tmpdir(), "cesta-site-"));
+  it.after(() => rmSync(folder, { recursive: true, force: true }));
+  build(folder);
+  writeFileSync(join(folder, "old.js"), "");
+  build(folder);
+  assert.ok(!existsSync(join(folder, "old.js")));
+  const other = join(folder, "shop");
+  assert.throws(() => build(other), /holds something other/);
+  assert.ok(existsSync(join(other, "journey.json")));
 });
 
 test("a port that is taken gives way to a free one", async (it) => {
