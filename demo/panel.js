@@ -20,6 +20,9 @@ export class Panel {
   constructor(frame, deeds) {
     this.frame = frame;
     this.deeds = deeds;
+    /** @type {string | undefined} */
+    this.shown = undefined;
+    frame.addEventListener("change", (event) => this.#check(event), { capture: true });
   }
 
   /** @param {View} view @param {View} base the view of the map as it was opened @param {string | undefined} id */
@@ -29,6 +32,8 @@ export class Panel {
     const found = touchpoints(view.spec).find(({ touchpoint }) => touchpoint.id === id);
     this.frame.replaceChildren(...(found ? this.#touchpoint(view, base, found) : nothing(view)));
     this.#refocus(focus);
+    if (id !== this.shown) this.frame.scrollTop = 0;
+    this.shown = id;
     // What somebody works with stays where it is, whatever grows above it.
     const moved = (document.activeElement?.getBoundingClientRect().top ?? 0) - (place ?? 0);
     if (focus?.field) {
@@ -61,6 +66,21 @@ export class Panel {
     );
     (input.closest("li, .row") ?? input).append(list);
     return true;
+  }
+
+  /**
+   * Stops what is no number, which would be taken for a field that was emptied, and what is
+   * outside of the field's range, of which the library speaks in shares and not in percent.
+   *
+   * @param {Event} event
+   */
+  #check(event) {
+    const input = event.target;
+    if (!(input instanceof HTMLInputElement) || input.dataset.field === undefined) return;
+    const { badInput, rangeOverflow, rangeUnderflow } = input.validity;
+    if (!badInput && !rangeOverflow && !rangeUnderflow) return;
+    event.stopPropagation();
+    this.refuse(input.dataset.field, [input.validationMessage]);
   }
 
   /** What has the focus, and what stands in it. */

@@ -248,19 +248,51 @@ test("a value that the library refuses is said at its field, and the map stays",
   const { page } = await visit(it);
   await choose(page, "home");
   const before = await messages(page);
-  const field = page.getByLabel("Probability of Home page → Search, in percent");
+  await page.getByLabel("Measure").selectOption("csat");
+  const field = page.locator("[data-field='new score']");
   await field.fill("140");
   await field.press("Enter");
   const refused = page.getByRole("alert");
-  assert.match(await refused.innerText(), /from 0 to 1, found 1\.4/);
+  assert.match(await refused.innerText(), /from 0 to 100, found 140/);
   assert.equal(await field.getAttribute("aria-invalid"), "true");
   assert.equal(await field.inputValue(), "140");
   assert.deepEqual(await messages(page), before);
   assert.ok(await page.locator("#undo").isDisabled());
   await field.fill("40");
   await field.press("Enter");
+  await said(page, /CSAT of “Home page”: 40/);
+  assert.equal(await refused.count(), 0);
+});
+
+test("a probability is refused in the words of its field, and what is no number empties none", async (it) => {
+  const { page } = await visit(it);
+  await choose(page, "home");
+  const field = page.getByLabel("Probability of Home page → Search, in percent");
+  const refused = page.getByRole("alert");
+  for (const [typed, words] of /** @type {[string, RegExp][]} */ ([
+    ["140", /100/],
+    ["-1", /0/],
+    ["1e", /number/],
+  ])) {
+    await field.fill("");
+    await field.pressSequentially(typed);
+    await field.press("Enter");
+    assert.match(await refused.innerText(), words);
+    assert.equal(await field.getAttribute("aria-invalid"), "true");
+    assert.ok(await page.locator("#undo").isDisabled());
+  }
+  await field.fill("40");
+  await field.press("Enter");
   await said(page, /Search: 40/);
   assert.equal(await refused.count(), 0);
+});
+
+test("a touchpoint is shown from its beginning", async (it) => {
+  const { page } = await visit(it);
+  await choose(page, "home");
+  await page.locator("#panel").evaluate((panel) => panel.scrollTo(0, 400));
+  await page.locator("#findings .rule button").first().click();
+  assert.equal(await page.locator("#panel").evaluate((panel) => panel.scrollTop), 0);
 });
 
 test("what is downloaded is the map as the library writes it, the report, and the picture", async (it) => {
