@@ -1,6 +1,6 @@
 /** What customers did and said at a touchpoint. */
 import { h, name } from "./dom.js";
-import { count, duration, percent, percentRange, score } from "./numbers.js";
+import { count, duration, facts, percent, percentRange, score } from "./numbers.js";
 
 /** @typedef {import("./worker.js").View} View */
 
@@ -10,12 +10,12 @@ export function did({ overlay }, id) {
   const flow = overlay.touchpoints.find((it) => it.touchpoint === id);
   if (!flow || flow.visits === 0) return h("p.absent", null, "Nobody was observed here.");
   const drop = flow.dropOff;
-  const rest = [
+  const rest = facts([
     `${count(flow.visits)} visits`,
     `first contact of ${count(flow.starts)} customers, last of ${count(flow.ends)}`,
     flow.untilNext &&
       `${duration(flow.untilNext.median)} until the next (median of ${count(flow.untilNext.n)})`,
-  ].filter(Boolean);
+  ]);
   return h(
     "div",
     null,
@@ -27,7 +27,7 @@ export function did({ overlay }, id) {
         ? fact("Lost here", "–", "ending here is no loss")
         : share("Visits they are lost after", drop),
     ),
-    h("p.soft.small.rest", null, `${rest.join(" · ")}.`),
+    h("p.soft.small.rest", null, `${rest}.`),
   );
 }
 

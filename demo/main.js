@@ -8,7 +8,7 @@ import { History } from "./history.js";
 import { Library, Refusal } from "./library.js";
 import { MapView, calm } from "./map.js";
 import { startMenus } from "./menu.js";
-import { counted, percent } from "./numbers.js";
+import { counted, facts, percent } from "./numbers.js";
 import { Panel } from "./panel.js";
 import { clearProblems, placesOf, showProblems } from "./problems.js";
 import { startTheme } from "./theme.js";
@@ -87,14 +87,12 @@ function showHead() {
   const called = spec.label ?? spec.id;
   document.title = `${called} · Cesta`;
   at("name").replaceChildren(name(called));
-  at("eyebrow").textContent = [
+  at("eyebrow").textContent = facts([
     "Customer journey",
     spec.state === "toBe" ? "as it shall be" : "as it is",
     spec.kind,
     spec.revision && `revision ${spec.revision}`,
-  ]
-    .filter(Boolean)
-    .join(" · ");
+  ]);
   const day = (/** @type {number} */ time) =>
     new Date(time).toLocaleDateString("en-GB", {
       day: "numeric",
@@ -103,7 +101,7 @@ function showHead() {
       timeZone: "UTC",
     });
   const unknown = overlay ? overlay.events - overlay.mappedEvents : 0;
-  at("given").textContent = [
+  at("given").textContent = facts([
     counted(spec.stages.length, "stage"),
     counted(touchpoints(spec).length, "touchpoint"),
     overlay
@@ -116,9 +114,7 @@ function showHead() {
     satisfaction ? counted(satisfaction.respondents, "respondent") : "no survey",
     passedOver.rows > 0 && `${counted(passedOver.rows, "row")} passed over`,
     passedOver.cells > 0 && `${counted(passedOver.cells, "cell")} passed over`,
-  ]
-    .filter(Boolean)
-    .join(" · ");
+  ]);
 }
 
 /**

@@ -30,6 +30,11 @@ export function counted(n, one, many = `${one}s`) {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
 
+/** Facts in one line; the dot between two of them ends a line rather than begins one. @param {(string | false | null | undefined)[]} list */
+export function facts(list) {
+  return list.filter(Boolean).join("\u00a0· ");
+}
+
 /** @param {number} share */
 export function percent(share) {
   if (share > 0 && share < 0.0005) return `<0.1${THIN}%`;
