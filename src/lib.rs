@@ -12,7 +12,7 @@
 //! - [`Responses`](satisfaction::Responses) are what customers said; a
 //!   [`Score`](satisfaction::Score) is a statistic over answers and carries its *measure*.
 //! - A [`Finding`](gap::Finding) is a gap that a rule found, a [`Route`](path::Route) a way
-//!   through the map.
+//!   through the map, a [`Conversion`](chain::Conversion) what it should bring by its own shares.
 //!
 //! Every analysis is a function of values and an options struct to a plain value that
 //! serialises. Nothing here knows files, clocks or networks; equal input gives equal bytes.
@@ -61,6 +61,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod bad;
+pub mod chain;
 pub mod flow;
 pub mod format;
 pub mod gap;

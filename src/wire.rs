@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 #[cfg(feature = "render")]
 use crate::render;
-use crate::{flow, format, gap, journey, log, path, satisfaction, stats};
+use crate::{chain, flow, format, gap, journey, log, path, satisfaction, stats};
 
 /// The JSON Schema of every type that is data: maps, options, results and errors.
 ///
@@ -80,6 +80,7 @@ fn add_read(generator: &mut SchemaGenerator) {
 /// What is computed.
 fn add_written(generator: &mut SchemaGenerator) {
     add!(generator:
+        chain::Conversion,
         flow::Flow,
         flow::Overlay,
         format::json::InvalidArgument,

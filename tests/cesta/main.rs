@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod architecture;
+mod chain;
 #[cfg(feature = "cli")]
 mod cli;
 mod decode;
