@@ -254,6 +254,17 @@ export type CellReason =
       readonly code: "openQuote";
     };
 
+/** How probable it is that a customer who is at a touchpoint reaches a goal. */
+export interface Chance {
+  /** The touchpoint. */
+  readonly touchpoint: TouchpointId;
+  /**
+   * The probability, from 0 to 1: 1 at a goal, 0 where no goal can be reached, and also where it is
+   * smaller than the smallest number.
+   */
+  readonly probability: number;
+}
+
 /** One element that differs. */
 export interface Change {
   /** What kind of element it is. */
@@ -354,6 +365,27 @@ export type Conclusion = "inconclusive" | "notDistinct" | "higher" | "lower";
  * - `"indirect"`: Others who speak of it: social media, reviews, word of mouth.
  */
 export type Contact = "direct" | "indirect";
+
+/** How probable it is that customers reach a goal: the conversion that the map was designed for. */
+export interface Conversion {
+  /**
+   * The probability for a customer who comes in, where each entry counts the same; `null` where the
+   * map has no entry or no goal.
+   *
+   * A probability, from 0 to 1.
+   */
+  readonly entries: number | null;
+  /**
+   * How far the true probabilities may lie from those given here, at most and apart from rounding.
+   * 0 wherever the equations were solved outright, which is usual. More only where so many
+   * touchpoints lead to each other that they were approached step by step.
+   *
+   * A difference of probabilities, from 0 to 1.
+   */
+  readonly uncertainty: number;
+  /** The probability from each touchpoint, in map order. */
+  readonly touchpoints: readonly Chance[];
+}
 
 /**
  * By what routes are compared. Less is better, and the best route has the least.
