@@ -82,7 +82,7 @@ const WORK = [
 ];
 
 const rows = (await measured()).map(({ work, took }) => {
-  const [library, package_] = took.map(median);
+  const [library = NaN, package_ = NaN] = took.map(median);
   const ratio = (package_ / library).toFixed(2);
   return [work, shownTime(library), shownTime(package_), ratio];
 });

@@ -47,7 +47,7 @@ export function answers(asked) {
 function caught(call) {
   try {
     const value = call() ?? null;
-    return { value: ArrayBuffer.isView(value) ? Array.from(value) : value };
+    return { value: ArrayBuffer.isView(value) ? Array.from(/** @type {any} */ (value)) : value };
   } catch (error) {
     if (!cesta.isCestaError(error)) throw error;
     const { name, code, message, details } = error;

@@ -41,7 +41,7 @@ class Chance {
 
   /** @template T @param {T[]} list */
   one(list) {
-    return list[this.below(list.length)];
+    return /** @type {T} */ (list[this.below(list.length)]);
   }
 
   /** @template T @param {T[]} list @param {number} share */
