@@ -16,7 +16,10 @@ use crate::{
 
 /// The score of answers by a measure, with its interval. `null` and NaN are missing answers.
 ///
-/// Throws `SatisfactionError` for answers off the measure's scale.
+/// A mean is in the scale's unit, a box score in percent, a net score in points from -100 to 100.
+///
+/// Throws `SatisfactionError` for answers off the measure's scale, and for a confidence that is
+/// not between 0 and 1.
 #[wasm_bindgen(unchecked_return_type = "Score")]
 pub fn score(
     #[wasm_bindgen(unchecked_param_type = "Measure")] measure: &JsValue,
@@ -33,7 +36,8 @@ pub fn score(
 
 /// Whether the difference between two scores is real: the first less the second.
 ///
-/// Throws `SatisfactionError` for scores by different measures.
+/// Throws `SatisfactionError` for scores by different measures, and for a confidence that is not
+/// between 0 and 1.
 #[wasm_bindgen(unchecked_return_type = "Comparison")]
 pub fn compare(
     #[wasm_bindgen(unchecked_param_type = "Score")] first: &JsValue,
@@ -45,7 +49,8 @@ pub fn compare(
     encode(&satisfaction::compare(&first, &second, &options).map_err(SatisfactionError)?)
 }
 
-/// The mean of scores by one measure, whatever their numbers of answers; nothing without any.
+/// The mean of scores by one measure, each weighing the same, in their unit; nothing where none
+/// has a value.
 ///
 /// Throws `SatisfactionError` for scores by different measures.
 #[wasm_bindgen(js_name = meanOfScores)]
@@ -66,7 +71,8 @@ pub fn adjust_p_values(
     encode(&comparisons)
 }
 
-/// In which quadrant of importance and performance something is; nothing where a number is NaN.
+/// In which quadrant of importance and performance something is; what lies on the cross-hair
+/// counts as high. Nothing where a number is NaN.
 #[wasm_bindgen(unchecked_return_type = "Quadrant | undefined")]
 pub fn quadrant(
     #[wasm_bindgen(unchecked_param_type = "Attribute")] of: &JsValue,
@@ -78,6 +84,9 @@ pub fn quadrant(
 }
 
 /// Ulwick's opportunity score of an outcome, from 0 to 20; nothing for numbers not from 0 to 10.
+///
+/// Both are ten times the share of respondents who answered 4 or 5 on a scale from 1 to 5; they
+/// are no means.
 #[wasm_bindgen(js_name = opportunityScore)]
 pub fn opportunity_score(
     #[wasm_bindgen(unchecked_param_type = "number")] importance: &JsValue,
@@ -88,7 +97,8 @@ pub fn opportunity_score(
     Ok(satisfaction::opportunity_score(importance, satisfaction))
 }
 
-/// The weighted gap between what was perceived and what was expected; nothing without weights.
+/// The weighted mean of what was perceived less what was expected, in the unit of the answers:
+/// below 0 is less than expected. Nothing without weights.
 #[wasm_bindgen(js_name = servqualGap)]
 pub fn servqual_gap(
     #[wasm_bindgen(unchecked_param_type = "readonly ServqualItem[]")] items: &JsValue,
@@ -108,8 +118,8 @@ pub fn kano(
     encode(&satisfaction::kano(functional, dysfunctional))
 }
 
-/// How much a feature raises satisfaction and its absence lowers it; nothing without answers that
-/// count.
+/// How much a feature raises satisfaction, from 0 to 1, and its absence lowers it, from -1 to 0;
+/// nothing where all answers are reverse or questionable.
 #[wasm_bindgen(
     js_name = kanoCoefficients,
     unchecked_return_type = "KanoCoefficients | undefined"
@@ -121,8 +131,8 @@ pub fn kano_coefficients(
     encode_optional(satisfaction::kano_coefficients(categories).as_ref())
 }
 
-/// What customers will remember of emotions in order: the mean of the peak and the end; nothing
-/// without any.
+/// What customers will remember of emotions in order, from -2 to 2: the mean of the peak and the
+/// end. The peak is the one furthest from 0. Nothing without any.
 #[wasm_bindgen(js_name = peakEnd)]
 pub fn peak_end(
     #[wasm_bindgen(unchecked_param_type = "Float64Array | readonly number[]")] emotions: &JsValue,

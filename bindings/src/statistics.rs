@@ -1,4 +1,6 @@
 //! Intervals, tests and quantiles.
+//!
+//! A confidence is between 0 and 1, 0.95 where it is left out.
 
 use cesta::stats::{self, Cluster, DEFAULT_CONFIDENCE, Interval, Moments, NetInterval, Share};
 use js_sys::Error;
@@ -55,7 +57,10 @@ fn list(value: &JsValue, argument: &'static str) -> Result<Vec<f64>, Error> {
     numbers(&Argument::new(value, argument))
 }
 
-/// Wilson's score interval of a share; nothing where it is undefined.
+/// Wilson's score interval of the share `count` of `n`, with ends from 0 to 1; nothing where `n` is
+/// 0 or the confidence is not between 0 and 1.
+///
+/// @param confidence - 0.95 where it is left out.
 #[wasm_bindgen(unchecked_return_type = "Interval | undefined")]
 pub fn wilson(
     #[wasm_bindgen(unchecked_param_type = "number")] count: &JsValue,
@@ -66,8 +71,11 @@ pub fn wilson(
     encode_optional(stats::wilson(count, n, confidence(level)?).as_ref())
 }
 
-/// The interval of the difference of two shares of one sample, such as promoters less detractors;
-/// nothing where it is undefined.
+/// The interval of the difference of two shares of one sample, such as promoters less detractors,
+/// with ends from -1 to 1; nothing where `n` is 0, the counts exceed it, or the confidence is not
+/// between 0 and 1.
+///
+/// @param confidence - 0.95 where it is left out.
 #[wasm_bindgen(js_name = netInterval, unchecked_return_type = "Interval | undefined")]
 pub fn net_interval(
     #[wasm_bindgen(unchecked_param_type = "number")] promoters: &JsValue,
@@ -84,8 +92,10 @@ pub fn net_interval(
     encode_optional(interval.as_ref())
 }
 
-/// The difference of two shares of independent samples, with interval and p-value; nothing where
-/// it is undefined.
+/// The difference of two shares of independent samples, with Newcombe's interval and the p-value
+/// of the pooled z test; nothing where a sample is empty or the confidence is not between 0 and 1.
+///
+/// @param confidence - 0.95 where it is left out.
 #[wasm_bindgen(js_name = shareDifference, unchecked_return_type = "Difference | undefined")]
 pub fn share_difference(
     #[wasm_bindgen(unchecked_param_type = "Count")] first: &JsValue,
@@ -108,7 +118,11 @@ pub fn benjamini_hochberg(
     Ok(stats::benjamini_hochberg(&list(p_values, "pValues")?))
 }
 
-/// A quantile of sorted values; nothing without values.
+/// A quantile of values, by linear interpolation between neighbours: type 7, as in R and `NumPy`.
+/// Nothing without values.
+///
+/// @param sorted - In ascending order, which is not checked.
+/// @param p - From 0 to 1; nothing elsewhere.
 #[wasm_bindgen]
 pub fn quantile(
     #[wasm_bindgen(unchecked_param_type = "Float64Array | readonly number[]")] sorted: &JsValue,
@@ -117,7 +131,9 @@ pub fn quantile(
     Ok(stats::quantile(&list(sorted, "sorted")?, decode(p, "p")?))
 }
 
-/// The median of sorted values; nothing without values.
+/// The median of values; nothing without values.
+///
+/// @param sorted - In ascending order, which is not checked.
 #[wasm_bindgen]
 pub fn median(
     #[wasm_bindgen(unchecked_param_type = "Float64Array | readonly number[]")] sorted: &JsValue,
@@ -125,8 +141,11 @@ pub fn median(
     Ok(stats::median(&list(sorted, "sorted")?))
 }
 
-/// The interval of the median of sorted values, from order statistics; nothing where it is
-/// undefined.
+/// The interval of the median of values, from order statistics; nothing where they are too few
+/// for the confidence: fewer than 6 at 0.95.
+///
+/// @param sorted - In ascending order, which is not checked.
+/// @param confidence - 0.95 where it is left out.
 #[wasm_bindgen(js_name = medianInterval, unchecked_return_type = "Interval | undefined")]
 pub fn median_interval(
     #[wasm_bindgen(unchecked_param_type = "Float64Array | readonly number[]")] sorted: &JsValue,
@@ -137,6 +156,8 @@ pub fn median_interval(
 }
 
 /// The mean of values, with variance and Student's t interval.
+///
+/// @param confidence - 0.95 where it is left out.
 #[wasm_bindgen(unchecked_return_type = "Mean")]
 pub fn mean(
     #[wasm_bindgen(unchecked_param_type = "Float64Array | readonly number[]")] values: &JsValue,
@@ -154,7 +175,7 @@ pub fn mean(
     })
 }
 
-/// Pearson's correlation of pairs; nothing where it is undefined.
+/// Pearson's correlation of pairs, from -1 to 1; nothing where a side does not vary.
 #[wasm_bindgen]
 pub fn pearson(
     #[wasm_bindgen(unchecked_param_type = "readonly (readonly [number, number])[]")]
@@ -164,8 +185,12 @@ pub fn pearson(
     Ok(stats::pearson(&pairs))
 }
 
-/// A mean that is drawn towards a prior one, as by `weight` further values; nothing where it is
-/// undefined.
+/// The mean of `n` values, drawn towards what is believed beforehand: `(weight * prior + sum) /
+/// (weight + n)`; nothing where both `weight` and `n` are 0.
+///
+/// @param sum - The sum of the values.
+/// @param prior - The mean that is believed.
+/// @param weight - How many values the belief is worth.
 #[wasm_bindgen(js_name = bayesianAverage)]
 pub fn bayesian_average(
     #[wasm_bindgen(unchecked_param_type = "number")] sum: &JsValue,
@@ -178,8 +203,11 @@ pub fn bayesian_average(
     Ok(stats::bayesian_average(sum, n, prior, weight))
 }
 
-/// How much each of several variables contributes to an outcome: Johnson's relative weights;
-/// nothing where they are undefined.
+/// How much each of several variables contributes to an outcome: Johnson's relative weights.
+/// Cases with a missing value are left out. Nothing where a variable or the outcome does not vary,
+/// there are not more cases than variables, or one variable is a combination of others.
+///
+/// @param variables - A list of values for each, as long as the outcome.
 #[wasm_bindgen(js_name = relativeWeights, unchecked_return_type = "RelativeWeights | undefined")]
 pub fn relative_weights(
     #[wasm_bindgen(unchecked_param_type = "readonly (readonly (number | null)[])[]")]
@@ -193,7 +221,9 @@ pub fn relative_weights(
 }
 
 /// The interval of a mean of values in clusters, such as the answers of each respondent; nothing
-/// where it is undefined.
+/// below two clusters, or where the confidence is not between 0 and 1.
+///
+/// @param confidence - 0.95 where it is left out.
 #[wasm_bindgen(js_name = clusterInterval, unchecked_return_type = "Interval | undefined")]
 pub fn cluster_interval(
     #[wasm_bindgen(unchecked_param_type = "readonly Cluster[]")] clusters: &JsValue,
