@@ -47,20 +47,17 @@ impl Argument {
         if !unknown.is_empty() {
             return Err(invalid(&unknown));
         }
-        let fields = names.map(|name| {
+        let field = |name| {
             let path = join(&self.path, name);
             let value = Reflect::get(&self.value, &name.into());
-            let value = value.map_err(|_| refused(&path, "reading it threw"));
-            value.map(|value| Self { value, path })
-        });
-        for field in &fields {
-            if let Err(error) = field {
-                return Err(error.clone());
-            }
-        }
-        let none = || self.refuse("reading it threw");
-        let fields: Vec<Self> = fields.into_iter().flatten().collect();
-        fields.try_into().map_err(|_| none())
+            let value = value.map_err(|_| refused(&path, "reading it threw"))?;
+            Ok(Self { value, path })
+        };
+        let fields: Vec<Self> = names.into_iter().map(field).collect::<Result<_, Error>>()?;
+        // There are as many as there are names.
+        fields
+            .try_into()
+            .map_err(|_| self.refuse("expected an object"))
     }
 
     /// The elements of a list.
