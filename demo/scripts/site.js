@@ -8,7 +8,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
-import { serve } from "./serve.js";
+import { serve } from "../../pkg/scripts/serve.js";
 
 const demo = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(demo);

@@ -9,7 +9,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Journey, init } from "../../pkg/node.js";
 import { launch, open } from "../../pkg/tests/browser.js";
-import { serve } from "../scripts/serve.js";
+import { serve } from "../../pkg/scripts/serve.js";
 import { build } from "../scripts/site.js";
 
 /** @typedef {import("playwright-core").Page} Page */

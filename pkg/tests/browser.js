@@ -1,22 +1,9 @@
-// A real browser, and a server for the pages that it opens.
+// A real browser, and the pages that it opens.
 
-import { createReadStream, existsSync, statSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join, normalize, sep } from "node:path";
 import { after } from "node:test";
 import { chromium } from "playwright-core";
 import { found } from "../scripts/chromium.js";
-
-/** @type {Record<string, string>} */
-const TYPES = {
-  ".css": "text/css",
-  ".csv": "text/csv",
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".json": "application/json",
-  ".svg": "image/svg+xml",
-  ".wasm": "application/wasm",
-};
+import { serve } from "../scripts/serve.js";
 
 /**
  * Serves the files of a folder, until the tests of the file are done. Gives its address, which
@@ -24,28 +11,10 @@ const TYPES = {
  *
  * @param {string} folder
  */
-export async function serve(folder) {
-  const root = normalize(folder);
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    let path = join(root, decodeURIComponent(pathname));
-    if (path.endsWith(sep)) path = join(path, "index.html");
-    if (!path.startsWith(root) || !existsSync(path) || !statSync(path).isFile()) {
-      response.writeHead(404).end();
-      return;
-    }
-    const type = TYPES[extname(path)] ?? "application/octet-stream";
-    response.writeHead(200, { "content-type": type });
-    createReadStream(path).pipe(response);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
-  after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return `http://127.0.0.1:${address.port}/`;
+export async function served(folder) {
+  const { url, close } = await serve(folder);
+  after(close);
+  return url;
 }
 
 /** Starts Chromium, until the tests of the file are done. */

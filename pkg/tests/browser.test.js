@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { build, createServer } from "vite";
-import { launch, open, serve } from "./browser.js";
+import { launch, open, served } from "./browser.js";
 import { bakery, installed, node } from "./installed.js";
 
 const plain = installed("plain").folder;
@@ -32,13 +32,13 @@ async function visit(url) {
 test("there is something to find", () => assert.ok(expected.length > 2));
 
 test("a page without a bundler, and its worker", async () => {
-  const { found, problems } = await visit(`${await serve(plain)}?entry=index.js`);
+  const { found, problems } = await visit(`${await served(plain)}?entry=index.js`);
   assert.deepEqual(found, { page: expected, worker: expected });
   assert.deepEqual(problems, []);
 });
 
 test("the same, inlined: nothing is fetched", async () => {
-  const { found, problems, requested } = await visit(`${await serve(plain)}?entry=inline.js`);
+  const { found, problems, requested } = await visit(`${await served(plain)}?entry=inline.js`);
   assert.deepEqual(found, { page: expected, worker: expected });
   assert.deepEqual(problems, []);
   assert.deepEqual(requested.filter((url) => url.endsWith(".wasm")), []);
@@ -46,7 +46,7 @@ test("the same, inlined: nothing is fetched", async () => {
 
 test("an application that Vite built", async () => {
   await build({ root: app, logLevel: "warn" });
-  const { found, problems } = await visit(await serve(join(app, "dist")));
+  const { found, problems } = await visit(await served(join(app, "dist")));
   assert.deepEqual(found, { page: expected, worker: expected, inline: expected });
   assert.deepEqual(problems, []);
 });

@@ -8,13 +8,13 @@ import { copyFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { test } from "node:test";
 import { build } from "vite";
-import { launch, open, serve } from "./browser.js";
+import { launch, open, served } from "./browser.js";
 import { installed, pkg } from "./installed.js";
 
 const { folder } = installed();
 cpSync(join(pkg, "../examples"), join(folder, "examples"), { recursive: true });
 const browser = await launch();
-const site = await serve(folder);
+const site = await served(folder);
 
 for (const [readme, least] of /** @type {const} */ ([["README.md", 8], ["../README.md", 2]])) {
   const text = readFileSync(join(pkg, readme), "utf8");
@@ -57,5 +57,5 @@ async function bundled(name) {
   writeFileSync(input, `${head}<script type="module" src="./${name}"></script>`);
   await build({ root: folder, logLevel: "error", build: { rollupOptions: { input } } });
   copyFileSync(join(folder, "bakery.json"), join(folder, "dist/bakery.json"));
-  return `${await serve(join(folder, "dist"))}${name}.html`;
+  return `${await served(join(folder, "dist"))}${name}.html`;
 }
