@@ -82,7 +82,7 @@ const WORK = [
 ];
 
 const rows = (await measured()).map(({ work, took }) => {
-  const [library = NaN, package_ = NaN] = took.map(median);
+  const [library, package_] = [median(took[0]), median(took[1])];
   const ratio = (package_ / library).toFixed(2);
   return [work, shownTime(library), shownTime(package_), ratio];
 });

@@ -47,7 +47,8 @@ export function answers(asked) {
 function caught(call) {
   try {
     const value = call() ?? null;
-    return { value: ArrayBuffer.isView(value) ? Array.from(/** @type {any} */ (value)) : value };
+    const long = value instanceof Float64Array || value instanceof Uint32Array;
+    return { value: long ? Array.from(value) : value };
   } catch (error) {
     if (!cesta.isCestaError(error)) throw error;
     const { name, code, message, details } = error;
