@@ -57,14 +57,15 @@ export class Panel {
     const input = this.frame.querySelector(`[data-field="${CSS.escape(field)}"]`);
     if (!input) return false;
     this.frame.querySelector(".refused")?.remove();
+    this.frame.querySelector("[aria-describedby=refused]")?.removeAttribute("aria-describedby");
     input.setAttribute("aria-invalid", "true");
     input.setAttribute("aria-describedby", "refused");
-    const list = h(
-      "ul.refused",
+    const words = h(
+      "div.refused",
       { id: "refused", role: "alert" },
-      reasons.map((reason) => h("li", null, reason)),
+      reasons.map((reason) => h("p", null, reason)),
     );
-    (input.closest("li, .row") ?? input).append(list);
+    (input.closest("li, .row") ?? input).append(words);
     return true;
   }
 

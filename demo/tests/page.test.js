@@ -258,6 +258,7 @@ test("a value that the library refuses is said at its field, and the map stays",
   assert.equal(await field.inputValue(), "140");
   assert.deepEqual(await messages(page), before);
   assert.ok(await page.locator("#undo").isDisabled());
+  assert.deepEqual(await violations(page), []);
   await field.fill("40");
   await field.press("Enter");
   await said(page, /CSAT of “Home page”: 40/);
