@@ -248,6 +248,16 @@ fn a_small_map_is_drawn_as_it_was() {
 }
 
 #[test]
+fn a_map_of_one_stage_has_room_for_its_legend() {
+    let journey = Journey::builder("short")
+        .stage(Stage::new("all").touchpoint(Touchpoint::new("till").role(Role::Goal)))
+        .build()
+        .unwrap();
+    let svg = map_svg(&Known::new(&journey), &MapOptions::default());
+    assert!(svg.contains("viewBox=\"0 0 560 "), "{svg}");
+}
+
+#[test]
 fn everything_known_is_sound_and_the_same_every_time() {
     let journey = bakery().build().unwrap();
     let (svg, page) = everything(&journey);

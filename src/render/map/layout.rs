@@ -18,6 +18,8 @@ const GUTTER: (f64, f64) = (80.0, 170.0);
 const PER_LINK: f64 = 6.5;
 pub(super) const LEFT: f64 = 60.0;
 pub(super) const RIGHT: f64 = 48.0;
+/// A picture of one stage has room for the longest entry of the legend.
+const NARROWEST: f64 = 560.0;
 pub(super) const LANE: f64 = 9.0;
 /// More links than this in one corridor share lanes.
 const MAX_LANES: usize = 8;
@@ -137,7 +139,7 @@ impl Layout {
             top,
             stage_top,
             bottom: y,
-            width: columns.last().map_or(LEFT, |(left, _)| left + CARD) + RIGHT,
+            width: (columns.last().map_or(LEFT, |(left, _)| left + CARD) + RIGHT).max(NARROWEST),
             columns,
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn draw(sheet: &Sheet<'_>, top: f64) -> (Markup, f64) {
     rows.push((sheet.words.personas_title, personas(sheet)));
     rows.retain(|(_, entries)| !entries.is_empty());
     let mut y = top + 38.0;
-    let limit = (sheet.layout.width - LEFT).max(420.0);
+    let limit = sheet.layout.width - LEFT;
     let mut placed = Vec::new();
     for (title, entries) in rows {
         placed.push(html! { text.eye x=(Px(LEFT)) y=(Px(y)) { (title) } });
