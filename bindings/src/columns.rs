@@ -4,7 +4,10 @@ use cesta::log::{Column, MAX_TIME};
 use js_sys::{BigInt64Array, Error, Float64Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 
-use crate::{decode::Argument, source::class};
+use crate::{
+    decode::Argument,
+    source::{class, is_view},
+};
 
 // `new Uint32Array(list)` copies what is there, whatever was done to the array that was given, and
 // throws where JavaScript's own constructor throws.
@@ -74,7 +77,7 @@ impl Names {
 
 /// Times in milliseconds, from a `Float64Array`, a `BigInt64Array` or an array of numbers.
 pub(crate) fn times(column: &Argument) -> Result<Vec<i64>, Error> {
-    if class(&column.value) == "BigInt64Array"
+    if is_view(&column.value, "BigInt64Array")
         && let Ok(times) = Signed::new(&column.value)
     {
         return Ok(times.unchecked_ref::<BigInt64Array>().to_vec());
@@ -114,11 +117,11 @@ pub(crate) fn answers(column: &Argument) -> Result<Vec<f64>, Error> {
 }
 
 fn floats(value: &JsValue) -> Option<Vec<f64>> {
-    let numbers = (class(value) == "Float64Array").then(|| Floats::new(value).ok())?;
+    let numbers = is_view(value, "Float64Array").then(|| Floats::new(value).ok())?;
     Some(numbers?.unchecked_ref::<Float64Array>().to_vec())
 }
 
 fn unsigned(value: &JsValue) -> Option<Vec<u32>> {
-    let numbers = (class(value) == "Uint32Array").then(|| Unsigned::new(value).ok())?;
+    let numbers = is_view(value, "Uint32Array").then(|| Unsigned::new(value).ok())?;
     Some(numbers?.unchecked_ref::<Uint32Array>().to_vec())
 }

@@ -33,6 +33,20 @@ extern "C" {
     fn array_from(list: &JsValue) -> Result<Array, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["Object", "prototype", "toString"], js_name = call)]
     fn object_tag(value: &JsValue) -> Result<JsString, JsValue>;
+    // It looks inside and throws for what only says that it is a buffer.
+    #[wasm_bindgen(catch, js_namespace = ["ArrayBuffer", "prototype", "slice"], js_name = call)]
+    fn slice_of_buffer(value: &JsValue, start: u32, end: u32) -> Result<JsValue, JsValue>;
+}
+
+/// Whether a value is a typed array of a class, whatever realm it is from. Any object can call
+/// itself so, and its `length` could be anything.
+pub(crate) fn is_view(value: &JsValue, name: &str) -> bool {
+    ArrayBuffer::is_view(value) && class(value) == name
+}
+
+/// Whether a value is a buffer, whatever realm it is from.
+pub(crate) fn is_buffer(value: &JsValue) -> bool {
+    slice_of_buffer(value, 0, 0).is_ok()
 }
 
 /// Whether a value is an array, or a proxy of one.

@@ -8,7 +8,10 @@ use std::{
 use js_sys::{Error, Function, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use crate::{decode::Argument, source::class};
+use crate::{
+    decode::Argument,
+    source::{is_buffer, is_view},
+};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r"
@@ -45,8 +48,7 @@ impl Text {
         if let Some(text) = value.dyn_ref::<JsString>() {
             return Ok(Self::String(text.clone()));
         }
-        let class = class(value);
-        if class == "Uint8Array" || class == "ArrayBuffer" {
+        if is_view(value, "Uint8Array") || is_buffer(value) {
             // A view of its own, whatever was done to the one that was given.
             if let Ok(bytes) = Bytes::new(value) {
                 return Ok(Self::Bytes(bytes.unchecked_into()));

@@ -426,6 +426,7 @@ describe("text", () => {
     const detached = new Uint8Array(8);
     structuredClone(detached.buffer, { transfer: [detached.buffer] });
     thrown(() => EventLog.read(detached));
+    thrown(() => EventLog.read({ [Symbol.toStringTag]: "ArrayBuffer", length: 4e9 }));
   });
 
   it("keeps characters whole where it is cut", () => {
