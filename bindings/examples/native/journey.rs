@@ -1,6 +1,7 @@
 //! Questions about the map itself.
 
 use cesta::{
+    chain,
     format::json,
     journey::{Journey, Stage, Touchpoint, Transition, diff},
     path,
@@ -99,6 +100,7 @@ fn ways(subject: &Subject<'_>, journey: &Journey, question: &mut Question<'_>) -
             let options = question.options("options")?;
             question.ask(|| Ok(path::mandatory(journey, &options)?))
         }
+        "conversion" => question.ask(|| Ok(chain::conversion(journey))),
         "loops" => {
             let scope = question.options("scope")?;
             question.ask(|| Ok(path::loops(journey, &scope)?))

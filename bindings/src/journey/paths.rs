@@ -1,6 +1,6 @@
 //! Where customers can go.
 
-use cesta::path;
+use cesta::{chain, path};
 use js_sys::Error;
 use wasm_bindgen::prelude::*;
 
@@ -35,6 +35,13 @@ impl Journey {
     ) -> Result<JsValue, Error> {
         let options = decode_or_default(options, "options")?;
         encode(&path::mandatory(&self.journey, &options).map_err(PathError)?)
+    }
+
+    /// How probable it is that customers reach a goal, from the entries and from every
+    /// touchpoint, by the map's own shares.
+    #[wasm_bindgen(unchecked_return_type = "Conversion")]
+    pub fn conversion(&self) -> Result<JsValue, Error> {
+        encode(&chain::conversion(&self.journey))
     }
 
     /// The parts of the map in which customers can go round.

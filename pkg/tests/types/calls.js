@@ -25,6 +25,7 @@ export function all(texts) {
   const again = changed("queue", {}, { from: "counter", to: "queue", kind: "back" });
   const failing = changed("queue", {}, { from: "counter", to: "queue", kind: "failure" });
 
+  const empty = Journey.from({ version: 1, id: "empty", stages: [] });
   const untimed = EventLog.fromColumns({
     customers: ["ann", "ann", "bo"],
     touchpoints: ["smell", "till", "smell"],
@@ -76,6 +77,7 @@ export function all(texts) {
       shop.reachability({ to: shop.entries() }),
     ],
     "Journey.mandatory": () => [bakery.mandatory(), shop.mandatory()],
+    "Journey.conversion": () => [shop.conversion(), empty.conversion()],
     "Journey.loops": () => [again.loops()],
     "Journey.bestRoute": () => [shop.bestRoute({ by: "probability" }), leaving.bestRoute()],
     "Journey.bestRoutes": () => [shop.bestRoutes(3, { by: "duration" })],
