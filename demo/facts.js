@@ -1,6 +1,6 @@
 /** What customers did and said at a touchpoint. */
 import { h, name } from "./dom.js";
-import { count, duration, facts, percent, percentRange, score } from "./numbers.js";
+import { count, duration, facts, finePercent, percent, percentRange, score } from "./numbers.js";
 
 /** @typedef {import("./worker.js").View} View */
 
@@ -29,6 +29,15 @@ export function did({ overlay }, id) {
     ),
     h("p.soft.small.rest", null, `${rest}.`),
   );
+}
+
+/** How many come from a touchpoint to a goal, by the design. @param {View} view @param {View} base @param {string} id */
+export function shall(view, base, id) {
+  const from = (/** @type {View} */ { conversion }) =>
+    conversion.touchpoints.find((it) => it.touchpoint === id)?.probability ?? 0;
+  const [is, was] = [from(view), from(base)].map(finePercent);
+  const basis = is === was ? "by the map’s own shares" : `was ${was}`;
+  return h("dl.numbers", null, fact("Reach a goal from here", is, basis, from(view)));
 }
 
 /** @param {string} title @param {any} share */

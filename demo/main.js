@@ -12,7 +12,7 @@ import { counted, facts, percent } from "./numbers.js";
 import { Panel } from "./panel.js";
 import { clearProblems, placesOf, showProblems } from "./problems.js";
 import { startTheme } from "./theme.js";
-import { tiles, wayChange } from "./tiles.js";
+import { designChange, tiles } from "./tiles.js";
 
 /** @typedef {import("./worker.js").View} View */
 
@@ -233,7 +233,7 @@ function step(by) {
 
 /** What a step did to gaps and conversion, in words. @param {View} before */
 function outcome(before) {
-  return [effect(before, view), wayChange(before, view)].filter(Boolean).join("; ");
+  return [effect(before, view), ...designChange(before, view)].filter(Boolean).join("; ");
 }
 
 /** Opens a map, and forgets the one before it. @param {ArrayBuffer} text */

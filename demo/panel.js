@@ -2,7 +2,7 @@
 import { h, name } from "./dom.js";
 import { emotion, scores } from "./design.js";
 import { touchpoints } from "./edit.js";
-import { did, said } from "./facts.js";
+import { did, said, shall } from "./facts.js";
 import { findingsAt } from "./findings.js";
 import { links } from "./links.js";
 
@@ -161,6 +161,7 @@ export class Panel {
         emotion(touchpoint, this.deeds),
         scores(view, touchpoint, this.deeds),
       ),
+      block("What the design says", shall(view, base, touchpoint.id)),
       block("Links from here", links(view, base, touchpoint.id, this.deeds)),
     ];
   }

@@ -11,7 +11,8 @@ import { count, counted, finePercent, percent, percentRange } from "./numbers.js
 export function tiles(view, base, showWay) {
   return [
     observed(view, base),
-    designed(view, base, showWay),
+    designed(view, base),
+    way(view, base, showWay),
     reached(view, base),
     gaps(view, base),
   ];
@@ -52,19 +53,43 @@ function observed({ overlay }, base) {
   );
 }
 
+/** The conversion as designed. @param {View} view */
+function asDesigned({ conversion: { entries } }) {
+  return entries == null ? "–" : finePercent(entries);
+}
+
+/** @param {View} view @param {View} base */
+function designed(view, base) {
+  const { entries, uncertainty } = view.conversion;
+  const basis =
+    entries == null
+      ? ["the map has no entry or no goal"]
+      : [
+          "at a goal, by the map’s own shares",
+          uncertainty >= 0.0005 && `at most ${percent(uncertainty)} off`,
+        ];
+  return tile("Designed conversion", asDesigned(view), basis, asDesigned(base));
+}
+
+/** What a step did to the design, in words; nothing where it is the same. @param {View} before @param {View} after */
+export function designChange(before, after) {
+  const change = (/** @type {string} */ what, /** @type {(view: View) => string} */ value) => {
+    const [was, is] = [value(before), value(after)];
+    return was !== is && `${what}: ${is}, was ${was}`;
+  };
+  return [
+    change("designed conversion", asDesigned),
+    change("likeliest way to a goal", likeliest),
+  ].filter(Boolean);
+}
+
 /** What share of customers takes the likeliest way, as designed. @param {View} view */
 function likeliest({ route }) {
   return route ? finePercent(route.probability) : "none";
 }
 
-/** What a step did to the designed way, in words; nothing where it is the same. @param {View} before @param {View} after */
-export function wayChange(before, after) {
-  const [was, is] = [likeliest(before), likeliest(after)];
-  return was === is ? undefined : `likeliest way to a goal: ${is}, was ${was}`;
-}
-
 /** @param {View} view @param {View} base @param {(touchpoints: readonly string[]) => void} showWay */
-function designed(view, base, showWay) {
+function way(view, base, showWay) {
   const { route } = view;
   const basis = route
     ? [

@@ -136,6 +136,7 @@ function view({ journey, log, responses }) {
       journey.touchpoints().map(({ id }) => [id, journey.bestKnown(id, only(satisfaction, id))]),
     ),
     reachability: journey.reachability(),
+    conversion: journey.conversion(),
     route: journey.bestRoute({ by: "probability" }),
     svg: journey.mapSvg(known, { heading: "hidden" }),
     ...known,

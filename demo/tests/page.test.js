@@ -174,7 +174,7 @@ test("a link is removed, and the gaps and the designed way follow at once; undo,
   await page.getByRole("button", { name: "Remove the link Payment → Order placed" }).click();
   assert.match(
     await said(page, /removed/),
-    /\d+ gaps new, \d+ gaps gone; likeliest way to a goal: none, was 0\.46\s%\.$/,
+    /\d+ gaps new, \d+ gaps gone; designed conversion: 0\.0\s%, was [\d.]+\s%; likeliest way to a goal: none, was 0\.46\s%\.$/,
   );
   const changed = await messages(page);
   assert.ok(
@@ -242,6 +242,41 @@ test("a score, an emotion and a probability are changed", async (it) => {
     map.transitions.find((/** @type {any} */ it) => it.to === "purchase").probability,
     0.9,
   );
+});
+
+test("the designed conversion follows a probability and a removed link, and undo", async (it) => {
+  const { page } = await visit(it);
+  const shown = (/** @type {number | null | undefined} */ it) =>
+    `${((it ?? NaN) * 100).toFixed(1)}\u202f%`;
+  const designed = () => tile(page, "Designed conversion");
+  const here = () => page.locator("#panel .numbers > div", { hasText: "Reach a goal" }).innerText();
+  const before = await designed();
+  assert.equal(before, shown(Journey.read(source).conversion().entries));
+  await choose(page, "payment_details");
+
+  const link = page.getByLabel("Probability of Payment → Order placed, in percent");
+  await link.fill("90");
+  await link.press("Enter");
+  await said(page, /Payment → Order placed: 90.*designed conversion/);
+  const changed = Journey.read((await downloaded(page, "#save-map")).text).conversion();
+  const after = shown(changed.entries);
+  assert.notEqual(after, before);
+  assert.deepEqual((await designed()).split(/\s*was /), [after, before]);
+  const chance = changed.touchpoints.find((it) => it.touchpoint === "payment_details");
+  assert.ok((await here()).includes(shown(chance?.probability)), await here());
+  assert.match(await here(), /was /);
+
+  await page.getByRole("button", { name: "Remove the link Payment → Order placed" }).click();
+  await said(page, /removed/);
+  assert.deepEqual((await designed()).split(/\s*was /), ["0.0\u202f%", before]);
+  assert.match(await here(), /0\.0\s%/);
+
+  await page.locator("#undo").click();
+  await said(page, /Undone/);
+  await page.locator("#undo").click();
+  await said(page, /Order placed: 90.*designed conversion/);
+  assert.equal(await designed(), before);
+  assert.match(await here(), /by the map/);
 });
 
 test("a value that the library refuses is said at its field, and the map stays", async (it) => {
@@ -351,6 +386,7 @@ test("a map of nothing is a map", async (it) => {
   await said(page, /Opened: nothing/);
   assert.match(await page.locator("#panel").innerText(), /The map has none/);
   assert.equal(await tile(page, "On a way"), "0 of 0");
+  assert.equal(await tile(page, "Designed conversion"), "–");
   assert.equal(await page.locator(".problem").count(), 0);
   assert.deepEqual(problems, []);
 });
