@@ -1,4 +1,8 @@
 //! The chain, against linear algebra, closed forms and numbers worked by hand.
+#![expect(
+    clippy::float_cmp,
+    reason = "what is exact in binary is asked for as it is"
+)]
 
 use cesta::{
     chain::{Conversion, conversion},
