@@ -155,13 +155,13 @@ export class Panel {
       ),
       block("Gaps here", findingsAt(view, base, touchpoint.id)),
       block("What customers did", did(view, touchpoint.id)),
+      block("What the design says", shall(view, base, touchpoint.id)),
       block("What customers say", said(view, touchpoint.id)),
       block(
         "Change the design",
         emotion(touchpoint, this.deeds),
         scores(view, touchpoint, this.deeds),
       ),
-      block("What the design says", shall(view, base, touchpoint.id)),
       block("Links from here", links(view, base, touchpoint.id, this.deeds)),
     ];
   }

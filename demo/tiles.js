@@ -65,7 +65,7 @@ function designed(view, base) {
     entries == null
       ? ["the map has no entry or no goal"]
       : [
-          "at a goal, by the map’s own shares",
+          entries === 1 ? "the design loses nobody" : "by the map’s own shares",
           uncertainty >= 0.0005 && `at most ${percent(uncertainty)} off`,
         ];
   return tile("Designed conversion", asDesigned(view), basis, asDesigned(base));

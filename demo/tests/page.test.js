@@ -252,31 +252,35 @@ test("the designed conversion follows a probability and a removed link, and undo
   const here = () => page.locator("#panel .numbers > div", { hasText: "Reach a goal" }).innerText();
   const before = await designed();
   assert.equal(before, shown(Journey.read(source).conversion().entries));
-  await choose(page, "payment_details");
+  await choose(page, "review_page");
+  assert.match(await here(), /100\.0\s%\s*by the map/);
 
-  const link = page.getByLabel("Probability of Payment → Order placed, in percent");
-  await link.fill("90");
+  // Half of those who read reviews do not come back: the map says so, and shall count them.
+  const link = page.getByLabel("Probability of Reviews → Product page, in percent");
+  await link.fill("50");
   await link.press("Enter");
-  await said(page, /Payment → Order placed: 90.*designed conversion/);
+  await said(page, /Reviews → Product page: 50.*designed conversion/);
   const changed = Journey.read((await downloaded(page, "#save-map")).text).conversion();
   const after = shown(changed.entries);
   assert.notEqual(after, before);
   assert.deepEqual((await designed()).split(/\s*was /), [after, before]);
-  const chance = changed.touchpoints.find((it) => it.touchpoint === "payment_details");
-  assert.ok((await here()).includes(shown(chance?.probability)), await here());
-  assert.match(await here(), /was /);
+  const chance = changed.touchpoints.find((it) => it.touchpoint === "review_page");
+  assert.ok((await here()).startsWith(`Reach a goal from here\n${shown(chance?.probability)}`));
+  assert.match(await here(), /was 100\.0\s%/);
 
+  await choose(page, "payment_details");
   await page.getByRole("button", { name: "Remove the link Payment → Order placed" }).click();
-  await said(page, /removed/);
+  await said(page, /removed.*designed conversion: 0\.0/);
   assert.deepEqual((await designed()).split(/\s*was /), ["0.0\u202f%", before]);
-  assert.match(await here(), /0\.0\s%/);
+  assert.match(await here(), /\b0\.0\s%\s*was 100\.0\s%/);
 
   await page.locator("#undo").click();
-  await said(page, /Undone/);
+  await said(page, /Undone.*removed.*designed conversion/);
+  assert.deepEqual((await designed()).split(/\s*was /), [after, before]);
   await page.locator("#undo").click();
-  await said(page, /Order placed: 90.*designed conversion/);
+  await said(page, /Undone.*Product page: 50.*designed conversion/);
   assert.equal(await designed(), before);
-  assert.match(await here(), /by the map/);
+  assert.match(await here(), /100\.0\s%\s*by the map/);
 });
 
 test("a value that the library refuses is said at its field, and the map stays", async (it) => {
