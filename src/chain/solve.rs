@@ -116,3 +116,71 @@ fn states(
     }
     states
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey::{
+        Journey,
+        spec::{Role, Stage, Touchpoint, Transition},
+    };
+
+    /// A ring with chords, out of which one leads to the goal and many are lost.
+    fn ring(count: usize) -> Journey {
+        let mut stage = Stage::new("ring");
+        for at in 0..count {
+            stage = stage.touchpoint(Touchpoint::new(at.to_string()));
+        }
+        stage = stage.touchpoint(Touchpoint::new("goal").role(Role::Goal));
+        let mut links = Vec::new();
+        for at in 0..count {
+            for (chord, share) in [
+                (1, 0.5),
+                (7, 0.2),
+                (count - 5, 0.1),
+                (at * 31 % 1_000, 0.15),
+            ] {
+                links.push((at, ((at + chord) % count).to_string(), share));
+            }
+            let share = if at % 100 == 0 { 0.05 } else { 0.01 };
+            links.push((at, "goal".to_owned(), share));
+        }
+        let mut map = Journey::builder("ring").stage(stage);
+        for (from, to, share) in links {
+            map = map.transition(Transition::new(from.to_string(), to).probability(share));
+        }
+        map.build().unwrap()
+    }
+
+    #[test]
+    fn what_is_approached_is_what_is_eliminated() {
+        let map = ring(2_000);
+        let steps = Steps::of(&map);
+        let none = Limits {
+            pairs: 0,
+            remaining: 0,
+            ..Limits::default()
+        };
+        let nearer = solve(&steps, none);
+        let few = Limits {
+            visits: 100_000,
+            ..none
+        };
+        let farther = solve(&steps, few);
+        let near = Limits {
+            pairs: 20_000,
+            remaining: 300,
+            ..none
+        };
+        let solved = solve(&steps, near);
+        assert!(farther.iter().any(|it| it.unknown > 1e-3));
+        assert!(nearer.iter().all(|it| it.unknown <= 1e-12));
+        for ((nearer, farther), solved) in nearer.iter().zip(&farther).zip(&solved) {
+            assert!((nearer.probability() - solved.probability()).abs() <= 2e-12);
+            for bounds in [nearer, farther] {
+                assert!(bounds.converted <= solved.probability() + 1e-12);
+                assert!(bounds.lost <= 1.0 - solved.probability() + 1e-12);
+            }
+        }
+    }
+}
