@@ -7,7 +7,7 @@
 use std::cell::{Cell, RefCell};
 
 use cesta::{
-    format::json::MAX_DEPTH,
+    format::json::{MAX_DEPTH, MAX_PROBLEMS},
     journey::{Problem, ProblemCode},
 };
 use js_sys::{Array, ArrayBuffer, Error, JsString, Reflect};
@@ -21,6 +21,9 @@ use crate::decode::invalid;
 
 /// How many values one argument may hold, itself and everything inside it.
 pub(crate) const MAX_VALUES: u32 = 16_000_000;
+
+/// How long all texts in one argument may be together. The memory that there can be is 4 GiB.
+const MAX_BYTES: usize = 1 << 29;
 
 #[wasm_bindgen]
 extern "C" {
@@ -67,6 +70,7 @@ pub(crate) struct Walk<'p> {
     start: &'p str,
     problems: RefCell<Vec<Problem>>,
     values: Cell<u32>,
+    bytes: Cell<usize>,
 }
 
 impl<'p> Walk<'p> {
@@ -76,6 +80,7 @@ impl<'p> Walk<'p> {
             start,
             problems: RefCell::default(),
             values: Cell::default(),
+            bytes: Cell::default(),
         }
     }
 
@@ -90,12 +95,26 @@ impl<'p> Walk<'p> {
     }
 
     fn refuse(&self, path: &Path<'_>, message: String) {
-        self.problems.borrow_mut().push(Problem {
-            code: ProblemCode::WrongType,
+        let mut problems = self.problems.borrow_mut();
+        let (code, message) = match problems.len() {
+            ..MAX_PROBLEMS => (ProblemCode::WrongType, message),
+            MAX_PROBLEMS => (
+                ProblemCode::TooManyProblems,
+                format!("there are more than {MAX_PROBLEMS} problems: reading stopped here"),
+            ),
+            _ => return,
+        };
+        problems.push(Problem {
+            code,
             path: path.text(),
             message,
             position: None,
         });
+    }
+
+    /// Whether nobody would read what else is wrong.
+    fn is_full(&self) -> bool {
+        self.problems.borrow().len() > MAX_PROBLEMS
     }
 }
 
@@ -154,6 +173,9 @@ impl<'a> Source<'a> {
         if values > MAX_VALUES {
             return Err(self.halt(format!("there are more than {MAX_VALUES} values")));
         }
+        if self.walk.is_full() {
+            return Err(Halt);
+        }
         Ok(())
     }
 
@@ -168,6 +190,12 @@ impl<'a> Source<'a> {
     }
 
     fn text<'de, V: Visitor<'de>>(&self, text: String, visitor: V) -> Result<V::Value, Halt> {
+        // A thousand texts may be one text a thousand times in JavaScript; here each has its own.
+        let bytes = self.walk.bytes.get().saturating_add(text.len());
+        self.walk.bytes.set(bytes);
+        if bytes > MAX_BYTES {
+            return Err(self.halt(format!("there are more than {MAX_BYTES} bytes of text")));
+        }
         // Half a character cannot be written as UTF-8 and would come back as another one.
         let whole = !text.contains(char::REPLACEMENT_CHARACTER)
             || self.value.unchecked_ref::<JsString>().is_valid_utf16();

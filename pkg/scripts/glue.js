@@ -21,6 +21,7 @@ export function glue(text) {
   // Who comes later must not replace an instance that has objects already.
   const finish = "function __wbg_finalize_init(instance, module) {";
   text = once(text, finish, `${finish}\n    ${truly}`);
+  text = checked(text);
   // What is caught may be that loading failed, so this asks nothing of what is loaded.
   text = once(text, "export { initSync, __wbg_init as default };", `${isCestaError}
 export { initSync, __wbg_init as default };`);
@@ -36,6 +37,45 @@ let wasm = new Proxy({}, {
 });`,
   );
 }
+
+/**
+ * The glue with classes that look at whom they are asked about. A method that is called on another
+ * class's object would read that one's memory as its own; of what was freed, or made by `new`, all
+ * that is known is a null pointer.
+ *
+ * @param {string} text
+ */
+function checked(text) {
+  text = text.replaceAll(/^export class (\w+) \{\n[^]*?^\}/gm, (body, name) =>
+    body
+      .replace("{\n", `{\n    constructor() {\n        throw new TypeError("${name} is not made by \`new\`");\n    }\n`)
+      .replaceAll(/(wasm\.\w+\()this\.__wbg_ptr/g, `$1pointer(this, ${name})`)
+      .replaceAll(/_assertClass\((\w+), (\w+)\);/g, '_assertClass($1, $2, "$1");'),
+  );
+  const [before, after] = split(text, "function _assertClass(instance, klass) {\n");
+  return before + assertClass + after.slice(after.indexOf("\n}\n") + 3);
+}
+
+const assertClass = `function _assertClass(object, klass, path) {
+    let message;
+    if (!(object instanceof klass)) {
+        message = \`expected a \${klass.name} that was made here\`;
+    } else if (!object.__wbg_ptr) {
+        message = \`the \${klass.name} was freed\`;
+    } else {
+        return;
+    }
+    const code = "invalidArgument";
+    const problems = [{ code: "wrongType", path, message, position: null }];
+    const error = new TypeError(\`\${path}: \${message}\`);
+    throw Object.assign(error, { name: "InvalidArgument", code, details: { code, problems } });
+}
+
+function pointer(object, klass) {
+    _assertClass(object, klass, "this");
+    return object.__wbg_ptr;
+}
+`;
 
 /**
  * The glue, as a CommonJS module. What loads it is not enumerable, so that users do not see it.
@@ -80,7 +120,20 @@ export function declarations(text, types) {
  * @param {string} after
  */
 function once(text, before, after) {
-  const parts = text.split(before);
-  if (parts.length !== 2) throw new Error(`the glue has ${parts.length - 1} times: ${before}`);
-  return parts.join(after);
+  return split(text, before).join(after);
+}
+
+/**
+ * What stands before and after a text that stands there once.
+ *
+ * @param {string} text
+ * @param {string} at
+ * @returns {[string, string]}
+ */
+function split(text, at) {
+  const [before, after, ...more] = text.split(at);
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new Error(`the glue has not once: ${at}`);
+  }
+  return [before, after];
 }

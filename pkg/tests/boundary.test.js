@@ -230,6 +230,33 @@ describe("a map", () => {
     thrown(() => Journey.from(withField((it) => (it.stages = liar))));
   });
 
+  it("is not what another class, `new` or `free` left", () => {
+    const log = EventLog.fromColumns({ customers: ["a"], touchpoints: ["b"] });
+    const freed = Journey.from(bakery());
+    freed.free();
+    const getter = Object.getOwnPropertyDescriptor(Journey.prototype, "id").get;
+    for (const [call, path] of [
+      [() => Journey.prototype.gaps.call(log), "this"],
+      [() => getter.call(log), "this"],
+      [() => Journey.prototype.gaps.call({}), "this"],
+      [() => freed.gaps(), "this"],
+      [() => canary.diff(freed), "after"],
+      [() => canary.diff({}), "after"],
+      [() => canary.overlay(canary), "log"],
+      [() => canary.overlay(), "log"],
+    ]) {
+      assert.equal(thrown(call).details.problems[0].path, path);
+    }
+    assert.throws(() => new Journey(), /not made by `new`/);
+  });
+
+  it("tells a thousand problems, and that there are more", () => {
+    const many = Array.from({ length: 100_000 }, () => Symbol("x"));
+    const { problems } = thrown(() => Journey.from({ stages: many })).details;
+    assert.equal(problems.length, 1001);
+    assert.equal(problems.at(-1).code, "tooManyProblems");
+  });
+
   it("can be freed while it is asked, with an error and no harm", () => {
     const journey = Journey.from(bakery());
     const options = { get minAnswers() { journey.free(); return 30; } };

@@ -31,23 +31,24 @@ fn build_with(steps: &mut Steps, compiler: Compiler) -> bool {
 }
 
 /// Builds the package, and tests it as users get it.
-pub(crate) fn test(steps: &mut Steps) {
+/// Whether the package is there, and does what it should.
+pub(crate) fn test(steps: &mut Steps) -> bool {
     let Some(compiler) = Compiler::find(steps) else {
-        return;
+        return false;
     };
     // The core must build for browsers with everything that a browser can use.
     let core = "check --package cesta --lib --features csv,render,schema";
     let (line, mut cargo) = compiler.cargo(core);
     steps.prepared("the core for WebAssembly", &line, &mut cargo);
 
-    let _passed = build_with(steps, compiler)
+    build_with(steps, compiler)
         && steps.command("a browser", "node pkg/scripts/chromium.js")
         && steps.work("the package, installed, in Node and Chromium", || {
             run(
                 "npm test",
                 npm().arg("test").current_dir(root().join("pkg")),
             )
-        });
+        })
 }
 
 /// The generator is a program that takes minutes to compile, so it is a feature of this one, and

@@ -22,6 +22,7 @@ pub(crate) fn run(steps: &mut Steps) {
         );
     }
     fuzz::test(steps);
-    pkg::test(steps);
-    demo::test(steps);
+    if pkg::test(steps) {
+        demo::test(steps);
+    }
 }

@@ -135,6 +135,7 @@ fn wanted(expected: &dyn Expected) -> String {
     match text.as_str() {
         "f64" => "a number".to_owned(),
         "i8" => "a whole number".to_owned(),
+        "u8" => "a whole number from 0 to 255".to_owned(),
         "u32" => "a whole number from 0 to 4294967295".to_owned(),
         "a string" | "string" => "a text".to_owned(),
         "a sequence" => "a list".to_owned(),
