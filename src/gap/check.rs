@@ -152,7 +152,7 @@ impl<'j> Gap<'j> {
 /// let report = check(&journey, &Observed::default(), &GapOptions::default())?;
 /// assert_eq!(report.worst(), Some(Level::Deny));
 /// let first = report.findings.first().unwrap();
-/// assert_eq!((first.rule, first.name), ("S3", "dead-end"));
+/// assert_eq!((&*first.rule, &*first.name), ("S3", "dead-end"));
 /// assert_eq!(first.message, "“Complaint” has no way on and is neither a goal nor an exit.");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

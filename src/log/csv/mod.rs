@@ -154,7 +154,7 @@ pub struct LogSource {
 ///
 /// let text = "user_id,event,timestamp\nann,look,2026-11-21 09:30\nann,buy,2026-11-21 09:42\n";
 /// let read = read(text.as_bytes(), &CsvOptions::default(), |_| ControlFlow::Continue(()))?;
-/// assert_eq!((read.log.len(), read.customer.as_str()), (2, "user_id"));
+/// assert_eq!((read.log.len(), read.source.customer.as_str()), (2, "user_id"));
 /// # Ok::<(), cesta::log::csv::LogError>(())
 /// ```
 pub fn read(
