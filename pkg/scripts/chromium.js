@@ -40,7 +40,8 @@ function fetched() {
 /** @param {string} program @param {string[]} words */
 function run(program, words) {
   console.log(`    ${program} ${words.join(" ")}`);
-  execFileSync(program, words, { stdio: "inherit" });
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  execFileSync(program, words, { stdio: "inherit", env });
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {

@@ -86,7 +86,10 @@ fn install(add: &str) -> Result<(), String> {
         ));
     }
     run("apt-get update", &mut command("apt-get update"))?;
-    run(&line, &mut command(&line))?;
+    run(
+        &line,
+        command(&line).env("DEBIAN_FRONTEND", "noninteractive"),
+    )?;
     if has_debian() {
         Ok(())
     } else {
