@@ -20,7 +20,7 @@ use wasm_bindgen::prelude::*;
 use crate::decode::invalid;
 
 /// How many values one argument may hold, itself and everything inside it.
-pub(crate) const MAX_VALUES: u32 = 16_000_000;
+const MAX_VALUES: u32 = 16_000_000;
 
 /// How long all texts in one argument may be together. The memory that there can be is 4 GiB.
 const MAX_BYTES: usize = 1 << 29;

@@ -26,7 +26,6 @@ fn site(folder: &Path, words: &[&str]) -> Result<(), String> {
 }
 
 /// Tests the page with the package that [`pkg::test`] built.
-/// Needs the package.
 pub(crate) fn test(steps: &mut Steps) {
     let line = "node --test --test-reporter=spec";
     steps.prepared(
