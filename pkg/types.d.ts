@@ -474,12 +474,16 @@ export interface Durations {
   readonly mean: number;
   /** The shortest. */
   readonly min: number;
-  /** The exact first quartile (linear interpolation, type 7). */
+  /** The exact quantile 0.05 (linear interpolation, type 7), as all that follow. */
+  readonly p5: number;
+  /** The first quartile. */
   readonly p25: number;
-  /** The exact median. */
+  /** The median. */
   readonly median: number;
-  /** The exact third quartile. */
+  /** The third quartile. */
   readonly p75: number;
+  /** The quantile 0.95. */
+  readonly p95: number;
   /** The longest. */
   readonly max: number;
 }

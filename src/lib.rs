@@ -57,6 +57,7 @@
 //! | `csv` | reading events and answers from CSV |
 //! | `render` | the map as SVG, the report as HTML |
 //! | `schema` | the JSON Schema of the map format, and of all other data |
+//! | `rayon` | large logs on all cores, with the same answers to the bit |
 //! | `cli` | the program `cesta`, with all of these |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -67,6 +68,7 @@ pub mod format;
 pub mod gap;
 pub mod journey;
 pub mod log;
+mod parts;
 pub mod path;
 #[cfg(feature = "render")]
 pub mod render;

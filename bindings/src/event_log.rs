@@ -144,18 +144,13 @@ impl EventLog {
     /// Each event's touchpoint, by its place in `touchpoints`; customer after customer.
     #[wasm_bindgen(getter)]
     pub fn visits(&self) -> Uint32Array {
-        Uint32Array::from(self.log.visits())
+        codes(self.log.visits())
     }
 
     /// Each event's time in milliseconds since 1970-01-01 UTC; nothing for a log without times.
     #[wasm_bindgen(getter)]
     pub fn times(&self) -> Option<Float64Array> {
-        let times: Vec<f64> = self
-            .log
-            .times()?
-            .iter()
-            .map(|&it| milliseconds(it))
-            .collect();
+        let times: Vec<f64> = self.log.times()?.iter().map(milliseconds).collect();
         Some(Float64Array::from(times.as_slice()))
     }
 
@@ -174,7 +169,7 @@ impl EventLog {
     pub fn segments(&self) -> Result<Array, Error> {
         let columns = self.log.segments().iter().map(|column| {
             let values = texts(column.values().iter());
-            let codes = Uint32Array::from(column.codes());
+            let codes = codes(column.codes());
             let object = js_sys::Object::new();
             let fields: [(&str, JsValue); 3] = [
                 ("name", column.name().into()),
@@ -231,9 +226,7 @@ impl EventLog {
         let trace = trace.map(|trace| Trace {
             customer: trace.customer(),
             touchpoints: trace.names().collect(),
-            times: trace
-                .times()
-                .map(|it| it.iter().map(|&it| milliseconds(it)).collect()),
+            times: trace.times().map(|it| it.map(milliseconds).collect()),
         });
         encode_optional(trace.as_ref())
     }
@@ -244,6 +237,11 @@ impl EventLog {
     pub fn flow(&self) -> Result<JsValue, Error> {
         encode(&Flow::of(&self.log))
     }
+}
+
+fn codes(column: &log::Codes) -> Uint32Array {
+    let codes: Vec<u32> = column.iter().collect();
+    Uint32Array::from(codes.as_slice())
 }
 
 #[expect(

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use self::tally::Tally;
 pub use self::{
-    durations::Durations,
+    durations::{DurationSum, Durations},
     overlay::{
         GoalFlow, Overlay, OverlayOptions, StageFlow, TouchpointFlow, TransitionFlow, overlay,
     },

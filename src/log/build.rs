@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::{
-    EventLog, Names, SegmentColumn,
+    Codes, EventLog, Names, SegmentColumn, Times,
     names::Interner,
-    order::{bounds, gather, order},
+    order::{bounds, order},
 };
 
 /// The farthest time from 1970-01-01 UTC, in milliseconds: about 273,000 years, what a
@@ -261,25 +261,26 @@ fn arrange(
     segments: Vec<SegmentColumn>,
 ) -> EventLog {
     let bounds = bounds(customer_codes, customers.len());
+    let order = order(customer_codes, &bounds, times.as_deref());
     let log = EventLog {
         customers,
+        visits: Codes::pack(visits, touchpoints.len()),
         touchpoints,
         bounds,
-        visits,
-        times,
+        times: times.map(Times::new),
         segments,
     };
-    let Some(order) = order(customer_codes, &log.bounds, log.times.as_deref()) else {
+    let Some(order) = order else {
         return log;
     };
     EventLog {
-        visits: gather(&log.visits, &order),
-        times: log.times.map(|times| gather(&times, &order)),
+        visits: log.visits.gather(&order),
+        times: log.times.map(|times| times.gather(&order)),
         segments: log
             .segments
             .into_iter()
             .map(|segment| SegmentColumn {
-                codes: gather(&segment.codes, &order),
+                codes: segment.codes.gather(&order),
                 ..segment
             })
             .collect(),
@@ -373,7 +374,7 @@ impl EventLogBuilder {
     /// builder.push_with("ann", "look", None, ["web"])?;
     /// let log = builder.build();
     /// let channel = &log.segments()[0];
-    /// assert_eq!(channel.values().get(channel.codes()[0]), Some("web"));
+    /// assert_eq!(channel.values().get(channel.codes().get(0).unwrap()), Some("web"));
     /// # Ok::<(), cesta::log::BuildError>(())
     /// ```
     pub fn push_with<'v>(
@@ -427,10 +428,13 @@ impl EventLogBuilder {
     /// # Complexity
     /// `O(n)`, and `O(k log k)` for a customer whose `k` events are not in order of time.
     pub fn build(self) -> EventLog {
-        let segment = |segment: Segment| SegmentColumn {
-            name: segment.name,
-            values: segment.values.into_names(),
-            codes: segment.codes,
+        let segment = |segment: Segment| {
+            let values = segment.values.into_names();
+            SegmentColumn {
+                name: segment.name,
+                codes: Codes::pack(segment.codes, values.len()),
+                values,
+            }
         };
         let segments = self.segments.into_iter().map(segment).collect();
         arrange(

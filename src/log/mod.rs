@@ -11,16 +11,22 @@
 //! knows a map; [`flow`](crate::flow) puts a log on one.
 
 mod build;
+mod codes;
 #[cfg(feature = "csv")]
 pub mod csv;
 mod names;
 mod order;
+mod times;
+mod walk;
 
 use std::ops::Range;
 
 pub use self::{
     build::{BuildError, Column, EventLogBuilder, MAX_TIME},
+    codes::Codes,
     names::Names,
+    times::Times,
+    walk::Walk,
 };
 
 /// What customers did: events in columns, ordered by customer, time and input order.
@@ -50,8 +56,8 @@ pub struct EventLog {
     /// Where each customer's events begin, and where the last one's end.
     bounds: Vec<u32>,
     /// Each event's touchpoint, by number.
-    visits: Vec<u32>,
-    times: Option<Vec<i64>>,
+    visits: Codes,
+    times: Option<Times>,
     segments: Vec<SegmentColumn>,
 }
 
@@ -77,13 +83,13 @@ impl EventLog {
     }
 
     /// Each event's touchpoint, by its number in [`touchpoints`](Self::touchpoints).
-    pub fn visits(&self) -> &[u32] {
+    pub fn visits(&self) -> &Codes {
         &self.visits
     }
 
     /// Each event's time in milliseconds since 1970-01-01 UTC; `None` for a log without times.
-    pub fn times(&self) -> Option<&[i64]> {
-        self.times.as_deref()
+    pub fn times(&self) -> Option<&Times> {
+        self.times.as_ref()
     }
 
     /// The further columns that were kept.
@@ -97,7 +103,7 @@ impl EventLog {
     /// Linear in the number of events.
     pub fn span(&self) -> Option<(i64, i64)> {
         let times = self.times.as_ref()?;
-        Some((*times.iter().min()?, *times.iter().max()?))
+        Some((times.iter().min()?, times.iter().max()?))
     }
 
     /// What each customer did, by the customers' numbers.
@@ -157,30 +163,31 @@ impl<'l> Trace<'l> {
     }
 
     /// The touchpoints, by number.
-    pub fn visits(&self) -> &'l [u32] {
-        self.log.visits.get(self.range()).unwrap_or_default()
+    pub fn visits(&self) -> impl ExactSizeIterator<Item = u32> + DoubleEndedIterator + use<'l> {
+        self.log.visits.part(self.range())
     }
 
     /// The touchpoints' names.
     pub fn names(&self) -> impl ExactSizeIterator<Item = &'l str> + use<'l> {
         let names = &self.log.touchpoints;
         self.visits()
-            .iter()
-            .map(|&visit| names.get(visit).unwrap_or_default())
+            .map(|visit| names.get(visit).unwrap_or_default())
     }
 
     /// The times, never falling; `None` for a log without times.
-    pub fn times(&self) -> Option<&'l [i64]> {
-        self.log.times.as_ref()?.get(self.range())
+    pub fn times(
+        &self,
+    ) -> Option<impl ExactSizeIterator<Item = i64> + DoubleEndedIterator + use<'l>> {
+        Some(self.log.times.as_ref()?.part(self.range()))
     }
 
     /// The touchpoints, by number, each with its time where the log has times.
     pub fn events(&self) -> impl Iterator<Item = (u32, Option<i64>)> + use<'l> {
-        let times = self.times();
-        self.visits()
-            .iter()
-            .enumerate()
-            .map(move |(place, &visit)| (visit, times.and_then(|times| times.get(place).copied())))
+        let times = self.log.times.as_ref();
+        let start = self.range.start;
+        (start..)
+            .zip(self.visits())
+            .map(move |(place, visit)| (visit, times.and_then(|times| times.get(place))))
     }
 }
 
@@ -189,7 +196,7 @@ impl<'l> Trace<'l> {
 pub struct SegmentColumn {
     name: String,
     values: Names,
-    codes: Vec<u32>,
+    codes: Codes,
 }
 
 impl SegmentColumn {
@@ -204,7 +211,7 @@ impl SegmentColumn {
     }
 
     /// Each event's value, by its number in [`values`](Self::values).
-    pub fn codes(&self) -> &[u32] {
+    pub fn codes(&self) -> &Codes {
         &self.codes
     }
 }

@@ -61,12 +61,6 @@ fn pairs(bounds: &[u32]) -> impl Iterator<Item = (usize, usize)> {
         .map(|(&start, &end)| (start as usize, end as usize))
 }
 
-/// A column in another order.
-pub(super) fn gather<T: Copy + Default>(column: &[T], order: &[u32]) -> Vec<T> {
-    let at = |&event: &u32| column.get(event as usize).copied().unwrap_or_default();
-    order.iter().map(at).collect()
-}
-
 impl EventLog {
     /// How many events repeat another one exactly: the same customer, touchpoint, time and
     /// further columns. 0 for a log without times, where meeting a touchpoint again is no
@@ -99,13 +93,13 @@ impl EventLog {
         };
         Self {
             bounds: self.bounds.iter().map(bound).collect(),
-            visits: gather(&self.visits, &kept),
-            times: self.times.map(|times| gather(&times, &kept)),
+            visits: self.visits.gather(&kept),
+            times: self.times.map(|times| times.gather(&kept)),
             segments: self
                 .segments
                 .into_iter()
                 .map(|segment| SegmentColumn {
-                    codes: gather(&segment.codes, &kept),
+                    codes: segment.codes.gather(&kept),
                     ..segment
                 })
                 .collect(),
@@ -127,7 +121,7 @@ impl EventLog {
         let key = |event: u32| columns().map(move |column| column.get(event as usize));
         let mut tied: Vec<u32> = Vec::new();
         for (start, end) in pairs(&self.bounds) {
-            let trace = times.get(start..end).unwrap_or_default();
+            let trace = times.slice(start..end);
             let mut first = u32::try_from(start).unwrap_or(u32::MAX);
             for ties in trace.chunk_by(PartialEq::eq) {
                 let next = first.saturating_add(u32::try_from(ties.len()).unwrap_or(u32::MAX));

@@ -9,7 +9,7 @@ use cesta::{
         spec::{Goal, Role, Stage, Touchpoint, Transition},
     },
     log::{EventLog, EventLogBuilder},
-    stats::Share,
+    stats::{Share, quantile},
 };
 use proptest::prelude::*;
 
@@ -94,13 +94,18 @@ fn durations(mut of: Vec<i64>) -> Option<Durations> {
         let (low, high) = (of[place], of[(place + 1).min(of.len() - 1)]);
         float(low) + float(high - low) * f64::from(count(rest)) / 4.0
     };
+    // Twentieths are no binary fractions: `stats` has their oracle.
+    let sorted: Vec<f64> = of.iter().map(|&it| float(it)).collect();
+    let tail = |part| quantile(&sorted, part).unwrap();
     (n > 0).then(|| Durations {
         n,
         mean: float(of.iter().sum()) / f64::from(n),
         min: float(of[0]),
+        p5: tail(0.05),
         p25: at(1),
         median: at(2),
         p75: at(3),
+        p95: tail(0.95),
         max: float(of[of.len() - 1]),
     })
 }

@@ -43,7 +43,7 @@ pub(crate) fn traces(events: &[(String, String, i64)]) -> Traces<'_> {
 fn of_log(log: &EventLog) -> Traces<'_> {
     log.traces()
         .map(|trace| {
-            let times = trace.times().unwrap().iter().copied();
+            let times = trace.times().unwrap();
             (trace.customer(), trace.names().zip(times).collect())
         })
         .collect()
@@ -146,7 +146,7 @@ fn segments_stay_with_their_events_and_tell_duplicates_apart() {
     let log = builder.build();
     let values = |log: &EventLog, column: usize| {
         let segment = &log.segments()[column];
-        let value = |&code: &u32| segment.values().get(code).unwrap().to_owned();
+        let value = |code: u32| segment.values().get(code).unwrap().to_owned();
         segment.codes().iter().map(value).collect::<Vec<_>>()
     };
     assert_eq!(log.segments()[1].name(), "device");

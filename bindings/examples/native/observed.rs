@@ -132,8 +132,8 @@ pub(crate) struct Log<'l> {
     length: usize,
     customers: Vec<&'l str>,
     touchpoints: Vec<&'l str>,
-    visits: &'l [u32],
-    times: Option<&'l [i64]>,
+    visits: Vec<u32>,
+    times: Option<Vec<i64>>,
     bounds: Vec<usize>,
     segments: Vec<Segment<'l>>,
     duplicates: usize,
@@ -145,7 +145,7 @@ pub(crate) struct Log<'l> {
 struct Segment<'l> {
     name: &'l str,
     values: Vec<&'l str>,
-    codes: &'l [u32],
+    codes: Vec<u32>,
 }
 
 /// What the first customer did.
@@ -153,7 +153,7 @@ struct Segment<'l> {
 struct Trace<'l> {
     customer: &'l str,
     touchpoints: Vec<&'l str>,
-    times: Option<&'l [i64]>,
+    times: Option<Vec<i64>>,
 }
 
 impl<'l> Log<'l> {
@@ -162,14 +162,14 @@ impl<'l> Log<'l> {
         let segments = log.segments().iter().map(|it| Segment {
             name: it.name(),
             values: it.values().iter().collect(),
-            codes: it.codes(),
+            codes: it.codes().iter().collect(),
         });
         Self {
             length: log.len(),
             customers: log.customers().iter().collect(),
             touchpoints: log.touchpoints().iter().collect(),
-            visits: log.visits(),
-            times: log.times(),
+            visits: log.visits().iter().collect(),
+            times: log.times().map(|it| it.iter().collect()),
             bounds: std::iter::once(0).chain(ends).collect(),
             segments: segments.collect(),
             duplicates: log.duplicates(),
@@ -177,7 +177,7 @@ impl<'l> Log<'l> {
             trace: log.traces().next().map(|it| Trace {
                 customer: it.customer(),
                 touchpoints: it.names().collect(),
-                times: it.times(),
+                times: it.times().map(Iterator::collect),
             }),
         }
     }
