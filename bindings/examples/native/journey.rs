@@ -11,9 +11,13 @@ use crate::{
     case::Subject,
     functions, observed,
     question::{Answer, Question, text},
+    slices,
 };
 
 pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
+    if let Some(answer) = slices::answer(subject, question) {
+        return answer;
+    }
     match question.call {
         // What was read is written, so that it can be compared.
         "read" => {
@@ -25,7 +29,7 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Answ
             let journey = question.measure(|| json::deserialize(&mut source))?;
             Ok(text(&json::write(&journey)))
         }
-        "readLog" | "log" | "withoutDuplicates" | "flow" => observed::log(subject, question),
+        "readLog" | "log" | "withoutDuplicates" => observed::log(subject, question),
         _ if subject.has_map() => map(subject, subject.journey()?, question),
         _ => functions::answer(question),
     }

@@ -15,6 +15,7 @@ mod journey;
 mod observed;
 mod question;
 mod refusal;
+mod slices;
 
 use std::io::{self, BufRead, Write};
 

@@ -1,7 +1,7 @@
 //! Questions about what customers did and said.
 
 use cesta::{
-    flow::{Flow, overlay},
+    flow::overlay,
     gap,
     journey::Journey,
     log::EventLog,
@@ -23,14 +23,11 @@ pub(crate) fn log(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer 
         return Ok(text(&read.source));
     }
     let log = &subject.log()?.log;
-    match question.call {
-        "flow" => question.ask(|| Ok(Flow::of(log))),
-        "withoutDuplicates" => {
-            let log = question.measure(|| log.clone().without_duplicates());
-            Ok(text(&Log::new(&log)))
-        }
-        _ => Ok(text(&Log::new(log))),
+    if question.call == "withoutDuplicates" {
+        let log = question.measure(|| log.clone().without_duplicates());
+        return Ok(text(&Log::new(&log)));
     }
+    Ok(text(&Log::new(log)))
 }
 
 pub(crate) fn answer(

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Journey, builtInMeasures, templates } from "cesta";
 import { random } from "./random.js";
+import { questions } from "./slices/index.js";
 
 /** @typedef {import("./package.js").Case} Case */
 
@@ -66,11 +67,12 @@ const ABOUT_LOG = [
   ["readLog"],
   ["log"],
   ["withoutDuplicates"],
-  ["flow"],
+  ...questions("log"),
   ["overlay"],
   ["overlay", { confidence: 0.8 }],
   ["overlay", { confidence: 2 }],
   ["overlay", { confidence: "high", level: 1 }],
+  ...questions("map"),
   ...pictures(["overlay", "gaps"]),
 ];
 
@@ -252,5 +254,6 @@ function functions() {
     ["clusterInterval", [], 0.5],
     ...[0.5, 2.5, -2.5, 1.005, 1e300, -0.0004].flatMap((it) => [0, 2, 200].map((digits) => ["rounded", it, digits])),
     ["rounded", 1, 256],
+    ...questions("functions"),
   ];
 }

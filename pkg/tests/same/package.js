@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import * as cesta from "cesta";
+import { answers as slices } from "./slices/index.js";
 
 const { EventLog, Journey, Responses } = cesta;
 const root = new URL("../../../", import.meta.url);
@@ -46,14 +47,20 @@ export function answers(asked) {
 /** @param {() => any} call */
 function caught(call) {
   try {
-    const value = call() ?? null;
-    const long = value instanceof Float64Array || value instanceof Uint32Array;
-    return { value: long ? Array.from(value) : value };
+    return { value: plain(call() ?? null) };
   } catch (error) {
     if (!cesta.isCestaError(error)) throw error;
     const { name, code, message, details } = error;
     return { error: { name, code, message, details } };
   }
+}
+
+/** A result with lists in place of typed arrays. @param {any} value @returns {any} */
+function plain(value) {
+  if (ArrayBuffer.isView(value)) return Array.from(/** @type {any} */ (value));
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, it]) => [name, plain(it)]));
 }
 
 /** The texts of a case, and what was made of them so far. */
@@ -149,10 +156,6 @@ function answer(subject, call, words) {
       const log = subject.log();
       return logged(subject.ask(() => log.withoutDuplicates()));
     }
-    case "flow": {
-      const log = subject.log();
-      return subject.ask(() => log.flow());
-    }
     case "overlay": {
       const [journey, log] = [subject.journey(), subject.log()];
       return subject.ask(() => journey.overlay(log, ...words));
@@ -178,6 +181,12 @@ function answer(subject, call, words) {
     case "fromColumns":
       return logged(subject.ask(() => EventLog.fromColumns(known)));
     default: {
+      const asked = slices[call];
+      if (asked) return asked(subject, words);
+      if (!(call in Journey.prototype) && call in EventLog.prototype) {
+        const log = subject.log();
+        return subject.ask(() => method(log, call)(...words));
+      }
       if (call in cesta) return subject.ask(() => method(cesta, call)(...words));
       const journey = subject.journey();
       return subject.ask(() => method(journey, call)(...words));

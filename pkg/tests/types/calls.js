@@ -2,6 +2,7 @@
 // comes, and compiled by `types.test.js`, so that a parameter's type takes what the library takes.
 
 import * as cesta from "cesta";
+import { slices } from "./slices/index.js";
 
 const { EventLog, Journey, Responses } = cesta;
 
@@ -124,7 +125,6 @@ export function all(texts) {
     "EventLog.withoutDuplicates": () => [log.withoutDuplicates()],
     "EventLog.span": () => [log.span(), untimed.span()],
     "EventLog.trace": () => [log.trace(0), untimed.trace(0), log.trace(1e6)],
-    "EventLog.flow": () => [log.flow(), untimed.flow()],
 
     "Responses.read": () => [survey],
     "Responses.fromColumns": () => [
@@ -245,7 +245,7 @@ export function all(texts) {
   /**
    * By the name of an error: a call that throws it.
    *
-   * @type {{ readonly [Name in keyof cesta.ErrorDetails]: () => unknown }}
+   * @type {{ readonly [Name in keyof cesta.ErrorDetails]?: () => unknown }}
    */
   const mistakes = {
     BuildError: () => EventLog.fromColumns({ customers: ["ann"], touchpoints: [] }),
@@ -259,7 +259,14 @@ export function all(texts) {
     SurveyError: () => Responses.read(flight, ""),
   };
 
-  return { calls, takers, mistakes };
+  /** @type {import("./slices/index.js").Examples} */
+  const examples = { bakery, shop, flight, log, untimed, overlay, texts };
+  const more = slices.map((slice) => slice(examples));
+  return {
+    calls: Object.assign({}, calls, ...more.map((it) => it.calls)),
+    takers: Object.assign({}, takers, ...more.map((it) => it.takers)),
+    mistakes: Object.assign({}, mistakes, ...more.map((it) => it.mistakes)),
+  };
 
   /**
    * The bakery with a touchpoint changed and a transition added.

@@ -1,11 +1,10 @@
-//! The class `EventLog`.
+//! The class `EventLog`: a file for each kind of analysis, and here what it is.
 
-use cesta::{
-    flow::Flow,
-    log::{
-        self,
-        csv::{self, LogSource},
-    },
+mod flow;
+
+use cesta::log::{
+    self,
+    csv::{self, LogSource},
 };
 use js_sys::{Array, Error, Float64Array, Uint32Array};
 use serde::Serialize;
@@ -14,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use crate::{
     columns::{Names, times},
     decode::{Argument, decode, decode_or_default},
-    encode::{encode, encode_optional, texts},
+    encode::{encode_optional, texts},
     error::{BuildError, LogError},
     text::{Progress, Text},
 };
@@ -229,13 +228,6 @@ impl EventLog {
             times: trace.times().map(|it| it.map(milliseconds).collect()),
         });
         encode_optional(trace.as_ref())
-    }
-
-    /// Which touchpoint directly follows which, how often and how fast; where customers start and
-    /// end.
-    #[wasm_bindgen(unchecked_return_type = "Flow")]
-    pub fn flow(&self) -> Result<JsValue, Error> {
-        encode(&Flow::of(&self.log))
     }
 }
 

@@ -1,0 +1,19 @@
+//! Questions about behaviour: a file for each kind of analysis.
+
+mod flow;
+
+use crate::{
+    case::Subject,
+    question::{Answer, Question},
+};
+
+/// Answers the questions of one kind of analysis, and nothing else.
+type Slice = fn(&Subject<'_>, &mut Question<'_>) -> Option<Answer>;
+
+const SLICES: &[Slice] = &[
+    flow::answer, //
+];
+
+pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Option<Answer> {
+    SLICES.iter().find_map(|slice| slice(subject, question))
+}
