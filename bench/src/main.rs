@@ -1,0 +1,65 @@
+//! Asks Cesta what `peers/` ask other tools, and makes the events to ask about.
+//!
+//! `cargo xtask bench` builds and calls it:
+//!
+//! - `cesta-bench events <customers> <file>` writes an event log as CSV.
+//! - `cesta-bench ask <file> <task>` answers one question, from the file on.
+//! - `cesta-bench ask <file> all` reads the file once, then answers every question it knows,
+//!   repeatedly.
+//! - `cesta-bench once <task>` does one task on a small log of its own, for a tool that counts
+//!   instructions; with the task `nothing` it only prepares.
+//!
+//! Answers are JSON, one a line: the task, where the events came from, seconds of every round,
+//! and what the answer was.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    reason = "a program for developers: it prints, reads files and looks at the clock"
+)]
+
+mod ask;
+mod events;
+mod once;
+mod task;
+
+use std::{env, error::Error, fs::File, io::BufWriter, process::ExitCode};
+
+use task::Task;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["events", customers, file] => write(customers, file),
+        ["ask", file, "all"] => ask::all(file),
+        ["ask", file, task] => Task::named(task).and_then(|task| ask::one(file, task)),
+        ["once", "nothing"] => once::task(None),
+        ["once", task] => Task::named(task).and_then(|task| once::task(Some(task))),
+        ["tasks"] => {
+            Task::ALL
+                .iter()
+                .for_each(|task| println!("{}", task.name()));
+            Ok(())
+        }
+        _ => Err(format!("unknown: `{}`", words.join(" ")).into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write(customers: &str, file: &str) -> Result<()> {
+    let events = events::events(customers.parse()?, events::SEED);
+    let mut out = BufWriter::with_capacity(1 << 20, File::create(file)?);
+    events::write(&events, &mut out)?;
+    println!("{} events in {file}", events.len());
+    Ok(())
+}
