@@ -110,6 +110,18 @@ export interface BadRows {
   readonly truncated: boolean;
 }
 
+/** Counts of events by when they were. */
+export interface Beat {
+  /** At any time. */
+  readonly total: Contacts;
+  /** By hour of the day: 24, the first of them from 0:00 until before 1:00. */
+  readonly hours: readonly Contacts[];
+  /** By weekday: 7, the first of them Monday, as in ISO 8601. */
+  readonly weekdays: readonly Contacts[];
+  /** By weekday and hour: the 24 hours of Monday, then those of Tuesday, to Sunday's. */
+  readonly grid: readonly Contacts[];
+}
+
 /** A log that cannot be made. */
 export type BuildError =
   | {
@@ -366,6 +378,16 @@ export type Conclusion = "inconclusive" | "notDistinct" | "higher" | "lower";
  */
 export type Contact = "direct" | "indirect";
 
+/** How many events there were, and of how many customers. */
+export interface Contacts {
+  /** How many events there were. */
+  readonly events: number;
+  /** How many customers had one of them, each counted once. */
+  readonly customers: number;
+  /** How many of them were a customer's first in the log. */
+  readonly first: number;
+}
+
 /** How probable it is that customers reach a goal: the conversion that the map was designed for. */
 export interface Conversion {
   /**
@@ -600,6 +622,12 @@ export interface EventsCsvOptions {
    * @defaultValue `null`
    */
   readonly touchpoint?: string | null;
+  /**
+   * The clocks that times are of which are written without an offset from UTC.
+   *
+   * @defaultValue `{"changes":[],"offset":0}`
+   */
+  readonly zone?: Zone;
 }
 
 /** Where a statement comes from. */
@@ -1445,6 +1473,14 @@ export interface Opportunity {
 /** The id of an opportunity. */
 export type OpportunityId = string;
 
+/** The groups beyond the limit. */
+export interface OtherGroups {
+  /** How many there are. */
+  readonly groups: number;
+  /** How many events they have together. */
+  readonly events: number;
+}
+
 /**
  * How an exit ends.
  *
@@ -1794,6 +1830,98 @@ export interface ReportOptions {
    * @defaultValue `null`
    */
   readonly title?: string | null;
+}
+
+/**
+ * When customers come: events, customers and first contacts by hour of the day, by weekday, and by
+ * both.
+ */
+export interface Rhythm {
+  /** All events together. */
+  readonly all: Beat;
+  /** The groups that the options ask for, those with most events first, then by name. */
+  readonly groups: readonly RhythmGroup[];
+  /** What is beyond the limit; `null` if nothing is. */
+  readonly others: OtherGroups | null;
+}
+
+/**
+ * What events are told apart by.
+ *
+ * - `"touchpoint"`: Their touchpoint.
+ */
+export type RhythmBy =
+  | "touchpoint"
+  | {
+      /** A further column of the log, by its name: the channel, say. */
+      readonly segment: string;
+    };
+
+/** What was counted in one cell; cells without an event are left out. */
+export interface RhythmCell {
+  readonly cell: number;
+  readonly contacts: Contacts;
+}
+
+/** A rhythm that cannot be counted. */
+export type RhythmError =
+  | {
+      /** The log has no times. */
+      readonly code: "noTimes";
+    }
+  | {
+      /** The log kept no such column. */
+      readonly code: "unknownSegment";
+      /** The column's name. */
+      readonly segment: string;
+      /** The columns that it has. */
+      readonly known: readonly string[];
+    }
+  | {
+      /** Two sums were counted by different options. */
+      readonly code: "different";
+    };
+
+/** The rhythm of one group of events. */
+export interface RhythmGroup {
+  /** The value that these events have in common. */
+  readonly name: string;
+  /** When they were. */
+  readonly beat: Beat;
+}
+
+/** How to count when customers come. */
+export interface RhythmOptions {
+  /**
+   * What events are told apart by, beside all of them together; `null`: nothing.
+   *
+   * @defaultValue `null`
+   */
+  readonly by?: RhythmBy | null;
+  /**
+   * How many groups are told at most, those with the most events. Default 100.
+   *
+   * @defaultValue `100`
+   */
+  readonly limit?: number;
+  /**
+   * The clocks that hours and weekdays are of.
+   *
+   * @defaultValue `{"changes":[],"offset":0}`
+   */
+  readonly zone?: Zone;
+}
+
+/**
+ * A rhythm that is not yet complete: sums of parts of a log, cut by customer, can be merged in any
+ * order and give what the whole gives, to the byte.
+ */
+export interface RhythmSum {
+  readonly zone: Zone;
+  readonly by: RhythmBy | null;
+  readonly all: readonly RhythmCell[];
+  /** By name. */
+  readonly groups: Readonly<Record<string, readonly RhythmCell[]>>;
 }
 
 /**
@@ -2459,7 +2587,8 @@ export interface SurveyOptions {
  *
  * - `"dateTime"`: Date and time of day: RFC 3339 (`2026-11-21T09:30:00+01:00`), the same with a
  *   blank instead of the `T`, with or without seconds and fractions of them, with ` UTC` at the
- *   end, or a date alone (its midnight). UTC where no offset is given.
+ *   end, or a date alone (its midnight). Where no offset is given, by the clocks of the options'
+ *   zone: UTC, unless it says otherwise.
  * - `"seconds"`: Seconds since 1970-01-01 UTC, also with a fraction.
  * - `"milliseconds"`: Milliseconds since 1970-01-01 UTC.
  * - `"microseconds"`: Microseconds since 1970-01-01 UTC.
@@ -2685,6 +2814,57 @@ export interface Visits {
  */
 export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
+/** How far the clocks of a place are ahead of UTC, and when they are changed. */
+export interface Zone {
+  /**
+   * When the clocks are changed, one after the other.
+   *
+   * @defaultValue `[]`
+   */
+  readonly changes?: readonly ZoneChange[];
+  /**
+   * Seconds ahead of UTC; with changes, before the first of them.
+   *
+   * @defaultValue `0`
+   */
+  readonly offset?: number;
+}
+
+/** From a time on, clocks have another offset. */
+export interface ZoneChange {
+  /** The time, in milliseconds since 1970-01-01 UTC. */
+  readonly at: number;
+  /** Seconds ahead of UTC from then on. */
+  readonly offset: number;
+}
+
+/** A zone that cannot be. */
+export type ZoneError =
+  | {
+      /** An offset is a day or more. */
+      readonly code: "offset";
+      /** The offset in seconds. */
+      readonly offset: number;
+    }
+  | {
+      /** A change lies farther away than `MAX_TIME`, or is no whole number. */
+      readonly code: "time";
+      /** The change's place in the table, from 0. */
+      readonly change: number;
+    }
+  | {
+      /** A change is not after the one before, by UTC and by its own clocks. */
+      readonly code: "order";
+      /** The change's place in the table, from 0. */
+      readonly change: number;
+    }
+  | {
+      /** There are more changes than a place can have had. */
+      readonly code: "tooMany";
+      /** How many there are. */
+      readonly changes: number;
+    };
+
 /** What JSON can hold. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 
@@ -2701,8 +2881,10 @@ export interface ErrorDetails {
   readonly InvalidJourney: InvalidJourney;
   readonly LogError: LogError;
   readonly PathError: PathError;
+  readonly RhythmError: RhythmError;
   readonly SatisfactionError: SatisfactionError;
   readonly SurveyError: SurveyError;
+  readonly ZoneError: ZoneError;
 }
 
 /**

@@ -7,6 +7,7 @@
 mod durations;
 mod overlay;
 mod progress;
+mod rhythm;
 mod tally;
 mod unknown;
 
@@ -17,6 +18,9 @@ pub use self::{
     durations::{DurationSum, Durations},
     overlay::{
         GoalFlow, Overlay, OverlayOptions, StageFlow, TouchpointFlow, TransitionFlow, overlay,
+    },
+    rhythm::{
+        Beat, Contacts, Group, OtherGroups, Rhythm, RhythmBy, RhythmError, RhythmOptions, RhythmSum,
     },
     unknown::UnknownEvent,
 };

@@ -18,15 +18,18 @@ mod names;
 mod order;
 mod times;
 mod walk;
+mod zone;
 
 use std::ops::Range;
 
+pub(crate) use self::zone::WeekHour;
 pub use self::{
     build::{BuildError, Column, EventLogBuilder, MAX_TIME},
     codes::Codes,
     names::Names,
     times::Times,
     walk::Walk,
+    zone::{Zone, ZoneError},
 };
 
 /// What customers did: events in columns, ordered by customer, time and input order.

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use cesta::{
+    flow::RhythmError,
     format::json::{InvalidArgument, decode},
     gap::{GapError, UnknownRule},
     journey::{InvalidJourney, Journey},
     log::{
-        BuildError,
+        BuildError, ZoneError,
         csv::{BadRow, BadRows, LogError, MissingColumn, Reason as RowReason, Role, TimeFormat},
     },
     path::{PathError, ScopeError},
@@ -95,6 +96,26 @@ fn errors_of_maps_and_questions_about_them() {
     let data = json!({"code": "unknownRules", "rules": [{"path": "levels", "rule": "S99"}]});
     assert_eq!(to_value(&gap[0]).unwrap(), data);
     are_data("GapError", &gap, GapError::code);
+}
+
+#[test]
+fn errors_of_zones_and_rhythms() {
+    let zone = [
+        ZoneError::Offset { offset: 1 << 20 },
+        ZoneError::Time { change: 0 },
+        ZoneError::Order { change: 1 },
+        ZoneError::TooMany { changes: 1 << 20 },
+    ];
+    are_data("ZoneError", &zone, ZoneError::code);
+    let rhythm = [
+        RhythmError::NoTimes,
+        RhythmError::UnknownSegment {
+            segment: "channel".into(),
+            known: vec!["platform".into()],
+        },
+        RhythmError::Different,
+    ];
+    are_data("RhythmError", &rhythm, RhythmError::code);
 }
 
 fn row_reasons() -> Vec<RowReason> {

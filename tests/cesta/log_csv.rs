@@ -6,7 +6,7 @@ use std::{
 };
 
 use cesta::log::{
-    EventLog,
+    EventLog, Zone,
     csv::{
         CsvOptions, Duplicates, LogError, MAX_SAMPLES, OnBad, ReadLog, Role, Sequence, TimeFormat,
         read,
@@ -137,6 +137,45 @@ fn options_say_it_where_the_file_does_not() {
         (read.log.times(), read.source.time, read.source.time_format),
         (None, None, None)
     );
+}
+
+#[test]
+fn a_time_without_a_zone_is_of_the_zone_of_the_options() {
+    let rows = [
+        // Winter, summer, a date, the hour that is skipped, the one that comes twice.
+        "2026-01-15 12:00",
+        "2026-07-15 12:00",
+        "2026-07-15",
+        "2026-03-29 02:30",
+        "2026-10-25 02:30",
+        // What says its own offset keeps it.
+        "2026-07-15T12:00Z",
+        "2026-07-15 12:00 UTC",
+        "2026-07-15 12:00+09:00",
+    ];
+    let rows = rows.map(|time| format!("ann,a,{time}\n")).concat();
+    let text = format!("customer,event,time\n{rows}");
+    let changes = [(1_774_746_000_000, 7_200), (1_792_890_000_000, 3_600)];
+    let options = |zone| CsvOptions {
+        zone,
+        ..CsvOptions::default()
+    };
+    let zoned = options(Zone::changing(3_600, changes).unwrap());
+    let zoned = times(&read_with(&text, &zoned).unwrap().log);
+    let utc = times(&read_text(&text).unwrap().log);
+    assert_eq!(
+        utc,
+        times(&read_with(&text, &options(Zone::UTC)).unwrap().log)
+    );
+    // A log is in order of time: the dates stand before the times of their day.
+    let half_hours: Vec<i64> = zoned.iter().map(|it| it / 1_800_000).collect();
+    assert_eq!(
+        half_hours,
+        [
+            982_486, 985_971, 991_148, 991_158, 991_172, 991_176, 991_176, 996_049
+        ]
+    );
+    assert!(zoned.iter().all(|it| it % 1_800_000 == 0));
 }
 
 #[test]

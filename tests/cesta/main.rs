@@ -23,6 +23,7 @@ mod options;
 mod path;
 #[cfg(feature = "render")]
 mod render;
+mod rhythm;
 mod satisfaction;
 mod stats;
 mod template;

@@ -1,7 +1,7 @@
 //! Options come as data too: from a file, or from JavaScript.
 
 use cesta::{
-    flow::OverlayOptions,
+    flow::{OverlayOptions, RhythmOptions},
     gap::GapOptions,
     log::{
         self,
@@ -43,6 +43,7 @@ fn are_data<T: Default + PartialEq + std::fmt::Debug + Serialize + DeserializeOw
 fn options_of_every_analysis_are_data() {
     are_data::<GapOptions>();
     are_data::<OverlayOptions>();
+    are_data::<RhythmOptions>();
     are_data::<ReachOptions>();
     are_data::<RouteLimits>();
     are_data::<RouteOptions>();

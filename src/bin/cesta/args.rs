@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use cesta::log::Zone;
 use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use jiff::civil::Date;
+
+use crate::zone::zone;
 
 /// Customer journeys as a graph: the designed map, what customers did, and what they said.
 #[derive(Debug, Parser)]
@@ -235,6 +238,9 @@ pub(crate) struct Columns {
     /// Take the events of a customer in the order of the file, and read no times.
     #[arg(long, conflicts_with = "time")]
     pub(crate) as_written: bool,
+    /// The time zone of times that are written without one, and of hours and weekdays.
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub(crate) zone: Option<Zone>,
     /// The character between two fields of the events, or `tab`; found without it.
     #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
     pub(crate) delimiter: Option<char>,

@@ -19,6 +19,7 @@ mod observed;
 mod output;
 mod place;
 mod progress;
+mod zone;
 
 use std::process::ExitCode;
 

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use crate::log::Zone;
+
 /// The times that lie in the years -9999 to 9999 by every offset, in milliseconds.
 pub(super) const TIMES: RangeInclusive<i64> = -377_705_023_201_000..=253_402_207_200_999;
 
@@ -9,8 +11,8 @@ const SECOND: i64 = 1_000;
 const DAY: i64 = 86_400 * SECOND;
 
 /// The time in milliseconds since 1970-01-01 UTC, anything finer cut off; `None` if the text is
-/// no date. A date alone is its midnight, and what has no offset is UTC.
-pub(super) fn milliseconds(text: &str) -> Option<i64> {
+/// no date. A date alone is its midnight, and what has no offset is what clocks of the zone show.
+pub(super) fn milliseconds(text: &str, zone: &Zone) -> Option<i64> {
     let mut rest = Rest(text.as_bytes());
     let mut time = rest.days()? * DAY;
     // How far the clock is ahead of UTC.
@@ -28,7 +30,10 @@ pub(super) fn milliseconds(text: &str) -> Option<i64> {
     if !rest.0.is_empty() || (in_zone && offset.is_none()) {
         return None;
     }
-    time -= offset.unwrap_or(0);
+    time = match offset {
+        Some(offset) => time - offset,
+        None => zone.to_utc(time),
+    };
     TIMES.contains(&time).then_some(time)
 }
 
@@ -166,7 +171,11 @@ mod tests {
     use jiff::{civil::Time, fmt::temporal::Pieces, tz::Offset};
     use proptest::prelude::*;
 
-    use super::milliseconds;
+    use crate::log::Zone;
+
+    fn milliseconds(text: &str) -> Option<i64> {
+        super::milliseconds(text, &Zone::UTC)
+    }
 
     /// What jiff makes of a text.
     fn expected(text: &str) -> Option<i64> {

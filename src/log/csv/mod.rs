@@ -21,7 +21,7 @@ pub use self::{
     error::{BadRow, BadRows, LogError, MissingColumn, Reason, Role},
     time::TimeFormat,
 };
-use super::{EventLog, EventLogBuilder};
+use super::{EventLog, EventLogBuilder, Zone};
 pub use crate::bad::{MAX_SAMPLES, OnBad};
 use crate::{
     table::{MAX_FIELD, Record, Records},
@@ -47,6 +47,8 @@ pub struct CsvOptions {
     pub sequence: Sequence,
     /// How times are written; `None`: as the first one that can be read.
     pub time_format: Option<TimeFormat>,
+    /// The clocks that times are of which are written without an offset from UTC.
+    pub zone: Zone,
     /// What separates the fields: an ASCII character other than a letter, a digit, a quote, a
     /// line end or NUL. `None`: the comma, tab, semicolon or bar, whichever the header has most.
     pub delimiter: Option<char>,
@@ -69,6 +71,7 @@ impl Default for CsvOptions {
             time: None,
             sequence: Sequence::ByTime,
             time_format: None,
+            zone: Zone::UTC,
             delimiter: None,
             keep: Vec::new(),
             bad_rows: OnBad::Refuse,
@@ -256,7 +259,7 @@ impl<'o> Rows<'o> {
         // Seconds among milliseconds would be found nowhere else.
         let odd = self.options.time_format.is_none() && !expected.suits(text);
         expected
-            .parse(text)
+            .parse(text, &self.options.zone)
             .filter(|_| !odd)
             .ok_or_else(|| Reason::BadTime {
                 text: excerpt(text).to_string(),

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::date::{self, TIMES};
+use crate::log::Zone;
 
 /// How the times of a file are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +15,8 @@ use super::date::{self, TIMES};
 pub enum TimeFormat {
     /// Date and time of day: RFC 3339 (`2026-11-21T09:30:00+01:00`), the same with a blank
     /// instead of the `T`, with or without seconds and fractions of them, with ` UTC` at the
-    /// end, or a date alone (its midnight). UTC where no offset is given.
+    /// end, or a date alone (its midnight). Where no offset is given, by the clocks of the
+    /// options' zone: UTC, unless it says otherwise.
     DateTime,
     /// Seconds since 1970-01-01 UTC, also with a fraction.
     Seconds,
@@ -45,11 +47,13 @@ impl TimeFormat {
     pub(super) fn detect(text: &str) -> Option<Self> {
         let century = text.starts_with("19") || text.starts_with("20");
         let format = match Self::of_number(text) {
-            Some(_) if text.len() == 8 && century && date_time(text).is_some() => Self::DateTime,
+            Some(_) if text.len() == 8 && century && date_time(text, &Zone::UTC).is_some() => {
+                Self::DateTime
+            }
             Some(format) => format,
             None => Self::DateTime,
         };
-        format.parse(text).map(|_| format)
+        format.parse(text, &Zone::UTC).map(|_| format)
     }
 
     /// Whether a text's digits do not tell of another unit.
@@ -73,9 +77,10 @@ impl TimeFormat {
 
     /// The time in milliseconds since 1970-01-01 UTC, anything finer cut off (towards the
     /// past); `None` if the text is not in this format, or outside of the years -9999 to 9999.
-    pub(super) fn parse(self, text: &str) -> Option<i64> {
+    /// A date and time without an offset is what clocks of the zone show.
+    pub(super) fn parse(self, text: &str, zone: &Zone) -> Option<i64> {
         let milliseconds = match self {
-            Self::DateTime => return date_time(text),
+            Self::DateTime => return date_time(text, zone),
             Self::Seconds => decimal(text, 1_000)?,
             Self::Milliseconds => decimal(text, 1)?,
             Self::Microseconds => decimal(text, 1)?.div_euclid(1_000),
@@ -85,8 +90,11 @@ impl TimeFormat {
     }
 }
 
-fn date_time(text: &str) -> Option<i64> {
-    let text = text.strip_suffix(" UTC").unwrap_or(text);
+fn date_time(text: &str, zone: &Zone) -> Option<i64> {
+    let (text, zone) = match text.strip_suffix(" UTC") {
+        Some(text) => (text, &Zone::UTC),
+        None => (text, zone),
+    };
     // `2026-11-21 09:30:00 +01:00`: the second blank is no part of RFC 3339.
     let joined = match text.rsplit_once(' ') {
         Some((before, offset)) if offset.starts_with(['+', '-']) => {
@@ -94,7 +102,7 @@ fn date_time(text: &str) -> Option<i64> {
         }
         _ => None,
     };
-    date::milliseconds(joined.as_deref().unwrap_or(text))
+    date::milliseconds(joined.as_deref().unwrap_or(text), zone)
 }
 
 /// A decimal number, times a factor, without what is then behind the point (rounded down).
@@ -121,11 +129,14 @@ fn decimal(text: &str, factor: i64) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::TimeFormat::{self, DateTime, Microseconds, Milliseconds, Nanoseconds, Seconds};
+    use super::{
+        TimeFormat::{self, DateTime, Microseconds, Milliseconds, Nanoseconds, Seconds},
+        Zone,
+    };
 
     fn read(text: &str) -> Option<(TimeFormat, i64)> {
         let format = TimeFormat::detect(text)?;
-        Some((format, format.parse(text).unwrap()))
+        Some((format, format.parse(text, &Zone::UTC).unwrap()))
     }
 
     #[test]
@@ -191,8 +202,12 @@ mod tests {
         ] {
             assert_eq!(read(text), None, "{text}");
         }
-        assert_eq!(Seconds.parse("99999999999999"), None, "after the year 9999");
-        assert_eq!(Milliseconds.parse("2024-03-13"), None);
-        assert_eq!(DateTime.parse("1710325274"), None);
+        assert_eq!(
+            Seconds.parse("99999999999999", &Zone::UTC),
+            None,
+            "after the year 9999"
+        );
+        assert_eq!(Milliseconds.parse("2024-03-13", &Zone::UTC), None);
+        assert_eq!(DateTime.parse("1710325274", &Zone::UTC), None);
     }
 }

@@ -91,6 +91,7 @@ pub(crate) fn read(path: &Path, columns: &Columns, context: &Context) -> Result<
         } else {
             Sequence::ByTime
         },
+        zone: columns.zone.clone().unwrap_or_default(),
         delimiter: columns.delimiter,
         bad_rows: if columns.skip_bad_rows {
             OnBad::PassOver

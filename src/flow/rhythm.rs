@@ -1,0 +1,521 @@
+//! When customers come: by hour of the day, by weekday, and both.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::count;
+use crate::{
+    log::{EventLog, Names, WeekHour, Zone},
+    parts, sort,
+};
+
+/// The hours of a day.
+const HOURS: usize = 24;
+
+/// The days of a week.
+const DAYS: usize = 7;
+
+/// How to count when customers come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct RhythmOptions {
+    /// The clocks that hours and weekdays are of.
+    pub zone: Zone,
+    /// What events are told apart by, beside all of them together; `None`: nothing.
+    pub by: Option<RhythmBy>,
+    /// How many groups are told at most, those with the most events. Default 100.
+    pub limit: u32,
+}
+
+impl Default for RhythmOptions {
+    fn default() -> Self {
+        Self {
+            zone: Zone::UTC,
+            by: None,
+            limit: 100,
+        }
+    }
+}
+
+/// What events are told apart by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum RhythmBy {
+    /// Their touchpoint.
+    Touchpoint,
+    /// A further column of the log, by its name: the channel, say.
+    Segment(String),
+}
+
+/// A rhythm that cannot be counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(
+    tag = "code",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+#[non_exhaustive]
+pub enum RhythmError {
+    /// The log has no times.
+    #[error("the log has no times, so nobody knows the hour of an event")]
+    NoTimes,
+    /// The log kept no such column.
+    #[error("the log has no further column `{}`", crate::text::excerpt(.segment))]
+    UnknownSegment {
+        /// The column's name.
+        segment: String,
+        /// The columns that it has.
+        known: Vec<String>,
+    },
+    /// Two sums were counted by different options.
+    #[error("sums by different zones or columns cannot be merged")]
+    Different,
+}
+
+impl RhythmError {
+    /// The kind of the error; stable.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoTimes => "noTimes",
+            Self::UnknownSegment { .. } => "unknownSegment",
+            Self::Different => "different",
+        }
+    }
+}
+
+/// When customers come: events, customers and first contacts by hour of the day, by weekday,
+/// and by both.
+///
+/// Hours and weekdays are those on the clocks of the options' zone. An hour that clocks show
+/// twice when they are set back counts for both; the hour that they skip has no event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Rhythm {
+    /// All events together.
+    pub all: Beat,
+    /// The groups that the options ask for, those with most events first, then by name.
+    pub groups: Vec<Group>,
+    /// What is beyond the limit; `None` if nothing is.
+    pub others: Option<OtherGroups>,
+}
+
+/// The rhythm of one group of events.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "RhythmGroup")
+)]
+#[serde(rename_all = "camelCase")]
+pub struct Group {
+    /// The value that these events have in common.
+    pub name: String,
+    /// When they were.
+    pub beat: Beat,
+}
+
+/// The groups beyond the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct OtherGroups {
+    /// How many there are.
+    pub groups: u32,
+    /// How many events they have together.
+    pub events: u32,
+}
+
+/// Counts of events by when they were.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Beat {
+    /// At any time.
+    pub total: Contacts,
+    /// By hour of the day: 24, the first of them from 0:00 until before 1:00.
+    pub hours: Vec<Contacts>,
+    /// By weekday: 7, the first of them Monday, as in ISO 8601.
+    pub weekdays: Vec<Contacts>,
+    /// By weekday and hour: the 24 hours of Monday, then those of Tuesday, to Sunday's.
+    pub grid: Vec<Contacts>,
+}
+
+/// How many events there were, and of how many customers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Contacts {
+    /// How many events there were.
+    pub events: u32,
+    /// How many customers had one of them, each counted once.
+    pub customers: u32,
+    /// How many of them were a customer's first in the log.
+    pub first: u32,
+}
+
+impl Contacts {
+    fn merge(&mut self, other: Self) {
+        self.events = self.events.saturating_add(other.events);
+        self.customers = self.customers.saturating_add(other.customers);
+        self.first = self.first.saturating_add(other.first);
+    }
+}
+
+impl Rhythm {
+    /// The rhythm of a log.
+    ///
+    /// # Errors
+    /// [`RhythmError`] for a log without times, and for a column that it did not keep.
+    ///
+    /// # Complexity
+    /// `O(n)` for `n` events, and `O(g log g)` for `g` groups.
+    ///
+    /// # Example
+    /// ```
+    /// use cesta::{flow::{Rhythm, RhythmOptions}, log::{EventLog, Zone}};
+    ///
+    /// // Thursday, 1 January 1970, at 8:30, 8:45 and 12:00 UTC.
+    /// let times = [30_600_000, 31_500_000, 43_200_000];
+    /// let log = EventLog::from_columns(&["ann", "ann", "bo"], &["call", "mail", "call"], Some(&times))?;
+    /// let prague = RhythmOptions { zone: Zone::fixed(3_600)?, ..RhythmOptions::default() };
+    /// let rhythm = Rhythm::of(&log, &prague)?;
+    /// assert_eq!((rhythm.all.hours[9].events, rhythm.all.hours[9].customers), (2, 1));
+    /// assert_eq!(rhythm.all.weekdays[3].customers, 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of(log: &EventLog, options: &RhythmOptions) -> Result<Self, RhythmError> {
+        Ok(RhythmSum::of(log, options)?.rhythm(options.limit))
+    }
+}
+
+impl Beat {
+    /// The weekday (from 0, Monday) and the hour with the most events, the first of several;
+    /// `None` where there is no event.
+    pub fn busiest(&self) -> Option<(usize, usize)> {
+        let most = self.grid.iter().map(|it| it.events).max()?;
+        let place = self.grid.iter().position(|it| it.events == most)?;
+        (most > 0).then_some((place / HOURS, place % HOURS))
+    }
+}
+
+/// A rhythm that is not yet complete: sums of parts of a log, cut by customer, can be merged in
+/// any order and give what the whole gives, to the byte.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RhythmSum {
+    zone: Zone,
+    by: Option<RhythmBy>,
+    all: Vec<Cell>,
+    /// By name.
+    groups: BTreeMap<String, Vec<Cell>>,
+}
+
+/// What was counted in one cell; cells without an event are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "RhythmCell")
+)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Cell {
+    cell: u8,
+    contacts: Contacts,
+}
+
+// The numbers of the cells: the grid, the hours, the weekdays, and everything.
+const HOUR_CELLS: usize = DAYS * HOURS;
+const DAY_CELLS: usize = HOUR_CELLS + HOURS;
+const TOTAL_CELL: usize = DAY_CELLS + DAYS;
+const CELLS: usize = TOTAL_CELL + 1;
+
+impl RhythmSum {
+    /// The sum of no log.
+    pub fn empty(options: &RhythmOptions) -> Self {
+        Self {
+            zone: options.zone.clone(),
+            by: options.by.clone(),
+            all: Vec::new(),
+            groups: BTreeMap::new(),
+        }
+    }
+
+    /// The sum of a log.
+    ///
+    /// # Errors
+    /// As [`Rhythm::of`].
+    ///
+    /// # Complexity
+    /// As [`Rhythm::of`].
+    pub fn of(log: &EventLog, options: &RhythmOptions) -> Result<Self, RhythmError> {
+        let mut sum = Self::empty(options);
+        if log.is_empty() {
+            return Ok(sum);
+        }
+        if log.times().is_none() {
+            return Err(RhythmError::NoTimes);
+        }
+        let (codes, names) = match &options.by {
+            None => (None, None),
+            Some(RhythmBy::Touchpoint) => (Some(log.visits()), Some(log.touchpoints())),
+            Some(RhythmBy::Segment(name)) => {
+                let column = log.segments().iter().find(|it| it.name() == name);
+                let column = column.ok_or_else(|| RhythmError::UnknownSegment {
+                    segment: name.clone(),
+                    known: log
+                        .segments()
+                        .iter()
+                        .map(|it| it.name().to_owned())
+                        .collect(),
+                })?;
+                (Some(column.codes()), Some(column.values()))
+            }
+        };
+        let groups = names.map_or(0, Names::len);
+        let counted = parts::each(log.parts(), |customers| {
+            let mut all = Counts::new(1);
+            let mut apart = Counts::new(groups);
+            let mut clock = options.zone.clock();
+            let mut values = Vec::new();
+            log.walk(customers, |walk| {
+                if let Some(codes) = codes {
+                    codes.unpack(walk.range.clone(), &mut values);
+                }
+                let mut first = true;
+                for (event, &time) in walk.times.unwrap_or_default().iter().enumerate() {
+                    let when = clock.week_hour(time);
+                    all.add(0, when, walk.customer, first);
+                    if let Some(&group) = values.get(event) {
+                        apart.add(group, when, walk.customer, first);
+                    }
+                    first = false;
+                }
+            });
+            (all.cells(), apart.cells())
+        });
+        for (all, apart) in counted {
+            for (_, cells) in all {
+                merge(&mut sum.all, &cells);
+            }
+            for (group, cells) in apart {
+                let name = names.and_then(|names| names.get(group)).unwrap_or_default();
+                match sum.groups.get_mut(name) {
+                    Some(known) => merge(known, &cells),
+                    None => {
+                        sum.groups.insert(name.to_owned(), cells);
+                    }
+                }
+            }
+        }
+        Ok(sum)
+    }
+
+    /// Adds what was counted of other customers.
+    ///
+    /// # Errors
+    /// [`RhythmError::Different`] where the other sum is by another zone or column.
+    ///
+    /// # Complexity
+    /// Linear in the other sum's groups, each with a search.
+    pub fn merge(&mut self, other: &Self) -> Result<(), RhythmError> {
+        if (&self.zone, &self.by) != (&other.zone, &other.by) {
+            return Err(RhythmError::Different);
+        }
+        merge(&mut self.all, &other.all);
+        for (name, cells) in &other.groups {
+            match self.groups.get_mut(name) {
+                Some(known) => merge(known, cells),
+                None => {
+                    self.groups.insert(name.clone(), cells.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The rhythm so far, with so many groups at most.
+    ///
+    /// # Complexity
+    /// `O(g log g)` for `g` groups.
+    pub fn rhythm(&self, limit: u32) -> Rhythm {
+        let total = |cells: &[Cell]| find(cells, TOTAL_CELL).events;
+        let mut groups: Vec<(&String, &Vec<Cell>)> = self.groups.iter().collect();
+        sort::by_key(&mut groups, |(_, cells)| std::cmp::Reverse(total(cells)));
+        let beyond = groups.split_off(groups.len().min(limit as usize));
+        let events = beyond.iter().map(|(_, cells)| total(cells));
+        let others = OtherGroups {
+            groups: count(beyond.len()),
+            events: events.fold(0, u32::saturating_add),
+        };
+        let group = |(name, cells): (&String, &Vec<Cell>)| Group {
+            name: name.clone(),
+            beat: beat(cells),
+        };
+        Rhythm {
+            all: beat(&self.all),
+            groups: groups.into_iter().map(group).collect(),
+            others: (others.groups > 0).then_some(others),
+        }
+    }
+}
+
+/// Adds cells to cells; both are in the order of their numbers.
+fn merge(into: &mut Vec<Cell>, other: &[Cell]) {
+    for &Cell { cell, contacts } in other {
+        match into.binary_search_by_key(&cell, |it| it.cell) {
+            Ok(place) => {
+                if let Some(known) = into.get_mut(place) {
+                    known.contacts.merge(contacts);
+                }
+            }
+            Err(place) => into.insert(place, Cell { cell, contacts }),
+        }
+    }
+}
+
+fn find(cells: &[Cell], number: usize) -> Contacts {
+    let mut cells = cells.iter();
+    let cell = cells.find(|it| usize::from(it.cell) == number);
+    cell.map_or_else(Contacts::default, |it| it.contacts)
+}
+
+fn beat(cells: &[Cell]) -> Beat {
+    let mut all = vec![Contacts::default(); CELLS];
+    for cell in cells {
+        if let Some(slot) = all.get_mut(usize::from(cell.cell)) {
+            *slot = cell.contacts;
+        }
+    }
+    let weekdays = all.get(DAY_CELLS..TOTAL_CELL).unwrap_or_default().to_vec();
+    let hours = all.get(HOUR_CELLS..DAY_CELLS).unwrap_or_default().to_vec();
+    let total = all.get(TOTAL_CELL).copied().unwrap_or_default();
+    all.truncate(HOUR_CELLS);
+    Beat {
+        total,
+        hours,
+        weekdays,
+        grid: all,
+    }
+}
+
+/// What was counted so far, by group and cell: in a table while there are few groups, by
+/// hashing after.
+struct Counts {
+    places: Places,
+    slots: Vec<Slot>,
+}
+
+enum Places {
+    /// One number for each cell of each group: 0 while nothing was counted there, or else 1 more
+    /// than the slot's.
+    Table(Vec<u32>),
+    Hashed(HashMap<usize, u32>),
+}
+
+struct Slot {
+    place: usize,
+    contacts: Contacts,
+    /// The customer who was last counted, and one more.
+    latest: u32,
+}
+
+impl Counts {
+    /// The most groups for which there is a table: it then takes 800 KB.
+    const MAX_TABLE: usize = 1 << 10;
+
+    fn new(groups: usize) -> Self {
+        let places = if groups <= Self::MAX_TABLE {
+            Places::Table(vec![0; groups * CELLS])
+        } else {
+            Places::Hashed(HashMap::new())
+        };
+        Self {
+            places,
+            slots: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, group: u32, when: WeekHour, customer: u32, first: bool) {
+        let start = group as usize * CELLS;
+        let (day, hour) = (usize::from(when.weekday), usize::from(when.hour));
+        let Some(slot) = self.slot(start + day * HOURS + hour) else {
+            return;
+        };
+        slot.contacts.events += 1;
+        slot.contacts.first += u32::from(first);
+        // Who was in a cell of the grid was also in its hour, on its day, and there at all.
+        if slot.is_new(customer) {
+            for cell in [HOUR_CELLS + hour, DAY_CELLS + day, TOTAL_CELL] {
+                self.slot(start + cell).map(|slot| slot.is_new(customer));
+            }
+        }
+    }
+
+    fn slot(&mut self, place: usize) -> Option<&mut Slot> {
+        let number = match &mut self.places {
+            Places::Table(table) => table.get_mut(place)?,
+            Places::Hashed(numbers) => numbers.entry(place).or_default(),
+        };
+        if *number == 0 {
+            self.slots.push(Slot {
+                place,
+                contacts: Contacts::default(),
+                latest: 0,
+            });
+            *number = count(self.slots.len());
+        }
+        self.slots.get_mut(*number as usize - 1)
+    }
+
+    /// The cells of each group that has any, by group, then number.
+    fn cells(mut self) -> Vec<(u32, Vec<Cell>)> {
+        self.slots.sort_unstable_by_key(|slot| slot.place);
+        let groups = self
+            .slots
+            .chunk_by(|a, b| a.place / CELLS == b.place / CELLS);
+        groups.map(cells_of).collect()
+    }
+}
+
+impl Slot {
+    /// Counts a customer who was not counted here yet, and says whether that was so.
+    fn is_new(&mut self, customer: u32) -> bool {
+        let number = customer.wrapping_add(1);
+        let new = self.latest != number;
+        self.latest = number;
+        self.contacts.customers += u32::from(new);
+        new
+    }
+}
+
+/// A group's number and cells, in which events were counted in the grid only.
+fn cells_of(slots: &[Slot]) -> (u32, Vec<Cell>) {
+    let mut all = [Contacts::default(); CELLS];
+    for slot in slots {
+        let (cell, contacts) = (slot.place % CELLS, slot.contacts);
+        let (day, hour) = (cell / HOURS, cell % HOURS);
+        let sums = [cell, HOUR_CELLS + hour, DAY_CELLS + day, TOTAL_CELL];
+        // Beyond the grid there are only customers to add.
+        let sums = sums.into_iter().take(if cell < HOUR_CELLS { 4 } else { 1 });
+        for (place, sum) in sums.enumerate() {
+            if let Some(known) = all.get_mut(sum) {
+                known.merge(Contacts {
+                    customers: if place == 0 { contacts.customers } else { 0 },
+                    ..contacts
+                });
+            }
+        }
+    }
+    let cells = (0_u8..)
+        .zip(all)
+        .filter(|(_, contacts)| contacts.events > 0);
+    let cells = cells.map(|(cell, contacts)| Cell { cell, contacts });
+    let group = slots.first().map_or(0, |slot| slot.place / CELLS);
+    (count(group), cells.collect())
+}
