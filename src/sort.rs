@@ -37,8 +37,60 @@ fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize
     places
 }
 
+/// Sorts numbers by their bits from one on; numbers with equal ones stay in their order.
+///
+/// From the lowest digit to the highest, of 11 bits each: linear, and no comparison.
+pub(crate) fn numbers(numbers: &mut Vec<u64>, from_bit: u32) {
+    const DIGIT: u32 = 11;
+    let all = numbers.iter().fold(0, |all, number| all | number);
+    let mut sorted = vec![0; numbers.len()];
+    for shift in (from_bit..u64::BITS - all.leading_zeros()).step_by(DIGIT as usize) {
+        let digit = |number: &u64| (number >> shift & ((1 << DIGIT) - 1)) as usize;
+        let mut starts = [0_usize; 1 << DIGIT];
+        for number in numbers.iter() {
+            if let Some(count) = starts.get_mut(digit(number)) {
+                *count += 1;
+            }
+        }
+        let mut before = 0;
+        for start in &mut starts {
+            before += std::mem::replace(start, before);
+        }
+        for number in numbers.iter() {
+            if let Some(place) = starts.get_mut(digit(number)) {
+                if let Some(slot) = sorted.get_mut(*place) {
+                    *slot = *number;
+                }
+                *place += 1;
+            }
+        }
+        std::mem::swap(numbers, &mut sorted);
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn numbers_sort_by_their_bits() {
+        let mut state = 7_u64;
+        let mut numbers: Vec<u64> = std::iter::repeat_with(|| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            state >> (state % 60)
+        })
+        .take(5_000)
+        .collect();
+        let mut expected = numbers.clone();
+        expected.sort_by_key(|it| it >> 20);
+        super::numbers(&mut numbers, 20);
+        assert_eq!(numbers, expected);
+        expected.sort_unstable();
+        super::numbers(&mut numbers, 0);
+        assert_eq!(numbers, expected);
+        super::numbers(&mut Vec::new(), 0);
+    }
+
     #[test]
     fn sorts_are_stable() {
         let mut pairs = vec![(2, 'a'), (1, 'b'), (2, 'c'), (0, 'd'), (1, 'e')];

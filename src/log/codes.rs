@@ -85,6 +85,15 @@ impl Codes {
         }
     }
 
+    /// Whether the codes at some places are those at other ones.
+    pub(super) fn is_same(&self, here: Range<usize>, there: Range<usize>) -> bool {
+        match &self.0 {
+            Width::Byte(codes) => codes.get(here) == codes.get(there),
+            Width::Short(codes) => codes.get(here) == codes.get(there),
+            Width::Long(codes) => codes.get(here) == codes.get(there),
+        }
+    }
+
     /// The column in another order, or a part of it.
     pub(super) fn gather(&self, places: &[u32]) -> Self {
         Self(match &self.0 {
@@ -114,6 +123,7 @@ mod tests {
             assert_eq!(codes.iter().collect::<Vec<_>>(), [2, 0, last, 1]);
             assert_eq!(codes.part(2..9).rev().collect::<Vec<_>>(), [1, last]);
             assert_eq!((codes.get(2), codes.get(4)), (Some(last), None));
+            assert!(codes.is_same(0..2, 0..2) && !codes.is_same(0..2, 1..3));
             let mut part = vec![7];
             codes.unpack(1..3, &mut part);
             assert_eq!(part, [0, last]);

@@ -14,6 +14,7 @@ mod build;
 mod codes;
 #[cfg(feature = "csv")]
 pub mod csv;
+mod distinct;
 mod names;
 mod order;
 mod times;
@@ -26,6 +27,7 @@ pub(crate) use self::zone::WeekHour;
 pub use self::{
     build::{BuildError, Column, EventLogBuilder, MAX_TIME},
     codes::Codes,
+    distinct::{DistinctTrace, DistinctTraces},
     names::Names,
     times::Times,
     walk::Walk,

@@ -1,0 +1,246 @@
+//! Customers who did the same.
+
+use std::ops::Range;
+
+use super::EventLog;
+use crate::{parts, sort};
+
+/// The distinct sequences of touchpoints in a log, each with the customers whose sequence it is:
+/// what [`EventLog::distinct_traces`] gives.
+///
+/// Where only the sequence matters, an analysis looks at each of them once, with the number of
+/// its customers as its weight. They come in no order that means anything, but always the same.
+#[derive(Clone, Debug)]
+pub struct DistinctTraces<'l> {
+    log: &'l EventLog,
+    /// Those with the same sequence next to each other, in ascending order.
+    customers: Vec<u32>,
+    /// Where in `customers` each sequence begins, and where the last one ends.
+    bounds: Vec<u32>,
+}
+
+/// A sequence, and whose it is: what [`DistinctTraces::walk`] lends.
+#[derive(Clone, Debug)]
+pub struct DistinctTrace<'w> {
+    /// The touchpoints in order, by number. Never empty.
+    pub visits: &'w [u32],
+    /// The customers' numbers in ascending order. Never empty.
+    pub customers: &'w [u32],
+}
+
+/// About how many sequences one part has.
+const PART: usize = 1 << 13;
+
+impl EventLog {
+    /// The distinct sequences of touchpoints, and who shares them.
+    ///
+    /// # Complexity
+    /// Linear in the events, whatever the sequences: customers are sorted by a hash of their
+    /// sequence, and who has an equal hash is compared. `O(k log k)` comparisons for `k`
+    /// customers with equal hashes of unequal sequences.
+    ///
+    /// # Example
+    /// ```
+    /// use cesta::log::EventLog;
+    ///
+    /// let log = EventLog::from_columns(
+    ///     &["ann", "bob", "ann", "bob", "cyd"],
+    ///     &["look", "look", "buy", "buy", "look"],
+    ///     None,
+    /// )?;
+    /// let distinct = log.distinct_traces();
+    /// let mut weights = Vec::new();
+    /// distinct.walk(0..distinct.len(), |it| weights.push((it.visits.len(), it.customers.len())));
+    /// weights.sort();
+    /// assert_eq!(weights, [(1, 1), (2, 2)]);
+    /// # Ok::<(), cesta::log::BuildError>(())
+    /// ```
+    pub fn distinct_traces(&self) -> DistinctTraces<'_> {
+        let hashes = parts::each(self.parts(), |part| {
+            let mut hashes = Vec::with_capacity(part.len());
+            self.walk(part, |walk| {
+                hashes.push((hash(walk.visits) >> 32 << 32) | u64::from(walk.customer));
+            });
+            hashes
+        });
+        let mut hashes = hashes.concat();
+        sort::numbers(&mut hashes, 32);
+        let (mut customers, mut bounds) = (Vec::with_capacity(hashes.len()), vec![0]);
+        for (these, ends) in parts::each(parts_of(&hashes), |part| self.same(part)) {
+            let before = count(customers.len());
+            customers.extend(these);
+            bounds.extend(ends.into_iter().map(|end| before + end));
+        }
+        DistinctTraces {
+            log: self,
+            customers,
+            bounds,
+        }
+    }
+
+    /// Of customers with their hashes above them, those with the same sequence next to each
+    /// other, and where each sequence ends.
+    fn same(&self, hashes: &[u64]) -> (Vec<u32>, Vec<u32>) {
+        #[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+        let mut customers: Vec<u32> = hashes.iter().map(|&it| it as u32).collect();
+        let mut ends = Vec::new();
+        let mut start = 0;
+        for equal in hashes.chunk_by(|a, b| a >> 32 == b >> 32) {
+            let end = start + equal.len();
+            let group = customers.get_mut(start..end).unwrap_or_default();
+            let is_same = |a: &u32, b: &u32| self.visits.is_same(self.place(*a), self.place(*b));
+            if !group
+                .windows(2)
+                .all(|it| matches!(it, [a, b] if is_same(a, b)))
+            {
+                group.sort_by(|&a, &b| {
+                    let visits = |customer| self.visits.part(self.place(customer));
+                    visits(a).cmp(visits(b))
+                });
+            }
+            ends.extend(group.chunk_by(is_same).map(|same| {
+                start += same.len();
+                count(start)
+            }));
+        }
+        (customers, ends)
+    }
+
+    /// Where a customer's events are.
+    fn place(&self, customer: u32) -> Range<usize> {
+        let bound = |at: usize| self.bounds.get(at).map_or(0, |&bound| bound as usize);
+        let customer = customer as usize;
+        bound(customer)..bound(customer + 1)
+    }
+}
+
+impl DistinctTraces<'_> {
+    /// How many sequences there are.
+    pub fn len(&self) -> usize {
+        self.bounds.len() - 1
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The customers with a sequence, in ascending order.
+    pub fn customers(&self, sequence: usize) -> &[u32] {
+        let bound = |at: usize| self.bounds.get(at).map_or(0, |&bound| bound as usize);
+        let place = bound(sequence)..bound(sequence.saturating_add(1));
+        self.customers.get(place).unwrap_or_default()
+    }
+
+    /// All sequences in parts of about as many each, to [`walk`](Self::walk) them side by side.
+    pub fn parts(&self) -> Vec<Range<usize>> {
+        let starts = (0..self.len()).step_by(PART);
+        starts
+            .map(|start| start..(start + PART).min(self.len()))
+            .collect()
+    }
+
+    /// Goes through some sequences; those beyond the last one are left out.
+    ///
+    /// # Complexity
+    /// Linear in the length of these sequences.
+    pub fn walk(&self, sequences: Range<usize>, mut each: impl FnMut(DistinctTrace<'_>)) {
+        let mut visits = Vec::new();
+        for sequence in sequences.start..sequences.end.min(self.len()) {
+            let customers = self.customers(sequence);
+            let Some(&first) = customers.first() else {
+                continue;
+            };
+            self.log.visits.unpack(self.log.place(first), &mut visits);
+            each(DistinctTrace {
+                visits: &visits,
+                customers,
+            });
+        }
+    }
+}
+
+/// Sorted hashes in parts; equal ones are in the same part.
+fn parts_of(hashes: &[u64]) -> Vec<&[u64]> {
+    let mut parts = Vec::new();
+    let mut rest = hashes;
+    while let Some(last) = rest.get(PART.min(rest.len()).wrapping_sub(1)) {
+        let end = rest.partition_point(|it| it >> 32 <= last >> 32);
+        let (part, after) = rest.split_at(end);
+        parts.push(part);
+        rest = after;
+    }
+    parts
+}
+
+/// A hash of a sequence, the same everywhere: a folded multiplication for two touchpoints.
+fn hash(visits: &[u32]) -> u64 {
+    let mix = |hash: u64, value: u64| {
+        let product = u128::from(hash ^ value) * 0x9e37_79b9_7f4a_7c15;
+        #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+        let folded = product as u64 ^ (product >> 64) as u64;
+        folded
+    };
+    let mut hash = 0x2d35_8dcc_aa6c_78a5;
+    let (pairs, last) = visits.as_chunks::<2>();
+    for &[first, second] in pairs {
+        hash = mix(hash, u64::from(first) << 32 | u64::from(second));
+    }
+    for &visit in last {
+        hash = mix(hash, visit.into());
+    }
+    mix(hash, 0x8bb8_4b93_962e_acc9 ^ visits.len() as u64)
+}
+
+/// There are no more customers than events.
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{hash, parts_of};
+    use crate::log::EventLog;
+
+    #[test]
+    fn hashes_tell_sequences_apart() {
+        let mut hashes: Vec<u64> = Vec::new();
+        for first in 0..40 {
+            hashes.push(hash(&[first]));
+            for second in 0..40 {
+                hashes.extend([hash(&[first, second]), hash(&[first, second, 0])]);
+            }
+        }
+        let all = hashes.len();
+        for hash in &mut hashes {
+            *hash >>= 32;
+        }
+        hashes.sort_unstable();
+        hashes.dedup();
+        assert_eq!(hashes.len(), all);
+    }
+
+    #[test]
+    fn equal_hashes_stay_in_one_part() {
+        let hashes = vec![7 << 32 | 1; 20_000];
+        assert_eq!(parts_of(&hashes).len(), 1);
+        let hashes: Vec<u64> = (0..20_000).map(|it| it << 31).collect();
+        let parts = parts_of(&hashes);
+        assert!(parts.len() > 1);
+        assert_eq!(parts.concat(), hashes);
+        for (before, after) in parts.iter().zip(parts.iter().skip(1)) {
+            assert!(before.last().unwrap() >> 32 < after[0] >> 32);
+        }
+        assert!(parts_of(&[]).is_empty());
+    }
+
+    #[test]
+    fn equal_hashes_are_not_equal_sequences() {
+        let customers = [0, 0, 1, 1, 2, 3, 3];
+        let touchpoints = ["a", "b", "a", "a", "a", "a", "b"];
+        let log = EventLog::from_columns(&customers, &touchpoints, None).unwrap();
+        // As if all sequences had the same hash.
+        let (customers, ends) = log.same(&[0, 1, 2, 3]);
+        assert_eq!((customers, ends), (vec![2, 1, 0, 3], vec![1, 2, 4]));
+    }
+}
