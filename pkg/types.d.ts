@@ -363,7 +363,7 @@ export interface Comparison {
 /**
  * What may be concluded from a comparison.
  *
- * - `"inconclusive"`: Nothing: too few answers, or no interval.
+ * - `"inconclusive"`: Nothing: too few on either side, or no interval.
  * - `"notDistinct"`: The difference may be noise.
  * - `"higher"`: The first is higher.
  * - `"lower"`: The first is lower.
@@ -691,6 +691,16 @@ export interface Factors {
   /** The share of customers it concerns; `null`, which weighs as 1, where nothing tells. */
   readonly reach?: number | null;
 }
+
+/**
+ * How the expected share of false discoveries among many tests is kept down.
+ *
+ * - `"benjaminiHochberg"`: Benjamini and Hochberg's way: right for tests that are independent, or
+ *   that rise and fall together.
+ * - `"benjaminiYekutieli"`: Benjamini and Yekutieli's way: right however the tests depend on each
+ *   other, and stricter.
+ */
+export type FalseDiscovery = "benjaminiHochberg" | "benjaminiYekutieli";
 
 /**
  * What a rule looks at.

@@ -64,6 +64,7 @@ fn add_read(generator: &mut SchemaGenerator) {
         satisfaction::ServqualItem,
         satisfaction::SurveyOptions,
         stats::Cluster,
+        stats::FalseDiscovery,
         stats::NetInterval,
     );
     #[cfg(feature = "csv")]

@@ -6,8 +6,8 @@ use super::{SatisfactionError, Score, error::check_confidence};
 use crate::{
     journey::MeasureId,
     stats::{
-        DEFAULT_CONFIDENCE, Difference, Interval, IntervalMethod, Share, benjamini_hochberg,
-        share_difference,
+        Conclusion, DEFAULT_CONFIDENCE, Difference, Interval, IntervalMethod, Share,
+        benjamini_hochberg, share_difference,
     },
 };
 
@@ -47,21 +47,6 @@ pub struct Comparison {
     pub conclusion: Conclusion,
 }
 
-/// What may be concluded from a comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub enum Conclusion {
-    /// Nothing: too few answers, or no interval.
-    Inconclusive,
-    /// The difference may be noise.
-    NotDistinct,
-    /// The first is higher.
-    Higher,
-    /// The first is lower.
-    Lower,
-}
-
 /// Compares two scores of independent groups by the same measure.
 ///
 /// Shares get Newcombe's interval and the p-value of the pooled z test. Means, net scores and
@@ -99,18 +84,8 @@ pub fn compare(
     check_confidence(confidence)?;
     let difference = difference(first, second, confidence);
     let thin = first.n < options.min_answers || second.n < options.min_answers;
-    let conclusion = match difference.and_then(|it| it.interval) {
-        Some(interval) if !thin => {
-            if interval.low > 0.0 {
-                Conclusion::Higher
-            } else if interval.high < 0.0 {
-                Conclusion::Lower
-            } else {
-                Conclusion::NotDistinct
-            }
-        }
-        _ => Conclusion::Inconclusive,
-    };
+    let interval = difference.and_then(|it| it.interval);
+    let conclusion = Conclusion::of(interval.filter(|_| !thin).as_ref());
     Ok(Comparison {
         measure: first.measure.clone(),
         difference,

@@ -27,10 +27,7 @@ mod wide;
 pub(crate) use self::emotion::{EMOTION, main_measure};
 pub use self::{
     analyse::{SatisfactionOptions, analyse},
-    compare::{
-        CompareOptions, Comparison, Conclusion, MIN_ANSWERS, adjust_p_values, compare,
-        mean_of_scores,
-    },
+    compare::{CompareOptions, Comparison, MIN_ANSWERS, adjust_p_values, compare, mean_of_scores},
     emotion::{EmotionLine, EmotionPoint, LineSource, best_emotion_line, emotion_line, peak_end},
     error::SatisfactionError,
     importance::{
@@ -45,3 +42,4 @@ pub use self::{
     tally::{OffScale, ScoreOptions, score},
 };
 pub use crate::bad::{MAX_SAMPLES, OnBad};
+pub use crate::stats::Conclusion;

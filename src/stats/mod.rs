@@ -5,20 +5,26 @@
 //! never 0 and never NaN.
 
 mod cluster;
+mod discovery;
 mod mean;
 mod normal;
 mod quantile;
 mod regression;
 mod share;
+mod significance;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     cluster::{Cluster, cluster_interval},
+    discovery::{FalseDiscovery, benjamini_hochberg, benjamini_yekutieli},
     mean::{Moments, bayesian_average, pearson},
     quantile::{median, median_interval, quantile},
     regression::{RelativeWeights, relative_weights},
-    share::{Difference, NetInterval, benjamini_hochberg, net_interval, share_difference, wilson},
+    share::{Difference, NetInterval, net_interval, share_difference, wilson},
+    significance::{
+        Ranks, Test, Tested, fisher_exact, mann_whitney, median_difference, share_test,
+    },
 };
 
 /// The confidence where nobody asks for another.
@@ -104,6 +110,34 @@ pub enum IntervalMethod {
     OrderStatistic,
     /// As the map itself declares it.
     Declared,
+}
+
+/// What may be concluded from a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum Conclusion {
+    /// Nothing: too few on either side, or no interval.
+    Inconclusive,
+    /// The difference may be noise.
+    NotDistinct,
+    /// The first is higher.
+    Higher,
+    /// The first is lower.
+    Lower,
+}
+
+impl Conclusion {
+    /// What the interval of a difference, of the first less the second, lets one conclude: the
+    /// two differ where it leaves out 0.
+    pub fn of(interval: Option<&Interval>) -> Self {
+        match interval {
+            None => Self::Inconclusive,
+            Some(it) if it.low > 0.0 => Self::Higher,
+            Some(it) if it.high < 0.0 => Self::Lower,
+            Some(_) => Self::NotDistinct,
+        }
+    }
 }
 
 /// A share of customers or events: `count` of `n`.

@@ -6,7 +6,6 @@ use super::{
     DEFAULT_CONFIDENCE, Interval, IntervalMethod, Share,
     normal::{critical_z, two_sided_p},
 };
-use crate::sort;
 
 impl Share {
     /// `count` of `n`, with Wilson's interval at 95 %. A count above `n` is a mistake of the
@@ -180,35 +179,4 @@ pub fn share_difference(a: &Share, b: &Share, confidence: f64) -> Option<Differe
         }),
         p_value: (error > 0.0).then(|| two_sided_p(value / error)),
     })
-}
-
-/// The p-values of many comparisons, adjusted so that declaring those at most `q` different
-/// keeps the expected share of false ones among them at most `q`.
-///
-/// Source: Benjamini and Hochberg, *Controlling the false discovery rate*, JRSS B 57 (1995).
-/// Values come back in the order they were given.
-///
-/// # Complexity
-/// O(n log n).
-///
-/// # Example
-/// ```
-/// use cesta::stats::benjamini_hochberg;
-///
-/// assert_eq!(benjamini_hochberg(&[0.01, 0.04, 0.03]), [0.03, 0.04, 0.04]);
-/// ```
-pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
-    let mut falling: Vec<(usize, f64)> = p_values.iter().copied().enumerate().collect();
-    sort::by(&mut falling, |(_, p), (_, q)| q.total_cmp(p));
-    let mut adjusted = vec![1.0; p_values.len()];
-    let mut least = 1.0_f64;
-    for (above, &(at, p)) in falling.iter().enumerate() {
-        #[expect(clippy::cast_precision_loss, reason = "fewer than 2^53 comparisons")]
-        let (n, rank) = (falling.len() as f64, (falling.len() - above) as f64);
-        least = least.min(p * n / rank);
-        if let Some(place) = adjusted.get_mut(at) {
-            *place = least;
-        }
-    }
-    adjusted
 }

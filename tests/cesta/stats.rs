@@ -1,5 +1,7 @@
 //! Every interval against published numbers and against brute force.
 
+mod significance;
+
 use cesta::stats::{
     IntervalMethod, Moments, NetInterval, Share, bayesian_average, benjamini_hochberg, median,
     median_interval, net_interval, pearson, quantile, relative_weights, rounded, share_difference,
