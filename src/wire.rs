@@ -76,6 +76,7 @@ fn add_read(generator: &mut SchemaGenerator) {
     add!(generator:
         render::MapOptions,
         render::ReportOptions,
+        render::RhythmPicture,
     );
 }
 

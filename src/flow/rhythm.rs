@@ -92,9 +92,9 @@ impl RhythmError {
 ///
 /// Hours and weekdays are those on the clocks of the options' zone. An hour that clocks show
 /// twice when they are set back counts for both; the hour that they skip has no event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rhythm {
     /// All events together.
     pub all: Beat,
@@ -105,13 +105,13 @@ pub struct Rhythm {
 }
 
 /// The rhythm of one group of events.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
     schemars(rename = "RhythmGroup")
 )]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Group {
     /// The value that these events have in common.
     pub name: String,
@@ -120,9 +120,9 @@ pub struct Group {
 }
 
 /// The groups beyond the limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OtherGroups {
     /// How many there are.
     pub groups: u32,
@@ -131,9 +131,9 @@ pub struct OtherGroups {
 }
 
 /// Counts of events by when they were.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Beat {
     /// At any time.
     pub total: Contacts,

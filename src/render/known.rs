@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    flow::Overlay,
+    flow::{Overlay, Rhythm},
     gap::GapReport,
     journey::Journey,
     satisfaction::{EmotionLine, Satisfaction},
@@ -40,6 +40,8 @@ pub struct Known<'a> {
     pub journey: &'a Journey,
     /// What customers did.
     pub overlay: Option<&'a Overlay>,
+    /// When they did it; only the report shows it.
+    pub rhythm: Option<&'a Rhythm>,
     /// What customers said.
     pub satisfaction: Option<&'a Satisfaction>,
     /// How customers feel along the map; where it is left out, the
@@ -57,6 +59,7 @@ impl<'a> Known<'a> {
         Self {
             journey,
             overlay: None,
+            rhythm: None,
             satisfaction: None,
             emotion: None,
             gaps: None,

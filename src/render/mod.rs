@@ -15,6 +15,7 @@ mod map;
 mod numbers;
 mod options;
 mod report;
+mod rhythm;
 mod text;
 mod theme;
 mod words;
@@ -24,5 +25,6 @@ pub use self::{
     map::map_svg,
     options::{Heading, MapOptions, ReportOptions},
     report::report_html,
+    rhythm::{RhythmPicture, rhythm_svg},
     words::Language,
 };

@@ -89,7 +89,7 @@ macro_rules! words {
 words! {
     nouns: customers events respondents stages links touchpoints more rows cells;
     noun_lists: level_nouns[3];
-    lists: months[12] phases[3] kinds[4] action_states[6];
+    lists: months[12] weekdays[7] phases[3] kinds[4] action_states[6];
     texts:
         // The map.
         map_of as_is to_be emotion emotion_line expected median reached leave target
@@ -120,7 +120,9 @@ words! {
         stage_bar stages_caption stages_lead stages_title strongest_title taken time_to_next
         times today touchpoint touchpoints_caption touchpoints_lead touchpoints_title
         unknown_questions unknown_title unknown_to_the_map unused_title unvisited_title
-        visits_column wants went_on whole_journey without_answer work_title;
+        visits_column wants went_on whole_journey without_answer work_title
+        // Rhythms.
+        rhythm_busiest rhythm_every_day rhythm_groups rhythm_lead rhythm_title;
 }
 
 impl Words {

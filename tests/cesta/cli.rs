@@ -6,6 +6,7 @@
 
 mod check;
 mod input;
+mod rhythm;
 
 use std::{
     fs,

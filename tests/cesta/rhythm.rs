@@ -233,3 +233,70 @@ fn many_groups_are_counted_as_few_are() {
     assert_eq!(rhythm.groups[0].beat.total, expected);
     assert_eq!(rhythm.groups[0].beat.hours[0], expected);
 }
+
+#[cfg(feature = "render")]
+#[test]
+fn the_picture_tells_what_was_counted_and_takes_any_name() {
+    use cesta::{
+        journey::{
+            Journey,
+            spec::{Stage, Touchpoint},
+        },
+        render::{Heading, Known, ReportOptions, RhythmPicture, report_html, rhythm_svg},
+    };
+
+    let mut builder = EventLogBuilder::with_segments(["channel"]);
+    for (customer, hour, channel) in [
+        ("ann", 0, "<b>\u{202e}&"),
+        ("ann", 1, "web"),
+        ("bo", 0, "web"),
+    ] {
+        let time = Some(START + hour * 3_600_000);
+        builder.push_with(customer, "a", time, [channel]).unwrap();
+    }
+    let options = RhythmOptions {
+        by: Some(RhythmBy::Segment("channel".to_owned())),
+        ..RhythmOptions::default()
+    };
+    let rhythm = Rhythm::of(&builder.build(), &options).unwrap();
+    let svg = rhythm_svg(&rhythm, &RhythmPicture::default());
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let titles = document.descendants().filter(|it| it.has_tag_name("title"));
+    let titles: Vec<String> = titles
+        .filter_map(|it| it.text().map(str::to_owned))
+        .collect();
+    // One for the picture, each cell of the week, each hour, and each cell of a group.
+    assert_eq!(titles.len(), 1 + 168 + 24 + 2 * 24);
+    assert_eq!(
+        titles[1 + 3 * 24],
+        "Thursday 00:00–01:00: 2 events, 2 customers"
+    );
+    let desc = document
+        .descendants()
+        .find(|it| it.has_tag_name("desc"))
+        .unwrap();
+    assert_eq!(
+        desc.text(),
+        Some("2 customers · 3 events · busiest: Thursday 00:00–01:00")
+    );
+    let plain = RhythmPicture {
+        title: Some("T".to_owned()),
+        heading: Heading::Hidden,
+        id_prefix: "a b<".to_owned(),
+        ..RhythmPicture::default()
+    };
+    let hidden = rhythm_svg(&rhythm, &plain);
+    assert!(hidden.contains("id=\"ab-title\">T<") && !hidden.contains("class=\"title"));
+
+    let journey = Journey::builder("shop")
+        .stage(Stage::new("all").touchpoint(Touchpoint::new("a")))
+        .build()
+        .unwrap();
+    let known = Known {
+        rhythm: Some(&rhythm),
+        ..Known::new(&journey)
+    };
+    let page = report_html(&known, &ReportOptions::default());
+    assert!(page.contains("<section id=\"rhythm\"") && page.contains("2 events, 2 customers"));
+    assert!(!report_html(&Known::new(&journey), &ReportOptions::default()).contains("\"rhythm\""));
+}

@@ -1,7 +1,7 @@
 //! The map as a picture, and everything together as a page.
 
 use cesta::{
-    flow::Overlay,
+    flow::{Overlay, Rhythm},
     gap::GapReport,
     render::{self, PassedOver},
     satisfaction::{EmotionLine, Satisfaction},
@@ -19,6 +19,8 @@ const TYPES: &str = r"
 export interface Known {
   /** What customers did: the result of `overlay`. */
   readonly overlay?: Overlay | null;
+  /** When they did it: the result of `rhythm`. Only the report shows it. */
+  readonly rhythm?: Rhythm | null;
   /** What customers said: the result of `satisfaction`. */
   readonly satisfaction?: Satisfaction | null;
   /** How customers feel along the map; the best line of what else is known where it is left out. */
@@ -34,6 +36,7 @@ export interface Known {
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct Known {
     overlay: Option<Overlay>,
+    rhythm: Option<Rhythm>,
     satisfaction: Option<Satisfaction>,
     emotion: Option<EmotionLine>,
     gaps: Option<GapReport>,
@@ -45,6 +48,7 @@ impl Known {
         render::Known {
             journey: &journey.journey,
             overlay: self.overlay.as_ref(),
+            rhythm: self.rhythm.as_ref(),
             satisfaction: self.satisfaction.as_ref(),
             emotion: self.emotion.as_ref(),
             gaps: self.gaps.as_ref(),

@@ -43,6 +43,7 @@ pub(crate) enum Command {
     Gaps(Gaps),
     Paths(Paths),
     Flow(Flow),
+    Rhythm(Rhythm),
     Diff(Diff),
     Convert(Convert),
     /// Print the JSON Schema of map files, which editors complete and check them with.
@@ -171,6 +172,24 @@ pub(crate) struct Flow {
     /// How many links to list at most.
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) limit: u32,
+}
+
+/// Count when customers come: by hour of the day and weekday.
+#[derive(Debug, Group)]
+pub(crate) struct Rhythm {
+    /// The events; `-` for standard input.
+    pub(crate) events: PathBuf,
+    #[command(flatten)]
+    pub(crate) columns: Columns,
+    /// The column to tell events apart by, such as the channel; `touchpoint` for the touchpoints.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) by: Option<String>,
+    /// How many groups to list at most.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: u32,
+    /// Draw a picture as well.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
 }
 
 /// Compare two maps: exit status 1 where they differ.

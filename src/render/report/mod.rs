@@ -8,6 +8,7 @@ mod gaps;
 mod head;
 mod links;
 mod people;
+mod rhythm;
 mod scores;
 mod stages;
 mod touchpoints;
@@ -134,6 +135,14 @@ fn sections(facts: &Facts<'_>, words: &'static Words, options: &ReportOptions) -
             words.links_section,
             Some(words.links_lead),
             links::draw(facts, words, overlay),
+        );
+    }
+    if let Some(rhythm) = facts.known.rhythm {
+        add(
+            "rhythm",
+            words.rhythm_title,
+            Some(words.rhythm_lead),
+            rhythm::draw(rhythm, words, options),
         );
     }
     add(

@@ -23,6 +23,15 @@ pub(super) const ENGLISH: Words = Words {
     months: [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ],
+    weekdays: [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ],
     phases: [
         "BEFORE THE PURCHASE",
         "DURING THE PURCHASE",
@@ -226,4 +235,9 @@ pub(super) const ENGLISH: Words = Words {
     whole_journey: "The whole journey",
     without_answer: "without an answer",
     work_title: "Pain points, actions, notes",
+    rhythm_busiest: "busiest:",
+    rhythm_every_day: "every day",
+    rhythm_groups: "EACH BY ITS OWN BUSIEST HOUR",
+    rhythm_lead: "Events by weekday and hour of the day; the darker, the more.",
+    rhythm_title: "When customers come",
 };

@@ -7,6 +7,7 @@ mod flow;
 mod gaps;
 mod paths;
 mod report;
+mod rhythm;
 mod schema;
 mod template;
 
@@ -22,6 +23,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Answer, Failure
         Command::Gaps(args) => gaps::run(&args, context),
         Command::Paths(args) => paths::run(&args, context),
         Command::Flow(args) => flow::run(&args, context),
+        Command::Rhythm(args) => rhythm::run(&args, context),
         Command::Diff(args) => diff::run(&args, context),
         Command::Convert(args) => convert::run(&args, context),
         Command::Schema => schema::run(),

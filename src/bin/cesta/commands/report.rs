@@ -3,7 +3,7 @@
 mod summary;
 
 use cesta::{
-    flow::Overlay,
+    flow::{Overlay, Rhythm, RhythmOptions},
     gap::GapReport,
     journey::Journey,
     log::csv::BadRows,
@@ -35,6 +35,7 @@ struct Results<'r> {
     /// The cells of the survey that were passed over.
     skipped_answers: Option<&'r BadCells>,
     overlay: Option<&'r Overlay>,
+    rhythm: Option<&'r Rhythm>,
     satisfaction: Option<&'r Satisfaction>,
     /// The line beneath the map.
     emotion: &'r EmotionLine,
@@ -76,8 +77,18 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
     let satisfaction = observed.survey.as_ref().map(|survey| &survey.satisfaction);
     let emotion = best_emotion_line(&map.journey, satisfaction);
     let date = args.date.clone().unwrap_or_else(today);
+    let rhythm = observed.events.as_ref().and_then(|events| {
+        let zone = args.data.columns.zone.clone().unwrap_or_default();
+        let options = RhythmOptions {
+            zone,
+            ..RhythmOptions::default()
+        };
+        // A log without times has none.
+        phase("counting", || Rhythm::of(&events.log, &options)).ok()
+    });
     let known = Known {
         overlay: observed.overlay.as_ref(),
+        rhythm: rhythm.as_ref(),
         satisfaction,
         emotion: Some(&emotion),
         gaps: Some(&gaps),
@@ -109,6 +120,7 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         skipped_events: observed.events.as_ref().map(|events| &events.passed_over),
         skipped_answers: observed.survey.as_ref().map(|survey| &survey.passed_over),
         overlay: observed.overlay.as_ref(),
+        rhythm: rhythm.as_ref(),
         satisfaction,
         emotion: &emotion,
         gaps: &gaps,

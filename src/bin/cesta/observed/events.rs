@@ -81,6 +81,16 @@ pub(crate) fn unknown_events(overlay: &Overlay) -> impl Iterator<Item = String> 
 
 /// Reads an event log.
 pub(crate) fn read(path: &Path, columns: &Columns, context: &Context) -> Result<Events, Failure> {
+    read_keeping(path, columns, &[], context)
+}
+
+/// Reads an event log with further columns.
+pub(crate) fn read_keeping(
+    path: &Path,
+    columns: &Columns,
+    keep: &[String],
+    context: &Context,
+) -> Result<Events, Failure> {
     let file = input::name(path);
     let options = CsvOptions {
         customer: columns.customer.clone(),
@@ -93,6 +103,7 @@ pub(crate) fn read(path: &Path, columns: &Columns, context: &Context) -> Result<
         },
         zone: columns.zone.clone().unwrap_or_default(),
         delimiter: columns.delimiter,
+        keep: keep.to_vec(),
         bad_rows: if columns.skip_bad_rows {
             OnBad::PassOver
         } else {

@@ -1,0 +1,23 @@
+//! When customers come.
+
+use maud::{Markup, html};
+
+use crate::{
+    flow::Rhythm,
+    render::{Heading, ReportOptions, RhythmPicture, rhythm, words::Words},
+};
+
+pub(super) fn draw(beats: &Rhythm, words: &Words, options: &ReportOptions) -> Markup {
+    let picture = RhythmPicture {
+        heading: Heading::Hidden,
+        language: options.language,
+        ..RhythmPicture::default()
+    };
+    html! {
+        figure.map {
+            div.scroll role="region" tabindex="0" aria-label=(words.rhythm_title) {
+                (rhythm::draw(beats, &picture))
+            }
+        }
+    }
+}
