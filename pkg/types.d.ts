@@ -47,6 +47,170 @@ export type ActionId = string;
  */
 export type ActionState = "proposed" | "planned" | "doing" | "done" | "verified" | "rejected";
 
+/** Why a log cannot be aligned with a map. */
+export type AlignError =
+  | {
+      /** A cost is no number from 0 to 1000. */
+      readonly code: "costOutOfRange";
+      /** The option, as on the wire. */
+      readonly name: string;
+      /** Its value. */
+      readonly value: number;
+    }
+  | {
+      /** There is no such touchpoint. */
+      readonly code: "unknownTouchpoint";
+      /** The touchpoint. */
+      readonly touchpoint: TouchpointId;
+    }
+  | {
+      /** No way leads through the open part of the map, so that nothing can follow it. */
+      readonly code: "noWay";
+    }
+  | {
+      /** There would be too many ways to keep: from each touchpoint seen to each of the map. */
+      readonly code: "tooLarge";
+      /** How many touchpoints of the map have an event. */
+      readonly seen: number;
+      /** How many touchpoints the map has. */
+      readonly touchpoints: number;
+    }
+  | ScopeError;
+
+/** What edits cost, what the map is, and how much of the result is listed. */
+export interface AlignOptions {
+  /**
+   * The confidence of the shares' intervals, between 0 and 1. Default 0.95. Where it is not between
+   * them, no share has an interval.
+   *
+   * @defaultValue `0.95`
+   */
+  readonly confidence?: number;
+  /**
+   * What an event costs that does not follow the map: from 0 to 1000, to the thousandth. Default 1.
+   *
+   * @defaultValue `1`
+   */
+  readonly extra?: number;
+  /**
+   * What it costs beside to come to a touchpoint by a failure that the map knows, likewise. Default
+   * 0: failures are designed, too.
+   *
+   * @defaultValue `0`
+   */
+  readonly failed?: number;
+  /**
+   * How many variants, missing links, jumps and detours are listed at most, each; the others are
+   * counted. Default 100.
+   *
+   * @defaultValue `100`
+   */
+  readonly limit?: number;
+  /**
+   * The share of those who should have visited it from which on a touchpoint counts as often
+   * skipped. Default 0.5.
+   *
+   * @defaultValue `0.5`
+   */
+  readonly often?: number;
+  /**
+   * The part of the map that customers should follow. A touchpoint that is not open is beside the
+   * map: its events are extra.
+   *
+   * @defaultValue `{"channels":[],"persona":null}`
+   */
+  readonly scope?: Scope;
+  /**
+   * Touchpoints that leave no event, such as a poster: to skip them costs nothing.
+   *
+   * @defaultValue `[]`
+   */
+  readonly silent?: readonly TouchpointId[];
+  /**
+   * What a touchpoint costs that the customer should have visited and did not, likewise. Default 1.
+   *
+   * @defaultValue `1`
+   */
+  readonly skipped?: number;
+}
+
+/**
+ * What customers did on a map, as an `Alignment` needs it: the distinct sequences of touchpoints,
+ * each with how many customers have it.
+ */
+export interface AlignSum {
+  /** Event names that the map does not know, by name. */
+  readonly unknownEvents: readonly UnknownEvent[];
+  /** The touchpoints that have an event, by id. */
+  readonly touchpoints: readonly TouchpointId[];
+  /** How long each sequence is; 0 for customers without an event on the map. */
+  readonly lengths: readonly number[];
+  /** All sequences, one after the other: places in the list of touchpoints. */
+  readonly visits: readonly number[];
+  /** How many customers have each sequence. */
+  readonly customers: readonly number[];
+}
+
+/** How what customers did lies on the map: see `align`. */
+export interface Alignment {
+  /** How many customers were aligned: those with an event that the map knows. */
+  readonly customers: number;
+  /** How many customers have no event that the map knows. */
+  readonly offTheMap: number;
+  /** How many events were aligned. */
+  readonly events: number;
+  /** How many distinct sequences of touchpoints they are. */
+  readonly sequences: number;
+  /**
+   * Customers who follow the map without an edit, or whose edits cost nothing, of all who were
+   * aligned.
+   */
+  readonly fits: Share;
+  /**
+   * 1 less the cost of all customers' edits, as a share of the worst that there can be; `null`
+   * without customers, and where nothing costs anything.
+   */
+  readonly fitness: number | null;
+  /** The mean of the customers' own fitness; `null` likewise. */
+  readonly meanFitness: number | null;
+  /** What all edits of all customers cost. */
+  readonly cost: number;
+  /**
+   * What the cheapest way through the map costs who is never seen on it: with costs of 1 the
+   * touchpoints of the shortest.
+   */
+  readonly shortest: number;
+  /** How many there are of each kind. */
+  readonly edits: Edits;
+  /** Every touchpoint, in map order. */
+  readonly touchpoints: readonly TouchpointAlignment[];
+  /** Every open transition, in map order of its ends; of parallel ones the first. */
+  readonly links: readonly LinkAlignment[];
+  /** Touchpoints without an event, in map order; without those that leave none. */
+  readonly neverVisited: readonly TouchpointId[];
+  /** Touchpoints that were skipped by so many as the options say, in map order. */
+  readonly oftenSkipped: readonly TouchpointId[];
+  /** Transitions that nobody followed, in map order. */
+  readonly unusedLinks: readonly MapLink[];
+  /**
+   * Steps that customers took from event to event where the map has no transition: most customers
+   * first, then in map order.
+   */
+  readonly missingLinks: readonly MissingLink[];
+  /** Where customers left touchpoints out: most customers first, then in map order. */
+  readonly jumps: readonly Jump[];
+  /** Where customers did something extra: most customers first, then in map order. */
+  readonly detours: readonly Detour[];
+  /**
+   * The distinct sequences, each aligned: most customers first, then by the ids of the touchpoints.
+   */
+  readonly variants: readonly VariantAlignment[];
+  /** What the limit cut off these lists. */
+  readonly leftOut: LeftOut;
+  /** Event names that the map does not know, most frequent first, then by name. */
+  readonly unknownEvents: readonly UnknownEvent[];
+}
+
 /** All routes, or as many as were asked for. */
 export interface AllRoutes {
   /** The routes in map order. */
@@ -456,6 +620,18 @@ export interface DeclaredScore {
   readonly n?: number | null;
 }
 
+/** What customers did beside the map after a touchpoint that follows it. */
+export interface Detour {
+  /** The latest touchpoint that followed the map; `null` before the first. */
+  readonly after: TouchpointId | null;
+  /** The touchpoint that was extra. */
+  readonly touchpoint: TouchpointId;
+  /** How many such events there are. */
+  readonly count: number;
+  /** How many customers have one. */
+  readonly customers: number;
+}
+
 /** Everything that differs between two maps, element by element, matched by id. */
 export interface Diff {
   /** The changes: by kind of element as listed in `ElementKind`, then by id. */
@@ -508,6 +684,47 @@ export interface Durations {
   readonly p95: number;
   /** The longest. */
   readonly max: number;
+}
+
+/** A step of an alignment. */
+export interface Edit {
+  /** What happened. */
+  readonly kind: EditKind;
+  /** The touchpoint. */
+  readonly touchpoint: TouchpointId;
+  /**
+   * Whether it is half of an inversion: the same touchpoint is skipped here and extra elsewhere, or
+   * the other way round. The first skip pairs with the first extra event.
+   */
+  readonly outOfOrder: boolean;
+}
+
+/**
+ * What happens in a step of an alignment.
+ *
+ * - `"followed"`: An event follows the map.
+ * - `"failed"`: An event follows the map to where a failure shows.
+ * - `"extra"`: An event does not follow the map.
+ * - `"skipped"`: A touchpoint has no event, though the way leads over it.
+ * - `"silent"`: The way leads over a touchpoint that leaves no event.
+ */
+export type EditKind = "followed" | "failed" | "extra" | "skipped" | "silent";
+
+/** How many steps of alignments there are of each kind. */
+export interface Edits {
+  /** Events that follow the map, failures among them. */
+  readonly followed: number;
+  /** Of these, those that a failure led to. */
+  readonly failed: number;
+  /** Events that do not. */
+  readonly extra: number;
+  /** Touchpoints that were skipped; without those that leave no event. */
+  readonly skipped: number;
+  /**
+   * How often the same customer skipped a touchpoint and met it at another time: each is a skip and
+   * an extra event.
+   */
+  readonly outOfOrder: number;
 }
 
 /**
@@ -1026,6 +1243,23 @@ export interface JourneySpec {
 }
 
 /**
+ * Touchpoints that were left out between two that follow the map. With a transition from the one to
+ * the other the map would be followed here.
+ */
+export interface Jump {
+  /** The touchpoint before; `null` where the journey should have started earlier. */
+  readonly from: TouchpointId | null;
+  /** The touchpoint after; `null` where the journey should have gone on. */
+  readonly to: TouchpointId | null;
+  /** What was left out, in order. */
+  readonly skipped: readonly TouchpointId[];
+  /** How often. */
+  readonly count: number;
+  /** By how many customers. */
+  readonly customers: number;
+}
+
+/**
  * An answer to one of Kano's two questions: how would you feel if it had this, and if it did not?
  *
  * - `"like"`: I like it.
@@ -1086,6 +1320,20 @@ export type Layout =
       readonly long: LongColumns;
     };
 
+/** How many rows the limit left out. */
+export interface LeftOut {
+  /** Of the variants. */
+  readonly variants: number;
+  /** The customers of these variants. */
+  readonly customers: number;
+  /** Of the missing links. */
+  readonly missingLinks: number;
+  /** Of the jumps. */
+  readonly jumps: number;
+  /** Of the detours. */
+  readonly detours: number;
+}
+
 /**
  * What a gap rule's finding counts as, least first.
  *
@@ -1125,6 +1373,21 @@ export interface Link {
   readonly to: TouchpointId;
   /** What kind of transition it is. */
   readonly kind: TransitionKind;
+}
+
+/**
+ * How often a transition of the map was followed: from an event that follows the map to the next
+ * one that does, with extra events between them or not.
+ */
+export interface LinkAlignment {
+  /** The touchpoint it leaves. */
+  readonly from: TouchpointId;
+  /** The touchpoint it leads to. */
+  readonly to: TouchpointId;
+  /** How often it was followed. */
+  readonly count: number;
+  /** How many customers followed it. */
+  readonly customers: number;
 }
 
 /** A CSV text that is no event log. */
@@ -1294,6 +1557,14 @@ export interface MandatoryFor {
   readonly after: TouchpointId | null;
 }
 
+/** A transition of the map, by its ends. */
+export interface MapLink {
+  /** The touchpoint it leaves. */
+  readonly from: TouchpointId;
+  /** The touchpoint it leads to. */
+  readonly to: TouchpointId;
+}
+
 /** How the map is drawn. */
 export interface MapOptions {
   /**
@@ -1377,6 +1648,18 @@ export interface MissingColumn {
   readonly role: ColumnRole;
   /** Its name, where the options give one. */
   readonly wanted: string | null;
+}
+
+/** A step that customers took and the map does not have. */
+export interface MissingLink {
+  /** The touchpoint before. */
+  readonly from: TouchpointId;
+  /** The touchpoint directly after. */
+  readonly to: TouchpointId;
+  /** How often it was taken. */
+  readonly count: number;
+  /** How many customers took it. */
+  readonly customers: number;
 }
 
 /**
@@ -2685,6 +2968,20 @@ export interface Touchpoint {
   readonly tone?: string | null;
 }
 
+/** How customers met a touchpoint. */
+export interface TouchpointAlignment {
+  /** The touchpoint. */
+  readonly touchpoint: TouchpointId;
+  /** How many customers have an event here. */
+  readonly customers: number;
+  /** How many of each kind there are here. */
+  readonly edits: Edits;
+  /** Customers who skipped it at least once, of those whose way leads here. */
+  readonly skippedBy: Share;
+  /** Customers with an extra event here, of those with an event here. */
+  readonly extraBy: Share;
+}
+
 /** What happened at a touchpoint. */
 export interface TouchpointFlow {
   /** The touchpoint. */
@@ -2793,6 +3090,18 @@ export interface UnknownRule {
   readonly rule: string;
 }
 
+/** A distinct sequence of touchpoints, aligned. */
+export interface VariantAlignment {
+  /** How many customers have it. */
+  readonly customers: number;
+  /** What its edits cost each of them. */
+  readonly cost: number;
+  /** 1 less the cost, as a share of the worst; `null` where nothing costs anything. */
+  readonly fitness: number | null;
+  /** The steps of the alignment, in order. */
+  readonly edits: readonly Edit[];
+}
+
 /** What happened at a touchpoint of a log. */
 export interface Visits {
   /** The touchpoint, as the log calls it. */
@@ -2885,6 +3194,7 @@ export interface JsonObject {
 
 /** What is known about an error, by its name. */
 export interface ErrorDetails {
+  readonly AlignError: AlignError;
   readonly BuildError: BuildError;
   readonly GapError: GapError;
   readonly InvalidArgument: InvalidArgument;

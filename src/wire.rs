@@ -48,6 +48,7 @@ macro_rules! add {
 fn add_read(generator: &mut SchemaGenerator) {
     add!(generator:
         journey::spec::Journey,
+        flow::AlignOptions,
         flow::OverlayOptions,
         flow::RhythmOptions,
         gap::GapOptions,
@@ -84,6 +85,9 @@ fn add_read(generator: &mut SchemaGenerator) {
 fn add_written(generator: &mut SchemaGenerator) {
     add!(generator:
         chain::Conversion,
+        flow::AlignError,
+        flow::AlignSum,
+        flow::Alignment,
         flow::Flow,
         flow::Overlay,
         flow::Rhythm,

@@ -4,6 +4,7 @@
 //! who meets touchpoint after touchpoint *takes a step* from each to the next, and repeats
 //! count.
 
+mod align;
 mod durations;
 mod overlay;
 mod progress;
@@ -15,6 +16,10 @@ use serde::Serialize;
 
 use self::tally::Tally;
 pub use self::{
+    align::{
+        AlignError, AlignOptions, AlignSum, Alignment, Detour, Edit, EditKind, Edits, Jump,
+        LeftOut, LinkAlignment, MapLink, MissingLink, TouchpointAlignment, VariantAlignment, align,
+    },
     durations::{DurationSum, Durations},
     overlay::{
         GoalFlow, Overlay, OverlayOptions, StageFlow, TouchpointFlow, TransitionFlow, overlay,

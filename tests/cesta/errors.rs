@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use cesta::{
     flow::RhythmError,
+    flow::AlignError,
     format::json::{InvalidArgument, decode},
     gap::{GapError, UnknownRule},
     journey::{InvalidJourney, Journey},
@@ -70,6 +71,23 @@ fn errors_of_maps_and_questions_about_them() {
         },
     ];
     are_data("ScopeError", &scope, ScopeError::code);
+    let align = scope.clone().map(AlignError::from).into_iter();
+    let unaligned = [
+        AlignError::CostOutOfRange {
+            name: "extra",
+            value: -1.0,
+        },
+        AlignError::UnknownTouchpoint {
+            touchpoint: "y".into(),
+        },
+        AlignError::NoWay,
+        AlignError::TooLarge {
+            seen: 70_000,
+            touchpoints: 70_000,
+        },
+    ];
+    let align: Vec<_> = align.chain(unaligned).collect();
+    are_data("AlignError", &align, AlignError::code);
     let path = scope.map(PathError::from).into_iter();
     let unknown = PathError::UnknownTouchpoint {
         touchpoint: "y".into(),

@@ -1,6 +1,7 @@
 //! The integration tests: one program, a file a room.
 #![cfg(test)]
 
+mod align;
 mod architecture;
 mod chain;
 #[cfg(feature = "cli")]
