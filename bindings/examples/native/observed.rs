@@ -83,12 +83,12 @@ fn known(subject: &Subject<'_>, journey: &Journey, question: &mut Question<'_>) 
         passed_over.cells = subject.responses()?.passed_over().count;
     }
     let known = render::Known {
-        journey,
         overlay,
         satisfaction,
         emotion: emotion.as_ref(),
         gaps,
         passed_over,
+        ..render::Known::new(journey)
     };
     match question.call {
         "bestKnown" => {
