@@ -9,6 +9,7 @@ mod durations;
 mod overlay;
 mod progress;
 mod rhythm;
+mod steps;
 mod tally;
 mod unknown;
 
@@ -26,6 +27,10 @@ pub use self::{
     },
     rhythm::{
         Beat, Contacts, Group, OtherGroups, Rhythm, RhythmBy, RhythmError, RhythmOptions, RhythmSum,
+    steps::{
+        Anchor, CountedFrom, OptionProblem, StepDifference, StepDifferenceRow, StepError,
+        StepFirst, StepLink, StepLinks, StepMatrix, StepMove, StepNode, StepOptions, StepPlace,
+        StepRow, StepSum, StepWindow,
     },
     unknown::UnknownEvent,
 };

@@ -27,6 +27,7 @@ mod render;
 mod rhythm;
 mod satisfaction;
 mod stats;
+mod steps;
 mod template;
 #[cfg(all(feature = "csv", feature = "render", feature = "schema"))]
 mod wire;
