@@ -2205,6 +2205,35 @@ export interface RhythmOptions {
   readonly zone?: Zone;
 }
 
+/** How the picture of a rhythm is drawn. */
+export interface RhythmPicture {
+  /**
+   * Whether the picture carries its heading.
+   *
+   * @defaultValue `"shown"`
+   */
+  readonly heading?: Heading;
+  /**
+   * What every id in the picture begins with, so that several pictures fit on one page; characters
+   * other than ASCII letters, digits, `-` and `_` are left out.
+   *
+   * @defaultValue `"cesta-rhythm"`
+   */
+  readonly idPrefix?: string;
+  /**
+   * The language of the picture's own words.
+   *
+   * @defaultValue `"en"`
+   */
+  readonly language?: Language;
+  /**
+   * The heading; what the picture shows where it is left out.
+   *
+   * @defaultValue `null`
+   */
+  readonly title?: string | null;
+}
+
 /**
  * A rhythm that is not yet complete: sums of parts of a log, cut by customer, can be merged in any
  * order and give what the whole gives, to the byte.

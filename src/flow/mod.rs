@@ -27,6 +27,7 @@ pub use self::{
     },
     rhythm::{
         Beat, Contacts, Group, OtherGroups, Rhythm, RhythmBy, RhythmError, RhythmOptions, RhythmSum,
+    },
     steps::{
         Anchor, CountedFrom, OptionProblem, StepDifference, StepDifferenceRow, StepError,
         StepFirst, StepLink, StepLinks, StepMatrix, StepMove, StepNode, StepOptions, StepPlace,

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use cesta::{
-    flow::RhythmError,
     flow::AlignError,
+    flow::RhythmError,
     format::json::{InvalidArgument, decode},
     gap::{GapError, UnknownRule},
     journey::{InvalidJourney, Journey},

@@ -53,7 +53,11 @@ fn events_are_told_apart_by_a_column_or_the_touchpoint() {
     let text = folder.run("rhythm events.csv --by channel --limit 1");
     assert!(text.out.contains("2 customers, 4 events"), "{text:?}");
     assert!(text.out.contains("and 2 more with 2 events"), "{text:?}");
-    let wednesday = text.out.lines().find(|it| it.contains("Wednesday")).unwrap();
+    let wednesday = text
+        .out
+        .lines()
+        .find(|it| it.contains("Wednesday"))
+        .unwrap();
     assert!(wednesday.contains("··██"), "{wednesday}");
     let missing = folder.run("rhythm events.csv --by chanel");
     assert_eq!(missing.status, 2);
