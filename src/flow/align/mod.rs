@@ -181,7 +181,7 @@ impl AlignError {
 /// assert_eq!((alignment.fits.count, alignment.fits.n), (1, 2));
 /// let bob = &alignment.variants[1];
 /// assert_eq!(bob.cost, 2.0); // smelled twice, pushed in
-/// assert_eq!(bob.fitness, Some(1.0 - 2.0 / (3.0 + 3.0)));
+/// assert_eq!(bob.fitness, Some((6.0 - 2.0) / (3.0 + 3.0)));
 /// let edits: Vec<_> = bob.edits.iter().map(|it| (it.kind, it.touchpoint.as_str())).collect();
 /// assert_eq!(edits, [
 ///     (EditKind::Followed, "smell"),

@@ -1,6 +1,6 @@
 //! What alignments need of a log: distinct sequences of touchpoints, with their customers.
 
-use std::{cmp::Ordering, collections::HashMap, ops::Range};
+use std::{cmp::Ordering, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use super::{AlignError, AlignOptions, Alignment, report, ways::place};
 use crate::{
     flow::UnknownEvent,
     journey::{Journey, TouchpointId},
-    log::EventLog,
+    log::{DistinctTraces, EventLog},
     parts, sort,
 };
 
@@ -92,6 +92,28 @@ impl Columns {
         self.lengths.push(place(self.visits.len() - before));
         self.customers.push(customers);
     }
+
+    /// Takes sequences in any order.
+    fn sorted<'v>(&mut self, variants: impl Iterator<Item = (&'v [u32], u32)>) {
+        // A sequence begins with as many visits as fit into a number, which tells most apart.
+        let width = usize::BITS - (self.touchpoints.len() + 1).leading_zeros();
+        let fitting = u64::BITS / width;
+        let key = |visits: &[u32]| {
+            let visits = visits.iter().map(|&visit| u64::from(visit) + 1);
+            let visits = visits.chain(std::iter::repeat(0)).take(fitting as usize);
+            visits.fold(0, |key, visit| key << width | visit)
+        };
+        let mut keyed: Vec<_> = variants
+            .map(|(visits, n)| (key(visits), visits, n))
+            .collect();
+        keyed.sort_unstable();
+        for same in keyed.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            if let Some(&(_, visits, _)) = same.first() {
+                let customers = same.iter().map(|it| it.2).fold(0, u32::saturating_add);
+                self.push(visits.iter().copied(), customers);
+            }
+        }
+    }
 }
 
 impl AlignSum {
@@ -120,22 +142,22 @@ impl AlignSum {
             u32::try_from(found).ok()
         };
         let numbers: Vec<Option<u32>> = places.iter().map(number).collect();
-        let counted = parts::each(log.parts(), |customers| {
-            Counted::of(log, customers, &numbers)
+        let distinct = log.distinct_traces();
+        let counted = parts::each(distinct.parts(), |part| {
+            Counted::of(&distinct, part, &numbers)
         });
-        let counted = counted.into_iter().reduce(Counted::merge);
-        let counted = counted.unwrap_or_default();
-
         let mut columns = Columns {
             touchpoints: ids.into_iter().map(|(id, _)| id).collect(),
             ..Columns::default()
         };
-        let mut variants: Vec<(Box<[u32]>, u32)> = counted.variants.into_iter().collect();
-        variants.sort_unstable();
-        for (visits, customers) in variants {
-            columns.push(visits.iter().copied(), customers);
+        let mut unknown = vec![(0, 0); numbers.len()];
+        for counted in &counted {
+            for (sum, (events, customers)) in unknown.iter_mut().zip(&counted.unknown) {
+                *sum = (sum.0 + events, sum.1 + customers);
+            }
         }
-        let unknown = log.touchpoints().iter().zip(counted.unknown);
+        columns.sorted(counted.iter().flat_map(|it| it.columns.variants()));
+        let unknown = log.touchpoints().iter().zip(unknown);
         let unknown = unknown.filter(|(_, (events, _))| *events > 0);
         columns.unknown_events = unknown
             .map(|(name, (events, customers))| UnknownEvent {
@@ -256,58 +278,40 @@ fn unknown<'e>(
 }
 
 /// What is counted of a part of a log.
-#[derive(Default)]
 struct Counted {
-    variants: HashMap<Box<[u32]>, u32>,
+    /// The sequences on the map, in no order, an equal one perhaps more than once.
+    columns: Columns,
     /// Events and customers of each name that the map does not know.
     unknown: Vec<(u32, u32)>,
 }
 
 impl Counted {
-    fn of(log: &EventLog, customers: Range<usize>, numbers: &[Option<u32>]) -> Self {
+    fn of(log: &DistinctTraces<'_>, part: Range<usize>, numbers: &[Option<u32>]) -> Self {
         let mut counted = Self {
-            variants: HashMap::new(),
+            columns: Columns::default(),
             unknown: vec![(0, 0); numbers.len()],
         };
-        let mut latest = vec![u32::MAX; numbers.len()];
-        let mut visits = Vec::new();
-        log.walk(customers, |walk| {
-            visits.clear();
-            for &name in walk.visits {
+        let mut latest = vec![0; numbers.len()];
+        let mut sequence = 0;
+        log.walk(part, |trace| {
+            sequence += 1;
+            let customers = place(trace.customers.len());
+            let number = |&name: &u32| {
                 let number = numbers.get(name as usize).copied().flatten();
-                visits.extend(number);
                 if number.is_none()
-                    && let Some((events, customers)) = counted.unknown.get_mut(name as usize)
+                    && let Some(unknown) = counted.unknown.get_mut(name as usize)
                     && let Some(latest) = latest.get_mut(name as usize)
                 {
-                    *events += 1;
-                    *customers += u32::from(*latest != walk.customer);
-                    *latest = walk.customer;
+                    unknown.0 += customers;
+                    unknown.1 += if *latest == sequence { 0 } else { customers };
+                    *latest = sequence;
                 }
-            }
-            match counted.variants.get_mut(visits.as_slice()) {
-                Some(customers) => *customers += 1,
-                None => {
-                    counted.variants.insert(visits.as_slice().into(), 1);
-                }
-            }
+                number
+            };
+            counted
+                .columns
+                .push(trace.visits.iter().filter_map(number), customers);
         });
         counted
-    }
-
-    fn merge(self, other: Self) -> Self {
-        let (mut into, from) = if self.variants.len() < other.variants.len() {
-            (other, self)
-        } else {
-            (self, other)
-        };
-        #[expect(clippy::iter_over_hash_type, reason = "sums do not hang on the order")]
-        for (visits, customers) in from.variants {
-            *into.variants.entry(visits).or_default() += customers;
-        }
-        for (into, from) in into.unknown.iter_mut().zip(from.unknown) {
-            *into = (into.0 + from.0, into.1 + from.1);
-        }
-        into
     }
 }

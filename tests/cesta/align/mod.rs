@@ -81,7 +81,7 @@ fn edits_worked_out_by_hand() {
             "-a* -b* -c* -d* e +d* +c* +b* +a*",
             8.0,
         ),
-        (&dear, &[4, 0], "-a -b -c -d e +a", 7.0),
+        (&dear, &[4, 0], "-a* -b -c -d e +a*", 7.0),
         (&poster, &[1, 3, 4], "~a b ~c d e", 0.0),
         (&poster, &[0, 1, 4], "a b ~c -d e", 1.0),
         (&none, &[0, 5, 1, 5, 2, 3, 4], "a b c d e", 0.0),
