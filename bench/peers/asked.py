@@ -16,6 +16,13 @@ import sys
 import time
 
 TASKS = ["load", "flow", "variants", "funnel", "dropOff", "follows"]
+TOUCHPOINTS = [
+    "home", "search", "product_view", "category_list", "email_open", "ad_click", "add_to_cart",
+    "blog_article", "reviews", "email_click", "login", "wishlist_add", "compare", "promo_banner",
+    "social_post", "checkout", "chat_support", "store_locator", "push_open", "video_watch",
+    "cart_reminder", "faq", "size_guide", "newsletter_signup", "coupon_apply", "call_center",
+    "app_install", "referral_link", "loyalty_page", "purchase",
+]  # fmt: skip
 STEPS = ["search", "product_view", "add_to_cart", "checkout", "purchase"]
 """The steps of the funnel, in order."""
 WINDOW = 7 * 86_400_000
@@ -87,5 +94,8 @@ def processor():
 def ordered(task, answer):
     """Rows in the order that answers are compared in."""
     if task in ("flow", "dropOff", "follows") and answer is not None:
-        return sorted([list(row) for row in answer])
+        return sorted(list(row) for row in answer)
+    if task == "variants" and answer is not None:
+        distinct, top = answer
+        return [distinct, sorted((list(row) for row in top), key=lambda it: (-it[1], it[0]))]
     return answer

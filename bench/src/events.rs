@@ -159,7 +159,9 @@ fn steps(seed: u64) -> Vec<Vec<f64>> {
                 };
             }
             let all: f64 = weights.iter().sum();
-            weights.iter_mut().for_each(|weight| *weight /= all);
+            for weight in &mut weights {
+                *weight /= all;
+            }
             for (source, target, boost) in BOOSTS {
                 if let (true, Some(to)) = (number(source) == Some(from), number(target)) {
                     weights[to] += boost;

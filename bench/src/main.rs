@@ -3,9 +3,9 @@
 //! `cargo xtask bench` builds and calls it:
 //!
 //! - `cesta-bench events <customers> <file>` writes an event log as CSV.
-//! - `cesta-bench ask <file> <task>` answers one question, from the file on.
+//! - `cesta-bench ask <file> <task> [threads]` answers one question, from the file on.
 //! - `cesta-bench ask <file> all` reads the file once, then answers every question it knows,
-//!   repeatedly.
+//!   repeatedly; `tasks` lists them. How many threads there are, the environment says.
 //! - `cesta-bench once <task>` does one task on a small log of its own, for a tool that counts
 //!   instructions; with the task `nothing` it only prepares.
 //!
@@ -35,16 +35,21 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["events", customers, file] => write(customers, file),
-        ["ask", file, "all"] => ask::all(file),
-        ["ask", file, task] => Task::named(task).and_then(|task| ask::one(file, task)),
-        ["once", "nothing"] => once::task(None),
-        ["once", task] => Task::named(task).and_then(|task| once::task(Some(task))),
-        ["tasks"] => {
-            Task::ALL
-                .iter()
-                .for_each(|task| println!("{}", task.name()));
+        ["ask", _, "tasks", ..] => {
+            let names: Vec<&str> = Task::ALL.iter().map(|task| task.name()).collect();
+            println!("{}", serde_json::json!(names));
             Ok(())
         }
+        ["ask", file, "all", ..] => ask::all(file),
+        ["ask", file, task, ..] => Task::named(task).and_then(|task| ask::one(file, task)),
+        ["once", "tasks"] => {
+            for task in Task::ALL {
+                println!("{}", task.name());
+            }
+            Ok(())
+        }
+        ["once", "nothing"] => once::task(None),
+        ["once", task] => Task::named(task).and_then(|task| once::task(Some(task))),
         _ => Err(format!("unknown: `{}`", words.join(" ")).into()),
     };
     match done {

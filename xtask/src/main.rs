@@ -37,8 +37,13 @@ cargo xtask <verb>
   pkg                     build the npm package in pkg/: the library for WebAssembly, its glue, sizes
   demo                    build the package and the page in demo/, and serve it on this machine
   demo --build [folder]   only write the page as it is hosted, into target/demo or the folder
-  bench [--write]         the npm package beside the library without JavaScript, on the same work;
-                          `--write` puts the table into docs/performance.md
+  bench [--write]         all of these; `--write` puts the tables into docs/performance.md
+  bench instructions      count the instructions of the main tasks, and compare with those in
+                          bench/instructions.txt
+  bench package           the npm package beside the library without JavaScript, on the same work
+  bench peers [--customers <number>] [--sequences <file>]
+                          the library beside Polars, DuckDB, ClickHouse, PM4Py and others, on the
+                          same events (of 1,000,000 customers), with the answers compared
   lint                    format, clippy, rustdoc, licences and sources, the list of dependencies
   ci                      lint, then test: what CI runs
   generate                write the files that are generated from code: schema/, docs/map.md,
@@ -65,8 +70,10 @@ fn main() -> ExitCode {
         ["demo"] => demo::serve(&mut steps),
         ["demo", "--build"] => demo::build(&mut steps, None),
         ["demo", "--build", folder] => demo::build(&mut steps, Some(folder)),
-        ["bench"] => bench::measure(&mut steps, None),
-        ["bench", write @ "--write"] => bench::measure(&mut steps, Some(write)),
+        ["bench", asked @ ..] => match bench::Asked::new(asked) {
+            Some(asked) => bench::run(&mut steps, &asked),
+            None => return unknown(&words),
+        },
         ["generate"] => generate::run(&mut steps),
         ["fuzz"] => {
             for target in fuzz::TARGETS {
@@ -91,10 +98,12 @@ fn main() -> ExitCode {
             print!("{HELP}");
             return ExitCode::SUCCESS;
         }
-        _ => {
-            eprint!("unknown: `{}`\n\n{HELP}", words.join(" "));
-            return ExitCode::from(2);
-        }
+        _ => return unknown(&words),
     }
     steps.finish()
+}
+
+fn unknown(words: &[&str]) -> ExitCode {
+    eprint!("unknown: `{}`\n\n{HELP}", words.join(" "));
+    ExitCode::from(2)
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how fast the package is beside the library without JavaScript.
+//! `cargo xtask bench package`: how fast the package is beside the library without JavaScript.
 
 use crate::{
     pkg,
@@ -6,8 +6,8 @@ use crate::{
     wasm::target,
 };
 
-/// Measures, and prints a table; with `--write` also into `docs/performance.md`.
-pub(crate) fn measure(steps: &mut Steps, write: Option<&str>) {
+/// Measures, and prints a table.
+pub(super) fn measure(steps: &mut Steps, write: bool) {
     let _passed = pkg::build(steps)
         && steps.command(
             "the library without JavaScript",
@@ -15,6 +15,7 @@ pub(crate) fn measure(steps: &mut Steps, write: Option<&str>) {
         )
         && steps.work("the same work in both", || {
             let script = "node pkg/scripts/bench.js";
+            let write = write.then_some("--write");
             run(
                 script,
                 command(script).arg(target().join("bench")).args(write),
