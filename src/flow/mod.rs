@@ -6,6 +6,7 @@
 
 mod align;
 mod durations;
+mod funnel;
 mod overlay;
 mod progress;
 mod rhythm;
@@ -22,6 +23,11 @@ pub use self::{
         LeftOut, LinkAlignment, MapLink, MissingLink, TouchpointAlignment, VariantAlignment, align,
     },
     durations::{DurationSum, Durations},
+    funnel::{
+        Breakdown, Exclusion, Funnel, FunnelCounting, FunnelEntry, FunnelError, FunnelOptions,
+        FunnelProblem, FunnelSegment, FunnelStep, FunnelSum, LastTouchpoint, ReachedStep,
+        SegmentStep, StepOrder, Ties, UnknownTouchpoints, ValueOf, stage_steps,
+    },
     overlay::{
         GoalFlow, Overlay, OverlayOptions, StageFlow, TouchpointFlow, TransitionFlow, overlay,
     },

@@ -13,6 +13,7 @@ mod errors;
 mod examples;
 mod flow;
 mod format;
+mod funnel;
 mod gap;
 mod generated;
 mod journey;

@@ -1,0 +1,153 @@
+//! Sums of funnels: any split of a log by customer gives the same bytes.
+
+use cesta::{
+    flow::{
+        Breakdown, Exclusion, Funnel, FunnelCounting, FunnelOptions, FunnelStep, FunnelSum,
+        StepOrder, Ties,
+    },
+    log::{EventLog, EventLogBuilder},
+};
+use proptest::prelude::*;
+
+type Rows = Vec<(u8, u8, i16, u8)>;
+
+fn log<'r>(rows: impl IntoIterator<Item = &'r (u8, u8, i16, u8)>) -> EventLog {
+    let mut builder = EventLogBuilder::with_segments(["platform"]);
+    for (customer, touchpoint, time, platform) in rows {
+        let touchpoint = ["a", "b", "c", "x"][usize::from(*touchpoint)];
+        let platform = ["phone", "desk", "watch"][usize::from(*platform)];
+        let time = Some(i64::from(*time));
+        builder
+            .push_with(&customer.to_string(), touchpoint, time, [platform])
+            .unwrap();
+    }
+    builder.build()
+}
+
+fn rows() -> impl Strategy<Value = Rows> {
+    prop::collection::vec((0..12_u8, 0..4_u8, 0..40_i16, 0..3_u8), 0..120)
+}
+
+fn options() -> impl Strategy<Value = FunnelOptions> {
+    let orders = prop::sample::select(vec![StepOrder::Ordered, StepOrder::Strict, StepOrder::Any]);
+    let ties = prop::sample::select(vec![Ties::InputOrder, Ties::StepOrder, Ties::Strict]);
+    let counting = prop::sample::select(vec![
+        FunnelCounting::Customers,
+        FunnelCounting::Sessions,
+        FunnelCounting::Totals,
+    ]);
+    (
+        orders,
+        ties,
+        counting,
+        prop::option::of(0..30_u8),
+        any::<bool>(),
+    )
+        .prop_map(|(order, ties, counting, window, excluded)| FunnelOptions {
+            steps: ["a", "b", "c"].map(|it| FunnelStep::new(it, [it])).to_vec(),
+            order,
+            ties,
+            counting,
+            window: window.map(f64::from),
+            session_gap: 3.0,
+            exclusions: Vec::from_iter(excluded.then(|| Exclusion {
+                touchpoints: vec!["x".to_owned()],
+                from: 1,
+                to: 3,
+            })),
+            end: Some(45.0),
+            by: Some(Breakdown::new("platform")),
+            ..FunnelOptions::default()
+        })
+}
+
+proptest! {
+    #[test]
+    fn any_split_gives_the_same_bytes(
+        rows in rows(),
+        options in options(),
+        split in prop::collection::vec(0..4_usize, 12),
+        order in Just(vec![0, 1, 2, 3]).prop_shuffle(),
+    ) {
+        let whole = FunnelSum::of(&log(&rows), &options).unwrap();
+        let mut merged = FunnelSum::empty(&options).unwrap();
+        for part in order {
+            let here = rows.iter().filter(|row| split[usize::from(row.0)] == part);
+            merged.merge(FunnelSum::of(&log(here), &options).unwrap()).unwrap();
+        }
+        let bytes = |sum: &FunnelSum| serde_json::to_string(sum).unwrap();
+        prop_assert_eq!(bytes(&whole), bytes(&merged));
+        let again: FunnelSum = serde_json::from_str(&bytes(&merged)).unwrap();
+        prop_assert_eq!(&again, &whole);
+        let funnels = (again.funnel(), Funnel::of(&log(&rows), &options));
+        match funnels {
+            (Ok(again), Ok(funnel)) => prop_assert_eq!(again, funnel),
+            (again, funnel) => prop_assert_eq!(again.unwrap_err(), funnel.unwrap_err()),
+        }
+    }
+
+    /// The one pass over plain numbers and the general way are one funnel: a step window as long
+    /// as the log, or a predicate that is always true, asks for the general one.
+    #[test]
+    fn the_quick_way_is_the_general_one(rows in rows(), window in prop::option::of(0..30_u8)) {
+        let log = log(&rows);
+        let steps = [vec!["a"], vec!["b", "c"], vec!["c", "x"]];
+        let quick = FunnelOptions {
+            steps: (0..).zip(steps).map(|(it, of)| FunnelStep::new(format!("{it}"), of)).collect(),
+            window: window.map(f64::from),
+            ..FunnelOptions::default()
+        };
+        let general = FunnelSum::of_events(&log, &quick, &|_, _| true).unwrap();
+        prop_assert_eq!(FunnelSum::of(&log, &quick).unwrap(), general);
+    }
+}
+
+#[test]
+fn only_sums_of_one_funnel_are_merged() {
+    let log = log(&[(0, 0, 0, 0), (0, 1, 5, 0)]);
+    let steps = ["a", "b"].map(|it| FunnelStep::new(it, [it])).to_vec();
+    let options = FunnelOptions {
+        steps,
+        window: Some(9.0),
+        ..FunnelOptions::default()
+    };
+    let sum = || FunnelSum::of(&log, &options).unwrap();
+    let other = FunnelOptions {
+        window: Some(8.0),
+        ..options.clone()
+    };
+    let error = sum()
+        .merge(FunnelSum::of(&log, &other).unwrap())
+        .unwrap_err();
+    assert_eq!(error.problems()[0].code(), "differentFunnels");
+    // The parts of a log end when it ends, which a part alone does not know.
+    let later = EventLog::from_columns(&["bob"], &["a"], Some(&[6])).unwrap();
+    assert!(
+        sum()
+            .merge(FunnelSum::of(&later, &options).unwrap())
+            .is_err()
+    );
+    let mut twice = sum();
+    twice.merge(sum()).unwrap();
+    assert_eq!(twice.funnel().unwrap().units, 2);
+}
+
+#[test]
+fn many_parts_are_one_log() {
+    // More events than one part has.
+    let rows = (0..200_000_u32).map(|it| (it / 5, it % 5));
+    let (customers, visits): (Vec<u32>, Vec<u32>) = rows.unzip();
+    let log = EventLog::from_columns(&customers[..], &visits[..], None).unwrap();
+    assert!(log.parts().len() > 1);
+    let steps = ["0", "2", "3"].map(|it| FunnelStep::new(it, [it])).to_vec();
+    let funnel = Funnel::of(
+        &log,
+        &FunnelOptions {
+            steps,
+            ..FunnelOptions::default()
+        },
+    )
+    .unwrap();
+    let reached: Vec<u32> = funnel.steps.iter().map(|it| it.reached).collect();
+    assert_eq!((funnel.units, reached), (40_000, vec![40_000; 3]));
+}
