@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use cesta::{
     flow::AlignError,
     flow::RhythmError,
+    flow::{LogComparisonError, OptionProblem, StepError},
     format::json::{InvalidArgument, decode},
     gap::{GapError, UnknownRule},
     journey::{InvalidJourney, Journey},
@@ -49,6 +50,42 @@ fn codes(schema: &Value, definition: &Value, known: &mut BTreeSet<String>) {
         let kinds = definition[of].as_array().into_iter().flatten();
         kinds.for_each(|kind| codes(schema, kind, known));
     }
+}
+
+#[test]
+fn errors_of_steps_and_comparisons() {
+    let problems = vec![OptionProblem {
+        option: "maxSteps",
+        expected: "a number",
+    }];
+    let steps = [
+        StepError::InvalidOptions {
+            problems: problems.clone(),
+        },
+        StepError::UnknownTouchpoint {
+            touchpoint: "z".to_owned(),
+        },
+        StepError::DifferentWindows,
+    ];
+    let message = "the option `maxSteps` must be a number";
+    assert_eq!(steps[0].to_string(), message);
+    are_data("StepError", &steps, StepError::code);
+
+    let comparison = [
+        LogComparisonError::InvalidOptions { problems },
+        LogComparisonError::UnknownTouchpoints {
+            touchpoints: vec!["z".to_owned()],
+        },
+        LogComparisonError::UnknownColumn {
+            column: "z".to_owned(),
+        },
+        LogComparisonError::UnknownValue {
+            column: "y".to_owned(),
+            value: "z".to_owned(),
+        },
+        LogComparisonError::NoTimes,
+    ];
+    are_data("LogComparisonError", &comparison, LogComparisonError::code);
 }
 
 #[test]

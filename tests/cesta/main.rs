@@ -6,6 +6,7 @@ mod architecture;
 mod chain;
 #[cfg(feature = "cli")]
 mod cli;
+mod compare;
 mod decode;
 mod docs;
 #[cfg(all(feature = "csv", feature = "render", feature = "schema"))]

@@ -16,9 +16,9 @@ fn log(sequences: &[&str]) -> EventLog {
     let mut customers = Vec::new();
     let mut touchpoints = Vec::new();
     for (customer, sequence) in sequences.iter().enumerate() {
-        for at in 0..sequence.len() {
+        for touchpoint in sequence.chars() {
             customers.push(format!("c{customer}"));
-            touchpoints.push(sequence[at..=at].to_owned());
+            touchpoints.push(touchpoint.to_string());
         }
     }
     let customers: Vec<&str> = customers.iter().map(String::as_str).collect();

@@ -14,6 +14,7 @@ mod tally;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::options::told;
 pub use self::{
     difference::{StepDifference, StepDifferenceRow},
     links::{StepLink, StepLinks, StepNode},

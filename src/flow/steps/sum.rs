@@ -247,7 +247,7 @@ impl StepSum {
 /// A sum as it was written by whomever.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename = "StepSum", rename_all = "camelCase", deny_unknown_fields)]
 struct Unchecked {
     window: StepWindow,
     customers: u32,

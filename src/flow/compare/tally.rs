@@ -1,0 +1,246 @@
+//! Counting customers by what they do, by numbers.
+
+use std::collections::HashMap;
+
+use super::{Group, LogComparisonOptions};
+use crate::{
+    log::{EventLog, Walk},
+    parts, sort,
+};
+
+/// What the customers of a group do.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) customers: u32,
+    pub(super) converted: u32,
+    /// How long each took from the first event to the last.
+    pub(super) whole: Vec<i64>,
+    /// How long each took to the first goal.
+    pub(super) to_goal: Vec<i64>,
+    places: Vec<Place>,
+    steps: Vec<Step>,
+    index: Index,
+}
+
+/// How many customers do what at a place.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Place {
+    pub(super) reached: u32,
+    pub(super) started: u32,
+    pub(super) ended: u32,
+    pub(super) lost: u32,
+    latest: u32,
+}
+
+/// How many customers go from a place directly to another.
+#[derive(Debug)]
+pub(super) struct Step {
+    from: u32,
+    to: u32,
+    pub(super) customers: u32,
+    /// How long it took each the first time.
+    pub(super) durations: Vec<i64>,
+    latest: u32,
+}
+
+/// The number of each step plus 1, or 0: in a table where places are few.
+enum Index {
+    Table(Vec<u32>, usize),
+    Hashed(HashMap<(u32, u32), u32>),
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        Self::new(0)
+    }
+}
+
+impl Index {
+    /// The most places for which there is a table: it then takes 256 KiB.
+    const MAX_TABLE: usize = 1 << 8;
+
+    fn new(places: usize) -> Self {
+        if places <= Self::MAX_TABLE {
+            Self::Table(vec![0; places * places], places)
+        } else {
+            Self::Hashed(HashMap::new())
+        }
+    }
+}
+
+impl Tally {
+    /// Both groups of a log.
+    pub(super) fn both(
+        log: &EventLog,
+        options: &LogComparisonOptions,
+        group: &(dyn Fn(u32) -> Option<Group> + Sync),
+    ) -> [Self; 2] {
+        let places = log.touchpoints().len();
+        let goals = log.touchpoints().iter();
+        let goals: Vec<bool> = goals
+            .map(|it| options.goals.iter().any(|goal| goal == it))
+            .collect();
+        let counted = parts::each(log.parts(), |part| {
+            let mut both = [Self::new(places), Self::new(places)];
+            log.walk(part, |walk| {
+                let [first, second] = &mut both;
+                match group(walk.customer) {
+                    Some(Group::First) => first.add(&walk, &goals),
+                    Some(Group::Second) => second.add(&walk, &goals),
+                    None => {}
+                }
+            });
+            both
+        });
+        let merged = counted
+            .into_iter()
+            .reduce(|[mut first, mut second], [a, b]| {
+                first.merge(a);
+                second.merge(b);
+                [first, second]
+            });
+        merged.unwrap_or_default()
+    }
+
+    fn new(places: usize) -> Self {
+        Self {
+            places: vec![Place::default(); places],
+            index: Index::new(places),
+            ..Self::default()
+        }
+    }
+
+    fn add(&mut self, walk: &Walk<'_>, goals: &[bool]) {
+        self.customers += 1;
+        let customer = self.customers;
+        let is_goal = |visit: u32| goals.get(visit as usize).copied().unwrap_or(false);
+        let goal = walk.visits.iter().position(|&visit| is_goal(visit));
+        self.converted += u32::from(goal.is_some());
+        if let Some([first, .., last]) = walk.times {
+            self.whole.push(last - first);
+        }
+        if let Some((times, goal)) = walk.times.zip(goal)
+            && let (Some(first), Some(then)) = (times.first(), times.get(goal))
+        {
+            self.to_goal.push(then - first);
+        }
+
+        let mut before: Option<u32> = None;
+        for (at, &visit) in walk.visits.iter().enumerate() {
+            if let Some(place) = self.places.get_mut(visit as usize) {
+                place.started += u32::from(before.is_none());
+                place.reached += u32::from(place.latest != customer);
+                place.latest = customer;
+            }
+            if let Some(from) = before
+                && let Some(step) = self.step(from, visit)
+                && step.latest != customer
+            {
+                step.latest = customer;
+                step.customers += 1;
+                let times = walk.times.and_then(|times| times.get(at - 1..=at));
+                if let Some([earlier, later]) = times {
+                    step.durations.push(later - earlier);
+                }
+            }
+            before = Some(visit);
+        }
+        if let Some(place) = before.and_then(|last| self.places.get_mut(last as usize)) {
+            place.ended += 1;
+            place.lost += u32::from(goal.is_none());
+        }
+    }
+
+    fn step(&mut self, from: u32, to: u32) -> Option<&mut Step> {
+        let number = match &mut self.index {
+            Index::Table(table, places) => table.get_mut(from as usize * *places + to as usize)?,
+            Index::Hashed(numbers) => numbers.entry((from, to)).or_default(),
+        };
+        if *number == 0 {
+            self.steps.push(Step {
+                from,
+                to,
+                customers: 0,
+                durations: Vec::new(),
+                latest: 0,
+            });
+            *number = u32::try_from(self.steps.len()).ok()?;
+        }
+        self.steps.get_mut(*number as usize - 1)
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.customers += other.customers;
+        self.converted += other.converted;
+        self.whole.extend(other.whole);
+        self.to_goal.extend(other.to_goal);
+        for (place, it) in self.places.iter_mut().zip(other.places) {
+            place.reached += it.reached;
+            place.started += it.started;
+            place.ended += it.ended;
+            place.lost += it.lost;
+        }
+        for it in other.steps {
+            if let Some(step) = self.step(it.from, it.to) {
+                step.customers += it.customers;
+                step.durations.extend(it.durations);
+            }
+        }
+    }
+
+    /// The same by names, for which it is asked in their order.
+    pub(super) fn named(self, log: &EventLog) -> Named<'_> {
+        let names: Vec<&str> = log.touchpoints().iter().collect();
+        let name = |number: u32| names.get(number as usize).copied().unwrap_or_default();
+        let met = (0..).zip(self.places).filter(|(_, it)| it.reached > 0);
+        let mut places: Vec<(&str, Place)> = met.map(|(number, it)| (name(number), it)).collect();
+        sort::by_key(&mut places, |it| it.0);
+        let steps = self.steps.into_iter();
+        let mut steps: Vec<((&str, &str), Step)> =
+            steps.map(|it| ((name(it.from), name(it.to)), it)).collect();
+        sort::by_key(&mut steps, |it| it.0);
+        Named {
+            customers: self.customers,
+            converted: self.converted,
+            whole: self.whole,
+            to_goal: self.to_goal,
+            places,
+            steps,
+        }
+    }
+}
+
+/// What the customers of a group do, by name.
+pub(super) struct Named<'l> {
+    pub(super) customers: u32,
+    pub(super) converted: u32,
+    pub(super) whole: Vec<i64>,
+    pub(super) to_goal: Vec<i64>,
+    pub(super) places: Vec<(&'l str, Place)>,
+    pub(super) steps: Vec<((&'l str, &'l str), Step)>,
+}
+
+impl Named<'_> {
+    /// How many customers meet a touchpoint.
+    pub(super) fn reached(&self, name: &str) -> u32 {
+        let found = self.places.binary_search_by(|it| it.0.cmp(name));
+        let place = found.ok().and_then(|at| self.places.get(at));
+        place.map_or(0, |it| it.1.reached)
+    }
+}
+
+/// The rows of two lists that are sorted by key, side by side.
+pub(super) fn join<K: Ord + Copy, T>(a: Vec<(K, T)>, b: Vec<(K, T)>) -> Vec<(K, [Option<T>; 2])> {
+    let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
+    let mut rows = Vec::new();
+    loop {
+        let key = match (a.peek(), b.peek()) {
+            (Some(x), Some(y)) => x.0.min(y.0),
+            (Some(it), None) | (None, Some(it)) => it.0,
+            (None, None) => return rows,
+        };
+        let mine = a.next_if(|it| it.0 == key).map(|it| it.1);
+        let other = b.next_if(|it| it.0 == key).map(|it| it.1);
+        rows.push((key, [mine, other]));
+    }
+}
