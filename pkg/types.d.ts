@@ -775,6 +775,14 @@ export interface EmotionPoint {
   readonly score: Score | null;
 }
 
+/**
+ * Whether the ends of a stretch belong to it.
+ *
+ * - `"included"`: Both belong to it.
+ * - `"excluded"`: Neither does.
+ */
+export type Ends = "included" | "excluded";
+
 /** How to read a CSV text. */
 export interface EventsCsvOptions {
   /**
@@ -939,6 +947,190 @@ export interface FieldChange {
   readonly after: JsonValue;
 }
 
+/** A condition on events. As data it says by what: `{"by": "having", "touchpoints": ["buy"]}`. */
+export type Filter =
+  | {
+      /** Events at one of these touchpoints. */
+      readonly by: "touchpoints";
+      /** Names or patterns. */
+      readonly touchpoints: readonly string[];
+    }
+  | {
+      /** Events of a time: from its start on, and before its end. */
+      readonly by: "time";
+      /**
+       * When it starts, in milliseconds since 1970-01-01 UTC; `null`: at any time.
+       *
+       * @defaultValue `null`
+       */
+      readonly from?: number | null;
+      /**
+       * What has to lie in it.
+       *
+       * @defaultValue `"event"`
+       */
+      readonly of?: TimeOf;
+      /**
+       * When it ends; this moment is not part of it. `null`: never.
+       *
+       * @defaultValue `null`
+       */
+      readonly to?: number | null;
+    }
+  | {
+      /** Events with one of these values in a further column. */
+      readonly by: "segment";
+      /** The column. */
+      readonly column: string;
+      /** Its values, or patterns; the empty text is the value of events without one. */
+      readonly values: readonly string[];
+      /**
+       * Whose value it is.
+       *
+       * @defaultValue `"event"`
+       */
+      readonly of?: SegmentOf;
+    }
+  | {
+      /**
+       * Events between two touchpoints of a customer. An end that is never reached is no end: a
+       * customer without it has no such events.
+       */
+      readonly by: "between";
+      /** Where a stretch starts: names or patterns. */
+      readonly from: readonly string[];
+      /** Where it ends, always at a later event. */
+      readonly to: readonly string[];
+      /**
+       * Whether the touchpoints at both ends belong to it.
+       *
+       * @defaultValue `"included"`
+       */
+      readonly ends?: Ends;
+      /**
+       * Which stretches there are.
+       *
+       * @defaultValue `"longest"`
+       */
+      readonly which?: Stretch;
+    }
+  | {
+      /** Events of customers who met such touchpoints. */
+      readonly by: "having";
+      /** Names or patterns. */
+      readonly touchpoints: readonly string[];
+      /**
+       * How many of these they have to have met.
+       *
+       * @defaultValue `"any"`
+       */
+      readonly of?: HowMany;
+    }
+  | {
+      /** Events of customers who met none of these touchpoints. */
+      readonly by: "lacking";
+      /** Names or patterns. */
+      readonly touchpoints: readonly string[];
+    }
+  | {
+      /** Events of customers whose first event is at one of these touchpoints. */
+      readonly by: "starting";
+      /** Names or patterns. */
+      readonly touchpoints: readonly string[];
+    }
+  | {
+      /** Events of customers whose last event is at one of these touchpoints. */
+      readonly by: "ending";
+      /** Names or patterns. */
+      readonly touchpoints: readonly string[];
+    }
+  | {
+      /** Events of customers who have so many of them. */
+      readonly by: "length";
+      /**
+       * The most.
+       *
+       * @defaultValue `null`
+       */
+      readonly max?: number | null;
+      /**
+       * The fewest.
+       *
+       * @defaultValue `null`
+       */
+      readonly min?: number | null;
+    }
+  | {
+      /** Events of customers who took so long from their first to their last one. */
+      readonly by: "duration";
+      /**
+       * The longest, in milliseconds.
+       *
+       * @defaultValue `null`
+       */
+      readonly max?: number | null;
+      /**
+       * The shortest, in milliseconds.
+       *
+       * @defaultValue `null`
+       */
+      readonly min?: number | null;
+    }
+  | {
+      /**
+       * Events of customers whose variant (the sequence of their touchpoints) is among the most
+       * frequent ones. Of equally frequent variants the first by their touchpoints' names come
+       * first. Where several limits are given, a variant has to meet all of them.
+       */
+      readonly by: "variants";
+      /**
+       * The fewest customers of a variant.
+       *
+       * @defaultValue `null`
+       */
+      readonly customers?: number | null;
+      /**
+       * As many variants as it takes to cover this share of customers, from 0 to 1.
+       *
+       * @defaultValue `null`
+       */
+      readonly share?: number | null;
+      /**
+       * The most variants.
+       *
+       * @defaultValue `null`
+       */
+      readonly top?: number | null;
+    }
+  | {
+      /** Events that meet all of these; every event meets all of none. */
+      readonly by: "all";
+      /** The conditions. */
+      readonly of: readonly Filter[];
+    }
+  | {
+      /** Events that meet at least one of these. */
+      readonly by: "any";
+      /** The conditions. */
+      readonly of: readonly Filter[];
+    }
+  | {
+      /** Events that do not meet this. */
+      readonly by: "not";
+      /** The condition. */
+      readonly of: Filter;
+    };
+
+/** What filters kept; the rest was left out. */
+export interface FilterReport {
+  /** What there was. */
+  readonly before: LogSize;
+  /** What each filter of the list left of what those before it left. */
+  readonly after: readonly LogSize[];
+  /** The patterns that nothing fits. */
+  readonly unmatched: readonly string[];
+}
+
 /** One gap that one rule found, with the numbers that triggered it. */
 export interface Finding {
   /** The rule's stable id, such as `S3`. */
@@ -991,6 +1183,14 @@ export interface Flow {
   /** Every step that was taken, by source, then target. */
   readonly steps: readonly Step[];
 }
+
+/**
+ * Whether a gap that is just as long as the limit makes a cut.
+ *
+ * - `"longer"`: Only a longer one does.
+ * - `"atLeast"`: It does.
+ */
+export type GapEdge = "longer" | "atLeast";
 
 /** Why a map cannot be checked. */
 export type GapError =
@@ -1105,6 +1305,58 @@ export interface GoalFlow {
 /** The id of a goal. */
 export type GoalId = string;
 
+/** How touchpoints are called anew. */
+export interface GroupOptions {
+  /**
+   * What becomes of a touchpoint that directly follows itself.
+   *
+   * @defaultValue `"keep"`
+   */
+  readonly repeats?: Repeats;
+  /**
+   * The name of all touchpoints that no rule fits; `null`: they keep theirs.
+   *
+   * @defaultValue `null`
+   */
+  readonly rest?: string | null;
+  /**
+   * The rules; of those that fit a touchpoint the first one counts.
+   *
+   * @defaultValue `[]`
+   */
+  readonly rules?: readonly GroupRule[];
+}
+
+/** What rules for names changed. */
+export interface GroupReport {
+  /** How much there was. */
+  readonly before: LogSize;
+  /** How many touchpoints there were. */
+  readonly touchpointsBefore: number;
+  /** How many touchpoints there are. */
+  readonly touchpoints: number;
+  /** What each rule did, in the order of the rules. */
+  readonly rules: readonly RuleReport[];
+  /** What was left to the name of the rest; 0 where there is none. */
+  readonly rest: number;
+  /** How many events were merged into those before them. */
+  readonly merged: number;
+}
+
+/** One rule for names. */
+export interface GroupRule {
+  /**
+   * A touchpoint's name, or a pattern in which `*` stands for any characters, `?` for one, and `\`
+   * makes the next character plain: `product/*`. The whole name must fit.
+   */
+  readonly pattern: string;
+  /**
+   * The new name. `$1` to `$9` are what stands in the pattern's first to ninth gap, `$0` is the old
+   * name, `$$` a dollar.
+   */
+  readonly name: string;
+}
+
 /**
  * Whether the guards of a decision cover every case.
  *
@@ -1130,6 +1382,14 @@ export interface Hours {
   /** The days; none means every day. */
   readonly days?: readonly Weekday[];
 }
+
+/**
+ * How many of some touchpoints.
+ *
+ * - `"any"`: At least one.
+ * - `"all"`: At least one for each name or pattern.
+ */
+export type HowMany = "any" | "all";
 
 /** An interval that holds the true value with the given confidence. */
 export interface Interval {
@@ -1464,6 +1724,14 @@ export type LogError =
     }
   | RowReason
   | BuildError;
+
+/** How much a log has. */
+export interface LogSize {
+  /** How many customers there are. */
+  readonly customers: number;
+  /** How many events there are. */
+  readonly events: number;
+}
 
 /** How a log was found in a text, and what of it could not be used. */
 export interface LogSource {
@@ -1961,6 +2229,13 @@ export interface Position {
   readonly column: number;
 }
 
+/** Filters, sessions, groups or segments that do not suit a log: every problem found. */
+export interface PrepareError {
+  readonly code: "unsuitable";
+  /** Every problem, in the order of the options. */
+  readonly problems: readonly Unsuitable[];
+}
+
 /** One thing that is wrong with an input, and where. */
 export interface Problem {
   /** What kind of problem it is; stable. */
@@ -2102,6 +2377,15 @@ export interface RelativeWeights {
    */
   readonly weights: readonly number[];
 }
+
+/**
+ * What becomes of a touchpoint that directly follows itself.
+ *
+ * - `"keep"`: Every event stays.
+ * - `"merge"`: The first of the events stays, with its time and its further columns; those that
+ *   follow it directly at the same touchpoint are gone.
+ */
+export type Repeats = "keep" | "merge";
 
 /** How a report is written. */
 export interface ReportOptions {
@@ -2415,6 +2699,16 @@ export interface Rule {
   readonly source: string;
 }
 
+/** What a rule for names did. */
+export interface RuleReport {
+  /** The rule's pattern. */
+  readonly pattern: string;
+  /** How many touchpoints it called anew; 0 where none fits, or earlier rules have them all. */
+  readonly touchpoints: number;
+  /** How many events these have. */
+  readonly events: number;
+}
+
 /**
  * How satisfied customers are, everywhere on the map. Lists are in map order; elements nobody was
  * asked about are left out.
@@ -2598,6 +2892,16 @@ export interface Scores {
   readonly scores: readonly Score[];
 }
 
+/**
+ * Whose value of a further column counts.
+ *
+ * - `"event"`: Each event's own, so that a customer may be in several segments.
+ * - `"first"`: That of the customer's first event.
+ * - `"last"`: That of the customer's last event.
+ * - `"most"`: The customer's most frequent one; of equally frequent ones the one that came first.
+ */
+export type SegmentOf = "event" | "first" | "last" | "most";
+
 /** The scores of a segment: the respondents with one value in one column. */
 export interface SegmentScores {
   /** The column. */
@@ -2630,6 +2934,89 @@ export interface ServqualItem {
   readonly weight: number;
 }
 
+/**
+ * Where a session ends and the next one begins. Where several rules are given, each of them makes a
+ * cut.
+ */
+export interface SessionOptions {
+  /**
+   * A further column with a session's number or name: the events of a customer with the same value
+   * are one session, also where others lie between; those without one too.
+   *
+   * @defaultValue `null`
+   */
+  readonly column?: string | null;
+  /**
+   * Whether a gap has to be longer, or at least as long.
+   *
+   * @defaultValue `"longer"`
+   */
+  readonly edge?: GapEdge;
+  /**
+   * Touchpoints (names or patterns) after whose every event a session begins.
+   *
+   * @defaultValue `[]`
+   */
+  readonly ends?: readonly string[];
+  /**
+   * The gap in milliseconds after which a new session begins; `null`: 1,800,000 (half an hour)
+   * where no other rule is given, or else no such rule.
+   *
+   * @defaultValue `null`
+   */
+  readonly gap?: number | null;
+  /**
+   * What becomes of the sessions.
+   *
+   * @defaultValue `"customers"`
+   */
+  readonly into?: SessionsInto;
+  /**
+   * The further column that is made; `null`: `customer` or `session`, as the case may be.
+   *
+   * @defaultValue `null`
+   */
+  readonly name?: string | null;
+  /**
+   * Touchpoints (names, or patterns such as `open/*`) whose every event begins a session.
+   *
+   * @defaultValue `[]`
+   */
+  readonly starts?: readonly string[];
+}
+
+/** What sessions are like. */
+export interface SessionReport {
+  /** How many customers there are. */
+  readonly customers: number;
+  /** How many events there are; all of them are in a session. */
+  readonly events: number;
+  /** How many sessions there are. */
+  readonly sessions: number;
+  /** How many of these have a single event. */
+  readonly single: number;
+  /** How many sessions a customer has; `null` without customers. */
+  readonly perCustomer: Spread | null;
+  /** How many events a session has; `null` without sessions. */
+  readonly length: Spread | null;
+  /**
+   * How long it is from a session's first to its last event, in milliseconds; `null` without times
+   * or sessions.
+   */
+  readonly duration: Spread | null;
+  /** The patterns that no touchpoint fits. */
+  readonly unmatched: readonly string[];
+}
+
+/**
+ * What becomes of sessions.
+ *
+ * - `"customers"`: They take the place of customers, as `ann#1`, `ann#2`; the customer becomes a
+ *   further column.
+ * - `"segment"`: Their numbers, from 1 for each customer, become a further column.
+ */
+export type SessionsInto = "customers" | "segment";
+
 /** A share of customers or events: `count` of `n`. */
 export interface Share {
   /** How many. */
@@ -2652,6 +3039,24 @@ export interface SinglePoint {
   readonly touchpoints: number;
   /** How many of these are targets. */
   readonly targets: number;
+}
+
+/** How a number spreads. */
+export interface Spread {
+  /** The arithmetic mean. */
+  readonly mean: number;
+  /** The smallest. */
+  readonly min: number;
+  /** The first quartile (linear interpolation, type 7), as all that follow. */
+  readonly p25: number;
+  /** The median. */
+  readonly median: number;
+  /** The third quartile. */
+  readonly p75: number;
+  /** The quantile 0.95. */
+  readonly p95: number;
+  /** The largest. */
+  readonly max: number;
 }
 
 /** An ordered part of the journey. */
@@ -2752,6 +3157,16 @@ export interface Step {
   /** How long it took; `null` without times. */
   readonly durations: Durations | null;
 }
+
+/**
+ * Which stretches between two touchpoints there are.
+ *
+ * - `"longest"`: From the first start to the last end after it.
+ * - `"first"`: From the first start to the first end after it.
+ * - `"each"`: From a start to the first end after it, again and again; the next one starts after
+ *   this end.
+ */
+export type Stretch = "longest" | "first" | "each";
 
 /** How to read answers from CSV text. */
 export interface SurveyCsvOptions {
@@ -2917,6 +3332,17 @@ export interface SurveyOptions {
  * - `"nanoseconds"`: Nanoseconds since 1970-01-01 UTC.
  */
 export type TimeFormat = "dateTime" | "seconds" | "milliseconds" | "microseconds" | "nanoseconds";
+
+/**
+ * What has to lie in a time.
+ *
+ * - `"event"`: The event.
+ * - `"start"`: The customer's first event.
+ * - `"end"`: The customer's last event.
+ * - `"whole"`: All events of the customer.
+ * - `"part"`: At least one event of the customer.
+ */
+export type TimeOf = "event" | "start" | "end" | "whole" | "part";
 
 /** A sum over the touchpoints and transitions of a route. */
 export interface Total {
@@ -3131,6 +3557,73 @@ export interface VariantAlignment {
   readonly edits: readonly Edit[];
 }
 
+/** One thing that is wrong, with its place. */
+export interface Unsuitable {
+  /** The place in the options: `[1].touchpoints[0]`. */
+  readonly path: string;
+  /** What is wrong. */
+  readonly reason: UnsuitableReason;
+  /** The same in words. */
+  readonly message: string;
+}
+
+/** Why something does not suit a log. */
+export type UnsuitableReason =
+  | {
+      /** No touchpoint of the log has this name, and it is no pattern. */
+      readonly code: "unknownTouchpoint";
+      /** The name. */
+      readonly touchpoint: string;
+    }
+  | {
+      /** The log has no such further column. */
+      readonly code: "unknownColumn";
+      /** The column. */
+      readonly column: string;
+    }
+  | {
+      /** No event has this value. */
+      readonly code: "unknownValue";
+      /** The column. */
+      readonly column: string;
+      /** The value. */
+      readonly value: string;
+    }
+  | {
+      /** The log has such a column already. */
+      readonly code: "takenColumn";
+      /** The column. */
+      readonly column: string;
+    }
+  | {
+      /** The log has no times. */
+      readonly code: "noTimes";
+    }
+  | {
+      /** A number that nothing can be. */
+      readonly code: "outOfRange";
+      /** The number. */
+      readonly value: number;
+    }
+  | {
+      /** The smallest is more than the largest, so that nothing could be between. */
+      readonly code: "emptyRange";
+      /** The lower end. */
+      readonly from: number;
+      /** The upper end. */
+      readonly to: number;
+    }
+  | {
+      /** A list that means nothing while it is empty, or options of which none was given. */
+      readonly code: "nothing";
+    }
+  | {
+      /** Filters inside of filters, deeper than anybody means. */
+      readonly code: "tooDeep";
+      /** The deepest that is read. */
+      readonly limit: number;
+    };
+
 /** What happened at a touchpoint of a log. */
 export interface Visits {
   /** The touchpoint, as the log calls it. */
@@ -3231,6 +3724,7 @@ export interface ErrorDetails {
   readonly LogError: LogError;
   readonly PathError: PathError;
   readonly RhythmError: RhythmError;
+  readonly PrepareError: PrepareError;
   readonly SatisfactionError: SatisfactionError;
   readonly SurveyError: SurveyError;
   readonly ZoneError: ZoneError;

@@ -15,9 +15,17 @@ mod codes;
 #[cfg(feature = "csv")]
 pub mod csv;
 mod distinct;
+mod filter;
+mod glob;
+mod group;
 mod names;
 mod order;
+mod pick;
+mod resolve;
+mod segments;
+mod sessions;
 mod times;
+mod unsuitable;
 mod walk;
 mod zone;
 
@@ -28,8 +36,15 @@ pub use self::{
     build::{BuildError, Column, EventLogBuilder, MAX_TIME},
     codes::Codes,
     distinct::{DistinctTrace, DistinctTraces},
+    filter::{Ends, Filter, FilterReport, Filtered, HowMany, LogSize, Stretch, TimeOf},
+    group::{GroupOptions, GroupReport, GroupRule, Grouped, Repeats, RuleReport},
     names::Names,
+    segments::{Segment, SegmentOf},
+    sessions::{
+        GapEdge, SESSION_GAP, SessionOptions, SessionReport, Sessions, SessionsInto, Spread,
+    },
     times::Times,
+    unsuitable::{PrepareError, Unsuitable, UnsuitableReason},
     walk::Walk,
     zone::{Zone, ZoneError},
 };

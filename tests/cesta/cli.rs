@@ -7,6 +7,7 @@
 mod check;
 mod input;
 mod rhythm;
+mod prepare;
 
 use std::{
     fs,

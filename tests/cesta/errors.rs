@@ -11,6 +11,7 @@ use cesta::{
     journey::{InvalidJourney, Journey},
     log::{
         BuildError, ZoneError,
+        BuildError, EventLogBuilder, Filter, PrepareError, Unsuitable, UnsuitableReason,
         csv::{BadRow, BadRows, LogError, MissingColumn, Reason as RowReason, Role, TimeFormat},
     },
     path::{PathError, ScopeError},
@@ -282,6 +283,41 @@ fn errors_of_event_logs() {
     sample.extend(row_reasons().into_iter().map(LogError::Header));
     sample.extend(build_errors().into_iter().map(LogError::Build));
     are_data("LogError", &sample, LogError::code);
+}
+
+#[test]
+fn errors_of_questions_to_a_log() {
+    let name = String::new;
+    let sample = [
+        UnsuitableReason::UnknownTouchpoint { touchpoint: name() },
+        UnsuitableReason::UnknownColumn { column: name() },
+        UnsuitableReason::UnknownValue {
+            column: name(),
+            value: name(),
+        },
+        UnsuitableReason::TakenColumn { column: name() },
+        UnsuitableReason::NoTimes,
+        UnsuitableReason::OutOfRange { value: 2.0 },
+        UnsuitableReason::EmptyRange { from: 2.0, to: 1.0 },
+        UnsuitableReason::Nothing,
+        UnsuitableReason::TooDeep { limit: 9 },
+    ];
+    are_data("UnsuitableReason", &sample, UnsuitableReason::code);
+
+    let log = EventLogBuilder::new().build();
+    let error = log.filter(&[Filter::Starting {
+        touchpoints: vec!["x".into()],
+    }]);
+    let error = error.unwrap_err();
+    let problem = Unsuitable {
+        path: "[0].touchpoints[0]".into(),
+        reason: UnsuitableReason::UnknownTouchpoint {
+            touchpoint: "x".into(),
+        },
+        message: "the log has no touchpoint `x`".into(),
+    };
+    assert_eq!(error.problems(), [problem]);
+    are_data("PrepareError", &[error], PrepareError::code);
 }
 
 fn cell_reasons() -> Vec<CellReason> {

@@ -24,6 +24,7 @@ mod log_csv;
 #[cfg(feature = "csv")]
 mod options;
 mod path;
+mod prepare;
 #[cfg(feature = "render")]
 mod render;
 mod rhythm;

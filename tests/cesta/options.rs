@@ -4,7 +4,7 @@ use cesta::{
     flow::{OverlayOptions, RhythmOptions},
     gap::GapOptions,
     log::{
-        self,
+        self, GroupOptions, SessionOptions,
         csv::{Duplicates, Sequence, TimeFormat},
     },
     path::{Cost, ReachOptions, RouteLimits, RouteOptions, Scope},
@@ -42,6 +42,8 @@ fn are_data<T: Default + PartialEq + std::fmt::Debug + Serialize + DeserializeOw
 #[test]
 fn options_of_every_analysis_are_data() {
     are_data::<GapOptions>();
+    are_data::<GroupOptions>();
+    are_data::<SessionOptions>();
     are_data::<OverlayOptions>();
     are_data::<RhythmOptions>();
     are_data::<ReachOptions>();

@@ -7,6 +7,7 @@ use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum, value_pars
 use jiff::civil::Date;
 
 use crate::zone::zone;
+use crate::prepare::Prepare;
 
 /// Customer journeys as a graph: the designed map, what customers did, and what they said.
 #[derive(Debug, Parser)]
@@ -266,6 +267,8 @@ pub(crate) struct Columns {
     /// Pass over rows and cells that cannot be used, and say how many.
     #[arg(long)]
     pub(crate) skip_bad_rows: bool,
+    #[command(flatten)]
+    pub(crate) prepare: Prepare,
 }
 
 /// What rules count as where the map itself does not say.

@@ -18,6 +18,7 @@ mod input;
 mod observed;
 mod output;
 mod place;
+mod prepare;
 mod progress;
 mod zone;
 

@@ -9,6 +9,7 @@ use crate::{
     input::{self, standard_once},
     observed::events::{self, Events, Used, unknown_events},
     output::text::{Page, count, counted, span, style},
+    prepare::Prepared,
     progress::phase,
 };
 
@@ -67,14 +68,19 @@ fn discovered(events: &Events, args: &args::Flow, context: &Context) -> Result<A
 #[derive(Serialize)]
 struct Read<'r, T> {
     columns: &'r Used,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    prepared: &'r [Prepared],
     #[serde(flatten)]
     result: &'r T,
 }
 
 impl<'r, T: Serialize> Read<'r, T> {
     fn json(events: &'r Events, result: &'r T) -> Result<Answer, Failure> {
-        let columns = &events.columns;
-        Answer::json(&Self { columns, result })
+        Answer::json(&Self {
+            columns: &events.columns,
+            prepared: &events.prepared,
+            result,
+        })
     }
 }
 

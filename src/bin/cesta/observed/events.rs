@@ -9,7 +9,7 @@ use std::{
 use cesta::{
     flow::Overlay,
     log::{
-        EventLog,
+        EventLog, Unsuitable,
         csv::{self, BadRows, CsvOptions, LogError, OnBad, Sequence},
     },
 };
@@ -21,6 +21,8 @@ use crate::{
     args::Columns,
     input,
     output::text::{count, counted},
+    prepare::Prepared,
+    progress::phase,
 };
 
 /// An event log from a file.
@@ -29,6 +31,8 @@ pub(crate) struct Events {
     pub(crate) log: EventLog,
     /// The rows that were passed over.
     pub(crate) passed_over: BadRows,
+    /// What was done to them before anything is counted.
+    pub(crate) prepared: Vec<Prepared>,
     pub(crate) columns: Used,
     file: String,
 }
@@ -56,11 +60,14 @@ impl Display for Used {
 }
 
 impl Events {
-    /// How many rows were passed over, if any.
+    /// How many rows were passed over, and what was done to the others, if anything.
     pub(crate) fn remark(&self) -> Option<String> {
         let bad = &self.passed_over;
         let rows = counted(bad.count, "row");
-        (bad.count > 0).then(|| format!("{}: {rows} passed over: {bad}", self.file))
+        let passed_over = (bad.count > 0).then(|| format!("{rows} passed over: {bad}"));
+        let prepared = self.prepared.iter().map(Prepared::remark);
+        let remarks: Vec<String> = passed_over.into_iter().chain(prepared).collect();
+        (!remarks.is_empty()).then(|| format!("{}: {}", self.file, remarks.join("; ")))
     }
 
     /// That most events are not about the map, if so.
@@ -109,21 +116,34 @@ pub(crate) fn read_keeping(
         } else {
             OnBad::Refuse
         },
+        keep: columns.prepare.columns(),
         ..CsvOptions::default()
     };
     let reader = input::open(path, context)?;
     // The reader itself shows the progress.
     match csv::read(reader, &options, |_| ControlFlow::Continue(())) {
-        Ok(read) => Ok(Events {
-            log: read.log,
-            passed_over: read.source.passed_over,
-            columns: Used {
-                customer: read.source.customer,
-                touchpoint: read.source.touchpoint,
-                time: read.source.time,
-            },
-            file,
-        }),
+        Ok(read) => {
+            let prepared = phase("preparing events", || columns.prepare.apply(read.log));
+            let (log, prepared) = prepared.map_err(|(option, error)| {
+                let complaint = |it: &Unsuitable| {
+                    Complaint::new(format_args!("{option}: {}", it.message))
+                        .file(&file)
+                        .code(it.reason.code())
+                };
+                Failure::many(error.problems().iter().map(complaint))
+            })?;
+            Ok(Events {
+                log,
+                passed_over: read.source.passed_over,
+                prepared,
+                columns: Used {
+                    customer: read.source.customer,
+                    touchpoint: read.source.touchpoint,
+                    time: read.source.time,
+                },
+                file,
+            })
+        }
         Err(error) => Err(refused(&error, &file)),
     }
 }

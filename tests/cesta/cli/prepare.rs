@@ -1,0 +1,97 @@
+//! What is done to events before anything is counted.
+
+use serde_json::json;
+
+use super::Folder;
+
+const EVENTS: &str = "customer,event,time,platform,visit
+ann,product/1,2026-01-01T10:00,web,x
+ann,product/2,2026-01-01T10:10,web,x
+ann,buy,2026-01-01T12:00,app,y
+bob,product/1,2026-01-02T10:00,app,z
+bob,help,2026-02-01T10:00,app,z
+";
+
+fn size(run: &super::Run) -> (u64, u64) {
+    let flow = run.json();
+    let number = |field: &str| flow[field].as_u64().unwrap();
+    (number("customers"), number("events"))
+}
+
+#[test]
+fn options_are_done_in_the_order_in_which_they_are_given() {
+    let folder = Folder::new("prepare");
+    folder.file("events.csv", EVENTS);
+    for (options, expected) in [
+        ("", (2, 5)),
+        ("--filter having:buy", (1, 3)),
+        ("--filter not:having:b*", (1, 2)),
+        ("--filter time:2026-01-01..2026-01-02", (1, 3)),
+        ("--filter segment:platform=app", (2, 3)),
+        ("--filter segment-first:platform=app", (1, 2)),
+        (
+            "--filter between:product/*..buy --filter length:3..",
+            (1, 3),
+        ),
+        ("--filter variants:1", (1, 2)),
+        ("--sessions 30m", (4, 5)),
+        ("--sessions column:visit", (3, 5)),
+        ("--sessions 30m --filter having:buy", (1, 1)),
+        ("--filter having:buy --sessions 30m", (2, 3)),
+        ("--sessions 30m --filter segment:customer=bob", (2, 2)),
+        ("--group product/*=product --merge-repeats", (2, 4)),
+        ("--merge-repeats --group product/*=product", (2, 5)),
+        ("--group product/*=product --filter having:product", (2, 5)),
+    ] {
+        let run = folder.run(&format!("flow events.csv --json {options}"));
+        assert_eq!(run.status, 0, "{options}: {run:?}");
+        assert_eq!(size(&run), expected, "{options}");
+        assert_eq!(run.err.is_empty(), options.is_empty(), "{options}: {run:?}");
+    }
+}
+
+#[test]
+fn nothing_is_left_out_in_silence() {
+    let folder = Folder::new("prepare-told");
+    folder.file("events.csv", EVENTS);
+    let run = folder.run("flow events.csv --filter having:buy,x* --group z*=z --sessions >=30m");
+    assert_eq!(
+        run.err,
+        "note: events.csv: --filter having:buy,x*: 1 of 2 customers and 3 of 5 events stay; \
+         nothing fits `x*`; --group z*=z: 3 touchpoints now 3; nothing fits `z*`; \
+         --sessions >=30m: 2 sessions of 1 customer\n"
+    );
+    let data = folder
+        .run("flow events.csv --filter having:buy --json")
+        .json();
+    let report = json!({
+        "before": {"customers": 2, "events": 5},
+        "after": [{"customers": 1, "events": 3}],
+        "unmatched": [],
+    });
+    let prepared = json!([{"option": "--filter having:buy", "result": {"filter": report}}]);
+    assert_eq!(data["prepared"], prepared);
+}
+
+#[test]
+fn what_does_not_suit_the_events_is_refused() {
+    let folder = Folder::new("prepare-refused");
+    folder.file("events.csv", EVENTS);
+    for (options, expected) in [
+        (
+            "--filter having:bye",
+            "events.csv: error[unknownTouchpoint]: --filter having:bye: \
+             the log has no touchpoint `bye`\n",
+        ),
+        ("--filter segment:place=web", "place"),
+        ("--filter segment:platform=tv", "error[unknownValue]"),
+        ("--filter haing:buy", "there is no filter `haing`"),
+        ("--sessions often", "expected a time span"),
+        ("--group product", "expected a pattern and a name"),
+        ("--as-written --sessions 30m", "error[noTimes]"),
+    ] {
+        let run = folder.run(&format!("flow events.csv {options}"));
+        assert_eq!((run.status, &*run.out), (2, ""), "{options}");
+        assert!(run.err.contains(expected), "{options}: {}", run.err);
+    }
+}
