@@ -219,6 +219,24 @@ export interface AllRoutes {
   readonly truncated: boolean;
 }
 
+/** An occurrence of a touchpoint in each customer's events. */
+export interface Anchor {
+  /** The touchpoint, as the log calls it. */
+  readonly touchpoint: string;
+  /**
+   * Where occurrences are counted from.
+   *
+   * @defaultValue `"first"`
+   */
+  readonly countedFrom?: CountedFrom;
+  /**
+   * Which occurrence, from 1.
+   *
+   * @defaultValue `1`
+   */
+  readonly occurrence?: number;
+}
+
 /** A place on an importance-performance map: an attribute's, or that of the cross-hair. */
 export interface Attribute {
   /** How important it is to customers. */
@@ -285,6 +303,47 @@ export interface Beat {
   /** By weekday and hour: the 24 hours of Monday, then those of Tuesday, to Sunday's. */
   readonly grid: readonly Contacts[];
 }
+
+/** Something that customers do or do not. */
+export type Behaviour =
+  | {
+      /** Of all: who meets a goal. */
+      readonly kind: "converted";
+    }
+  | {
+      /** Of all: who meets a touchpoint. */
+      readonly kind: "reached";
+      /** The touchpoint. */
+      readonly touchpoint: string;
+    }
+  | {
+      /** Of all: whose first event is there. */
+      readonly kind: "started";
+      /** The touchpoint. */
+      readonly touchpoint: string;
+    }
+  | {
+      /** Of all: whose last event is there. */
+      readonly kind: "ended";
+      /** The touchpoint. */
+      readonly touchpoint: string;
+    }
+  | {
+      /** Of those who meet a touchpoint: whose last event is there, and who meet no goal. */
+      readonly kind: "lost";
+      /** The touchpoint. */
+      readonly touchpoint: string;
+    }
+  | {
+      /**
+       * Of those who meet a touchpoint: who go from there directly to another one, at least once.
+       */
+      readonly kind: "stepped";
+      /** The touchpoint. */
+      readonly from: string;
+      /** The other one. */
+      readonly to: string;
+    };
 
 /** A log that cannot be made. */
 export type BuildError =
@@ -514,6 +573,54 @@ export interface CompareOptions {
   readonly minAnswers?: number;
 }
 
+/** Durations of both groups. */
+export interface ComparedDuration {
+  /** What takes time. */
+  readonly what: Timed;
+  /** The median of the first group. */
+  readonly first: MedianDuration;
+  /** The median of the second. */
+  readonly second: MedianDuration;
+  /**
+   * The first less the second, in milliseconds, with its interval and the p-value of Mann and
+   * Whitney's test; `null` where one is undefined.
+   */
+  readonly difference: Difference | null;
+  /**
+   * The probability that it takes a customer of the first group longer than one of the second; 0.5
+   * where neither is slower.
+   */
+  readonly superiority: number | null;
+  /** The p-value, adjusted for the number of tests. */
+  readonly adjusted: number | null;
+  /** What may be concluded: `higher` where it takes the first group longer. */
+  readonly conclusion: Conclusion;
+}
+
+/** A share of both groups. */
+export interface ComparedShare {
+  /** What the customers do. */
+  readonly what: Behaviour;
+  /** The share of the first group. */
+  readonly first: Share;
+  /** The share of the second. */
+  readonly second: Share;
+  /**
+   * The first less the second, with Newcombe's interval and the p-value of `test`; `null` where one
+   * is undefined.
+   */
+  readonly difference: Difference | null;
+  /** The test; `null` where there is nothing to test. */
+  readonly test: Test | null;
+  /**
+   * The p-value, adjusted for the number of tests; `null` where there is none, and for groups that
+   * are too small.
+   */
+  readonly adjusted: number | null;
+  /** What may be concluded. */
+  readonly conclusion: Conclusion;
+}
+
 /** How one score differs from another by the same measure. */
 export interface Comparison {
   /** The measure. */
@@ -593,6 +700,14 @@ export type Cost =
   | "effort"
   | "channelSwitches"
   | "probability";
+
+/**
+ * Where occurrences are counted from.
+ *
+ * - `"first"`: From the first on.
+ * - `"last"`: From the last back.
+ */
+export type CountedFrom = "first" | "last";
 
 /** How many findings there are of each level. */
 export interface Counts {
@@ -1650,6 +1765,109 @@ export interface LinkAlignment {
   readonly customers: number;
 }
 
+/** How two groups of customers differ in what they do. */
+export interface LogComparison {
+  /** How many customers the first group has. */
+  readonly first: number;
+  /** How many the second one has. */
+  readonly second: number;
+  /** How many customers of the log are in neither. */
+  readonly neither: number;
+  /**
+   * How many have events of several segments or of both periods; they count by their first event.
+   */
+  readonly mixed: number;
+  /** How many tests were made: what p-values are adjusted for. */
+  readonly tests: number;
+  /**
+   * What customers do, by evidence: first what differs, by p-value; then what may be noise; then
+   * what nothing can be concluded of.
+   */
+  readonly shares: readonly ComparedShare[];
+  /** How many of `shares` the limit cut off. */
+  readonly sharesLeftOut: number;
+  /** How long it takes them, by evidence. */
+  readonly durations: readonly ComparedDuration[];
+  /** How many of `durations` the limit cut off. */
+  readonly durationsLeftOut: number;
+}
+
+/** Why groups of customers cannot be compared. */
+export type LogComparisonError =
+  | {
+      /** Options are out of range. */
+      readonly code: "invalidOptions";
+      /** All of them. */
+      readonly problems: readonly OptionProblem[];
+    }
+  | {
+      /** Goals are no touchpoints of the log. */
+      readonly code: "unknownTouchpoints";
+      /** All of them. */
+      readonly touchpoints: readonly string[];
+    }
+  | {
+      /** The log has no such column. */
+      readonly code: "unknownColumn";
+      /** The column asked for. */
+      readonly column: string;
+    }
+  | {
+      /** No event has this value. */
+      readonly code: "unknownValue";
+      /** The column. */
+      readonly column: string;
+      /** The value asked for. */
+      readonly value: string;
+    }
+  | {
+      /** A log without times has no periods. */
+      readonly code: "noTimes";
+    };
+
+/** How groups of customers are compared. */
+export interface LogComparisonOptions {
+  /**
+   * The confidence of intervals, between 0 and 1.
+   *
+   * @defaultValue `0.95`
+   */
+  readonly confidence?: number;
+  /**
+   * How p-values are adjusted for many tests.
+   *
+   * @defaultValue `"benjaminiHochberg"`
+   */
+  readonly falseDiscovery?: FalseDiscovery;
+  /**
+   * The share of false ones that is accepted among the differences found, between 0 and 1: 0.05 by
+   * custom.
+   *
+   * @defaultValue `0.05`
+   */
+  readonly falseDiscoveryRate?: number;
+  /**
+   * The touchpoints of which any one is a goal. Without any, nothing is said of conversion and
+   * loss.
+   *
+   * @defaultValue `[]`
+   */
+  readonly goals?: readonly string[];
+  /**
+   * How many shares and how many durations are listed at most, those with the most evidence first.
+   *
+   * @defaultValue `10000`
+   */
+  readonly limit?: number;
+  /**
+   * How many customers each side of a comparison needs before anything is concluded from it: 30 by
+   * custom.
+   *
+   * @defaultValue `30`
+   */
+  readonly minCustomers?: number;
+}
+
 /** A CSV text that is no event log. */
 export type LogError =
   | {
@@ -1898,6 +2116,14 @@ export interface Measure {
 /** The id of a measure. */
 export type MeasureId = string;
 
+/** The median of how long it took customers. */
+export interface MedianDuration {
+  /** How many customers there are. */
+  readonly n: number;
+  /** The median, in milliseconds; `null` where there is nobody. */
+  readonly median: number | null;
+}
+
 /**
  * What a rule would need to run.
  *
@@ -2033,6 +2259,14 @@ export interface Opportunity {
 
 /** The id of an opportunity. */
 export type OpportunityId = string;
+
+/** An option that is out of range. */
+export interface OptionProblem {
+  /** The option, as on the wire. */
+  readonly option: string;
+  /** What is expected of it. */
+  readonly expected: string;
+}
 
 /** The groups beyond the limit. */
 export interface OtherGroups {
@@ -2311,6 +2545,20 @@ export interface Question {
   readonly measure?: MeasureId | null;
   /** The question as it was asked. */
   readonly text?: string | null;
+}
+
+/** How two samples differ by ranks. */
+export interface Ranks {
+  /**
+   * The probability that a value of the first sample is above one of the second, where equal ones
+   * count half: 0.5 where neither tends to be larger.
+   */
+  readonly superiority: number;
+  /**
+   * How probable it is to be at least this far from 0.5 where both samples are of one distribution,
+   * two-sided; `null` where all values are equal.
+   */
+  readonly pValue: number | null;
 }
 
 /** How a touchpoint lies between the sources and the targets. */
@@ -3041,6 +3289,32 @@ export interface SinglePoint {
   readonly targets: number;
 }
 
+/** How the customers of a log are split in two. */
+export type Split =
+  | {
+      /** By the values of a column that was kept; a customer has that of the first event. */
+      readonly by: "segment";
+      /** The column. */
+      readonly column: string;
+      /** The value of the first group. */
+      readonly first: string;
+      /**
+       * The value of the second group; all others where it is left out.
+       *
+       * @defaultValue `null`
+       */
+      readonly second?: string | null;
+    }
+  | {
+      /** By the time of a customer's first event. */
+      readonly by: "period";
+      /**
+       * When the second group begins, in milliseconds since 1970-01-01 UTC; who came before is in
+       * the first.
+       */
+      readonly at: number;
+    };
+
 /** How a number spreads. */
 export interface Spread {
   /** The arithmetic mean. */
@@ -3156,6 +3430,254 @@ export interface Step {
   readonly customers: number;
   /** How long it took; `null` without times. */
   readonly durations: Durations | null;
+}
+
+/**
+ * Where the customers of two groups are, step by step: the shares of the first less those of the
+ * second.
+ */
+export interface StepDifference {
+  /** How many customers of the first group are looked at: those with an anchor. */
+  readonly first: number;
+  /** How many of the second. */
+  readonly second: number;
+  /** How many customers of the first group have no anchor. */
+  readonly firstUnanchored: number;
+  /** How many of the second. */
+  readonly secondUnanchored: number;
+  /** The steps: from 1, or around 0. */
+  readonly steps: readonly number[];
+  /** Where customers are. */
+  readonly rows: readonly StepDifferenceRow[];
+  /** How many touchpoints `other` stands for. */
+  readonly others: number;
+}
+
+/** How the groups differ at a place, step by step. */
+export interface StepDifferenceRow {
+  /** The place. */
+  readonly place: StepPlace;
+  /** By step: how many customers of the first group are there. */
+  readonly first: readonly number[];
+  /** By step: how many of the second. */
+  readonly second: readonly number[];
+  /**
+   * By step: the difference of the shares, with Newcombe's interval at 95 % and the p-value of
+   * `shareTest`; `null` where a group has nobody. None of them is adjusted for the number of cells.
+   */
+  readonly differences: readonly (Difference | null)[];
+}
+
+/** Why steps cannot be counted or put together. */
+export type StepError =
+  | {
+      /** Options are out of range. */
+      readonly code: "invalidOptions";
+      /** All of them. */
+      readonly problems: readonly OptionProblem[];
+    }
+  | {
+      /** The log has no event at the anchor's touchpoint. */
+      readonly code: "unknownTouchpoint";
+      /** The touchpoint. */
+      readonly touchpoint: string;
+    }
+  | {
+      /** Sums of different windows do not go together. */
+      readonly code: "differentWindows";
+    };
+
+/** How many customers met a touchpoint for the first time at a step of a `StepSum`. */
+export interface StepFirst {
+  /** The step, from 0. */
+  readonly column: number;
+  /** The touchpoint, by its number as a place. */
+  readonly place: number;
+  /** How many there are. */
+  readonly customers: number;
+}
+
+/** The way from a place to one at the next step. */
+export interface StepLink {
+  /** The step that it leads from. */
+  readonly step: number;
+  /** The place there. */
+  readonly from: StepPlace;
+  /** The place at the next step. */
+  readonly to: StepPlace;
+  /** How many customers go this way. */
+  readonly customers: number;
+}
+
+/** Where customers go from step to step: the nodes and links of a Sankey diagram. */
+export interface StepLinks {
+  /** How many customers there are. */
+  readonly customers: number;
+  /** How many of them have no anchor, and are left out. */
+  readonly unanchored: number;
+  /** How many are looked at. */
+  readonly n: number;
+  /** What step 0 is; `null` where step 1 is each customer's first event. */
+  readonly anchor: Anchor | null;
+  /** The steps: from 1, or around 0. */
+  readonly steps: readonly number[];
+  /** By step, then `start`, touchpoints (most customers first, then by name), `other`, `end`. */
+  readonly nodes: readonly StepNode[];
+  /** By the order of their nodes. */
+  readonly links: readonly StepLink[];
+  /**
+   * By step: the share of its events whose touchpoint is shown by itself; `null` where there is no
+   * event.
+   */
+  readonly coverage: readonly (number | null)[];
+}
+
+/**
+ * Where customers are, step by step: of those who have an anchor (all, where none is asked for),
+ * how many are at which touchpoint.
+ */
+export interface StepMatrix {
+  /** How many customers there are. */
+  readonly customers: number;
+  /** How many of them have no anchor, and are left out. */
+  readonly unanchored: number;
+  /** How many are looked at: what shares are of. */
+  readonly n: number;
+  /** What step 0 is; `null` where step 1 is each customer's first event. */
+  readonly anchor: Anchor | null;
+  /** The steps: from 1, or around 0. */
+  readonly steps: readonly number[];
+  /** Where customers are. */
+  readonly rows: readonly StepRow[];
+  /** How many touchpoints `other` stands for. */
+  readonly others: number;
+  /**
+   * The share of the events of these steps that have a row of their own; `null` where there is no
+   * event.
+   */
+  readonly coverage: number | null;
+}
+
+/** How many customers went from one place to another at a step of a `StepSum`. */
+export interface StepMove {
+  /** The step, from 0. */
+  readonly column: number;
+  /** Where they were at the step before. */
+  readonly from: number;
+  /** Where they are. */
+  readonly to: number;
+  /** How many there are. */
+  readonly customers: number;
+}
+
+/** A place at a step. */
+export interface StepNode {
+  /** The step. */
+  readonly step: number;
+  /** The place. */
+  readonly place: StepPlace;
+  /** How many customers are there. */
+  readonly customers: number;
+  /** How many touchpoints it stands for: 1, or as many as are `other` here; 0 where it is none. */
+  readonly touchpoints: number;
+}
+
+/** Which steps are looked at, and how they are shown. */
+export interface StepOptions {
+  /**
+   * The event that counting starts from; each customer's first one where it is left out.
+   *
+   * @defaultValue `null`
+   */
+  readonly anchor?: Anchor | null;
+  /**
+   * How many steps before the anchor, at most 200; 0 without one.
+   *
+   * @defaultValue `0`
+   */
+  readonly before?: number;
+  /**
+   * How many steps: 1 to this number or, with an anchor, from the anchor (step 0) to this many
+   * after it. At most 200.
+   *
+   * @defaultValue `8`
+   */
+  readonly maxSteps?: number;
+  /**
+   * The share of customers that a touchpoint must have at some step to get a row of the matrix of
+   * its own; the rest are `other`.
+   *
+   * @defaultValue `0`
+   */
+  readonly minShare?: number;
+  /**
+   * How many touchpoints each step of the links shows at most; the rest are `other`.
+   *
+   * @defaultValue `7`
+   */
+  readonly top?: number;
+}
+
+/** Where a customer is at a step. */
+export type StepPlace =
+  | {
+      /** Not there yet: the customer's first event comes later. */
+      readonly kind: "start";
+    }
+  | {
+      /** At a touchpoint. */
+      readonly kind: "touchpoint";
+      /** As the log calls it. */
+      readonly touchpoint: string;
+    }
+  | {
+      /** At one of the touchpoints that are not shown by themselves. */
+      readonly kind: "other";
+    }
+  | {
+      /** Not there any more: the customer's last event came before. */
+      readonly kind: "end";
+    };
+
+/** How many customers are at a place, step by step. */
+export interface StepRow {
+  /** The place. */
+  readonly place: StepPlace;
+  /** By step: how many customers are there. */
+  readonly customers: readonly number[];
+  /** By step: their share, from 0 to 1; `null` where there is nobody at all. */
+  readonly shares: readonly (number | null)[];
+  /**
+   * By step: how many have been there by then, from the first of these steps on; `null` for what is
+   * no touchpoint.
+   */
+  readonly reached: readonly number[] | null;
+}
+
+/**
+ * How many customers went where at which step: a sum over customers that can be kept, and merged
+ * with that of other customers.
+ */
+export interface StepSum {
+  readonly window: StepWindow;
+  readonly customers: number;
+  readonly unanchored: number;
+  readonly touchpoints: readonly string[];
+  readonly moves: readonly StepMove[];
+  readonly firsts: readonly StepFirst[];
+}
+
+/**
+ * Which steps are counted: the part of `StepOptions` that counting depends on. Sums with the same
+ * one can be merged.
+ */
+export interface StepWindow {
+  /** How many steps, as in `StepOptions`. */
+  readonly maxSteps: number;
+  /** How many steps before the anchor. */
+  readonly before: number;
+  /** The event that counting starts from. */
+  readonly anchor?: Anchor | null;
 }
 
 /**
@@ -3320,6 +3842,23 @@ export interface SurveyOptions {
 }
 
 /**
+ * How a p-value was computed.
+ *
+ * - `"pooledZ"`: The z test of two shares with their pooled variance.
+ * - `"fisherExact"`: Fisher's exact test of two shares.
+ * - `"mannWhitney"`: Mann and Whitney's test of two samples by ranks.
+ */
+export type Test = "pooledZ" | "fisherExact" | "mannWhitney";
+
+/** A p-value and the test that gave it. */
+export interface Tested {
+  /** How probable a difference of at least this size is where there is none, two-sided. */
+  readonly pValue: number;
+  /** The test. */
+  readonly test: Test;
+}
+
+/**
  * How the times of a file are written.
  *
  * - `"dateTime"`: Date and time of day: RFC 3339 (`2026-11-21T09:30:00+01:00`), the same with a
@@ -3343,6 +3882,25 @@ export type TimeFormat = "dateTime" | "seconds" | "milliseconds" | "microseconds
  * - `"part"`: At least one event of the customer.
  */
 export type TimeOf = "event" | "start" | "end" | "whole" | "part";
+
+/** Something that takes customers time. */
+export type Timed =
+  | {
+      /** From the first event to the last, of customers with more than one. */
+      readonly kind: "whole";
+    }
+  | {
+      /** From the first event to the first goal. */
+      readonly kind: "toGoal";
+    }
+  | {
+      /** From a touchpoint directly to another one, the first time that this happens. */
+      readonly kind: "stepped";
+      /** The touchpoint. */
+      readonly from: string;
+      /** The other one. */
+      readonly to: string;
+    };
 
 /** A sum over the touchpoints and transitions of a route. */
 export interface Total {
@@ -3545,18 +4103,6 @@ export interface UnknownRule {
   readonly rule: string;
 }
 
-/** A distinct sequence of touchpoints, aligned. */
-export interface VariantAlignment {
-  /** How many customers have it. */
-  readonly customers: number;
-  /** What its edits cost each of them. */
-  readonly cost: number;
-  /** 1 less the cost, as a share of the worst; `null` where nothing costs anything. */
-  readonly fitness: number | null;
-  /** The steps of the alignment, in order. */
-  readonly edits: readonly Edit[];
-}
-
 /** One thing that is wrong, with its place. */
 export interface Unsuitable {
   /** The place in the options: `[1].touchpoints[0]`. */
@@ -3623,6 +4169,18 @@ export type UnsuitableReason =
       /** The deepest that is read. */
       readonly limit: number;
     };
+
+/** A distinct sequence of touchpoints, aligned. */
+export interface VariantAlignment {
+  /** How many customers have it. */
+  readonly customers: number;
+  /** What its edits cost each of them. */
+  readonly cost: number;
+  /** 1 less the cost, as a share of the worst; `null` where nothing costs anything. */
+  readonly fitness: number | null;
+  /** The steps of the alignment, in order. */
+  readonly edits: readonly Edit[];
+}
 
 /** What happened at a touchpoint of a log. */
 export interface Visits {
@@ -3721,11 +4279,13 @@ export interface ErrorDetails {
   readonly GapError: GapError;
   readonly InvalidArgument: InvalidArgument;
   readonly InvalidJourney: InvalidJourney;
+  readonly LogComparisonError: LogComparisonError;
   readonly LogError: LogError;
   readonly PathError: PathError;
-  readonly RhythmError: RhythmError;
   readonly PrepareError: PrepareError;
+  readonly RhythmError: RhythmError;
   readonly SatisfactionError: SatisfactionError;
+  readonly StepError: StepError;
   readonly SurveyError: SurveyError;
   readonly ZoneError: ZoneError;
 }

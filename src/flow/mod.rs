@@ -22,9 +22,10 @@ pub use self::{
     align::{
         AlignError, AlignOptions, AlignSum, Alignment, Detour, Edit, EditKind, Edits, Jump,
         LeftOut, LinkAlignment, MapLink, MissingLink, TouchpointAlignment, VariantAlignment, align,
+    },
     compare::{
-        Behaviour, ComparedDuration, ComparedShare, Group, LogComparison, LogComparisonError,
-        LogComparisonOptions, MedianDuration, Split, Timed, compare_customers, compare_logs,
+        Behaviour, ComparedDuration, ComparedShare, LogComparison, LogComparisonError,
+        LogComparisonOptions, MedianDuration, Side, Split, Timed, compare_customers, compare_logs,
         compare_split,
     },
     durations::{DurationSum, Durations},

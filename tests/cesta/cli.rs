@@ -6,8 +6,8 @@
 
 mod check;
 mod input;
-mod rhythm;
 mod prepare;
+mod rhythm;
 
 use std::{
     fs,

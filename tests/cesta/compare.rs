@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cesta::{
     flow::{
-        Behaviour, Group, LogComparison, LogComparisonError, LogComparisonOptions, Split, Timed,
+        Behaviour, LogComparison, LogComparisonError, LogComparisonOptions, Side, Split, Timed,
         compare_customers, compare_logs, compare_split,
     },
     log::{EventLog, EventLogBuilder},
@@ -243,7 +243,7 @@ fn a_log_is_split_by_segment_or_by_time() {
         (0, 3, 0, 0)
     );
     assert_eq!(sizes(&Split::Period { at: f64::INFINITY }), (3, 0, 0, 0));
-    let ann = compare_customers(&log, |it| (it == 0).then_some(Group::Second), &options()).unwrap();
+    let ann = compare_customers(&log, |it| (it == 0).then_some(Side::Second), &options()).unwrap();
     assert_eq!((ann.first, ann.second, ann.neither), (0, 1, 2));
 
     let code = |split: &Split| compare_split(&log, split, &options()).unwrap_err().code();
@@ -414,8 +414,8 @@ proptest! {
         };
         let apart = compare_logs(&log(&part(0)), &log(&part(1)), &options()).unwrap();
         let group = |customer: u32| match groups[customer as usize] {
-            0 => Some(Group::First),
-            1 => Some(Group::Second),
+            0 => Some(Side::First),
+            1 => Some(Side::Second),
             _ => None,
         };
         let mut together = compare_customers(&log(&all), group, &options()).unwrap();

@@ -10,8 +10,7 @@ use cesta::{
     gap::{GapError, UnknownRule},
     journey::{InvalidJourney, Journey},
     log::{
-        BuildError, ZoneError,
-        BuildError, EventLogBuilder, Filter, PrepareError, Unsuitable, UnsuitableReason,
+        BuildError, EventLogBuilder, Filter, PrepareError, Unsuitable, UnsuitableReason, ZoneError,
         csv::{BadRow, BadRows, LogError, MissingColumn, Reason as RowReason, Role, TimeFormat},
     },
     path::{PathError, ScopeError},

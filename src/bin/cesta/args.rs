@@ -6,8 +6,8 @@ use cesta::log::Zone;
 use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use jiff::civil::Date;
 
-use crate::zone::zone;
 use crate::prepare::Prepare;
+use crate::zone::zone;
 
 /// Customer journeys as a graph: the designed map, what customers did, and what they said.
 #[derive(Debug, Parser)]

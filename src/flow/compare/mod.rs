@@ -11,7 +11,7 @@ mod tally;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::options::{Group, LogComparisonError, LogComparisonOptions, Split};
+pub use self::options::{LogComparisonError, LogComparisonOptions, Side, Split};
 use self::tally::Tally;
 use crate::{
     log::EventLog,
@@ -210,8 +210,8 @@ pub fn compare_logs(
     options: &LogComparisonOptions,
 ) -> Result<LogComparison, LogComparisonError> {
     options.check(&[first, second])?;
-    let [mine, _] = Tally::both(first, options, &|_| Some(Group::First));
-    let [_, others] = Tally::both(second, options, &|_| Some(Group::Second));
+    let [mine, _] = Tally::both(first, options, &|_| Some(Side::First));
+    let [_, others] = Tally::both(second, options, &|_| Some(Side::Second));
     Ok(rows::compare(
         mine.named(first),
         others.named(second),
@@ -229,7 +229,7 @@ pub fn compare_logs(
 /// As [`compare_logs`].
 pub fn compare_customers(
     log: &EventLog,
-    group: impl Fn(u32) -> Option<Group> + Sync,
+    group: impl Fn(u32) -> Option<Side> + Sync,
     options: &LogComparisonOptions,
 ) -> Result<LogComparison, LogComparisonError> {
     options.check(&[log])?;

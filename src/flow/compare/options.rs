@@ -79,7 +79,7 @@ impl LogComparisonOptions {
 
 /// One of two groups of customers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
+pub enum Side {
     /// The first.
     First,
     /// The second.
@@ -119,7 +119,7 @@ impl Split {
     pub(super) fn groups(
         &self,
         log: &EventLog,
-    ) -> Result<(Vec<Option<Group>>, u32), LogComparisonError> {
+    ) -> Result<(Vec<Option<Side>>, u32), LogComparisonError> {
         let mut mixed = 0;
         let groups = match self {
             Self::Segment {
@@ -146,9 +146,9 @@ impl Split {
                     let own = codes.next()?;
                     mixed += u32::from(codes.any(|code| code != own));
                     if own == first {
-                        Some(Group::First)
+                        Some(Side::First)
                     } else if second.is_none_or(|second| own == second) {
-                        Some(Group::Second)
+                        Some(Side::Second)
                     } else {
                         None
                     }
@@ -165,9 +165,9 @@ impl Split {
                     let last = when.next_back().unwrap_or(first);
                     mixed += u32::from(first < at && last >= at);
                     Some(if first < at {
-                        Group::First
+                        Side::First
                     } else {
-                        Group::Second
+                        Side::Second
                     })
                 };
                 log.traces().map(&mut group).collect()

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Group, LogComparisonOptions};
+use super::{LogComparisonOptions, Side};
 use crate::{
     log::{EventLog, Walk},
     parts, sort,
@@ -73,7 +73,7 @@ impl Tally {
     pub(super) fn both(
         log: &EventLog,
         options: &LogComparisonOptions,
-        group: &(dyn Fn(u32) -> Option<Group> + Sync),
+        group: &(dyn Fn(u32) -> Option<Side> + Sync),
     ) -> [Self; 2] {
         let places = log.touchpoints().len();
         let goals = log.touchpoints().iter();
@@ -85,8 +85,8 @@ impl Tally {
             log.walk(part, |walk| {
                 let [first, second] = &mut both;
                 match group(walk.customer) {
-                    Some(Group::First) => first.add(&walk, &goals),
-                    Some(Group::Second) => second.add(&walk, &goals),
+                    Some(Side::First) => first.add(&walk, &goals),
+                    Some(Side::Second) => second.add(&walk, &goals),
                     None => {}
                 }
             });

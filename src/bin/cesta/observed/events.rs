@@ -99,6 +99,12 @@ pub(crate) fn read_keeping(
     context: &Context,
 ) -> Result<Events, Failure> {
     let file = input::name(path);
+    let mut kept = columns.prepare.columns();
+    for column in keep {
+        if !kept.contains(column) {
+            kept.push(column.clone());
+        }
+    }
     let options = CsvOptions {
         customer: columns.customer.clone(),
         touchpoint: columns.touchpoint.clone(),
@@ -110,13 +116,12 @@ pub(crate) fn read_keeping(
         },
         zone: columns.zone.clone().unwrap_or_default(),
         delimiter: columns.delimiter,
-        keep: keep.to_vec(),
         bad_rows: if columns.skip_bad_rows {
             OnBad::PassOver
         } else {
             OnBad::Refuse
         },
-        keep: columns.prepare.columns(),
+        keep: kept,
         ..CsvOptions::default()
     };
     let reader = input::open(path, context)?;
