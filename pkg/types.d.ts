@@ -4213,6 +4213,199 @@ export interface Visits {
  */
 export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
+/** A way to tell events apart that a file suggests. */
+export interface XesClassifier {
+  /** Its name. */
+  readonly name: string;
+  /** The attributes of events that it looks at. */
+  readonly keys: readonly string[];
+}
+
+/** A text that is no XES log. */
+export type XesError =
+  | {
+      /** The source of the text failed. */
+      readonly code: "read";
+      /** How many bytes were read before. */
+      readonly position: number;
+      /** What the source said. */
+      readonly message: string;
+    }
+  | {
+      /** The progress function asked to stop. */
+      readonly code: "cancelled";
+      /** How many bytes were read before. */
+      readonly position: number;
+    }
+  | {
+      /** There is nothing in the text. */
+      readonly code: "empty";
+    }
+  | {
+      /** The text is in another encoding than UTF-8. */
+      readonly code: "notUtf8";
+      /** The line, from 1. */
+      readonly line: number;
+      /** The encoding, where the text says it. */
+      readonly encoding: string | null;
+    }
+  | {
+      /** The text is not well-formed XML. */
+      readonly code: "notXml";
+      /** The line, from 1. */
+      readonly line: number;
+      /** What is wrong. */
+      readonly message: string;
+    }
+  | {
+      /** The XML is of another kind. */
+      readonly code: "notXes";
+      /** The line, from 1. */
+      readonly line: number;
+      /** The element. */
+      readonly found: string;
+    }
+  | {
+      /**
+       * There is a document type declaration. None is read, since entities declared there could
+       * grow without bounds.
+       */
+      readonly code: "doctype";
+      /** The line, from 1. */
+      readonly line: number;
+    }
+  | {
+      /** Elements nest deeper than the limit. */
+      readonly code: "tooDeep";
+      /** The line, from 1. */
+      readonly line: number;
+      /** The limit. */
+      readonly limit: number;
+    }
+  | {
+      /** A tag, or a text between two, is longer than the limit. */
+      readonly code: "tooLong";
+      /** The line, from 1. */
+      readonly line: number;
+      /** The limit in bytes. */
+      readonly limit: number;
+    }
+  | {
+      /** The log has no such classifier. */
+      readonly code: "unknownClassifier";
+      /** The classifier's name. */
+      readonly classifier: string;
+      /** The classifiers that it has. */
+      readonly known: readonly string[];
+    }
+  | {
+      /** No event and no trace has these attributes. */
+      readonly code: "missingAttributes";
+      /** Their keys; at least one. */
+      readonly missing: readonly string[];
+    }
+  | {
+      /** There is no event that is to be read. */
+      readonly code: "noEvents";
+    }
+  | BadRows & {
+      /** Events cannot be read. */
+      readonly code: "badEvents";
+    }
+  | BuildError;
+
+/** How to read an XES text. */
+export interface XesOptions {
+  /**
+   * What to do about events that cannot be read.
+   *
+   * @defaultValue `"refuse"`
+   */
+  readonly badEvents?: OnBad;
+  /**
+   * A classifier of the file, by its name, whose attributes are taken in place of `touchpoint`.
+   *
+   * @defaultValue `null`
+   */
+  readonly classifier?: string | null;
+  /**
+   * The attribute of a trace that says who it was. Default `concept:name`.
+   *
+   * @defaultValue `"concept:name"`
+   */
+  readonly customer?: string;
+  /**
+   * What to do about exact duplicates: events with the same customer, touchpoint, time and kept
+   * attributes.
+   *
+   * @defaultValue `"keep"`
+   */
+  readonly duplicates?: Duplicates;
+  /**
+   * The further attributes to keep, by their keys: of the event, or else of its trace; with `case:`
+   * before the key only of the trace.
+   *
+   * @defaultValue `[]`
+   */
+  readonly keep?: readonly string[];
+  /**
+   * The lifecycle transitions that are read, such as `complete`, in any case; events that tell
+   * another one are left out, and counted. Empty: all.
+   *
+   * @defaultValue `[]`
+   */
+  readonly lifecycle?: readonly string[];
+  /**
+   * What puts the events of a customer in order.
+   *
+   * @defaultValue `"byTime"`
+   */
+  readonly sequence?: Sequence;
+  /**
+   * The attribute of an event that says when. Default `time:timestamp`.
+   *
+   * @defaultValue `"time:timestamp"`
+   */
+  readonly time?: string;
+  /**
+   * The attributes of an event that say what they met; the values of several are joined by `+`.
+   * Default `concept:name`.
+   *
+   * @defaultValue `["concept:name"]`
+   */
+  readonly touchpoint?: readonly string[];
+  /**
+   * The clocks that times are of which are written without an offset from UTC.
+   *
+   * @defaultValue `{"changes":[],"offset":0}`
+   */
+  readonly zone?: Zone;
+}
+
+/** How a log was found in an XES text, and what of it could not be used. */
+export interface XesSource {
+  /** The attribute of traces that says who it was. */
+  readonly customer: string;
+  /** The attributes of events that say what they met. */
+  readonly touchpoint: readonly string[];
+  /** The attribute of events that says when; `null` where times are not read. */
+  readonly time: string | null;
+  /** The classifiers of the file. */
+  readonly classifiers: readonly XesClassifier[];
+  /** How many traces there are, those without events among them. */
+  readonly traces: number;
+  /** How many traces have no event. */
+  readonly emptyTraces: number;
+  /** How many events were left out because of their lifecycle transition. */
+  readonly leftOut: number;
+  /**
+   * How many events repeat another one exactly. They are in the log, unless the options drop them.
+   */
+  readonly duplicates: number;
+  /** The events that were passed over. */
+  readonly passedOver: BadRows;
+}
+
 /** How far the clocks of a place are ahead of UTC, and when they are changed. */
 export interface Zone {
   /**
@@ -4287,6 +4480,7 @@ export interface ErrorDetails {
   readonly SatisfactionError: SatisfactionError;
   readonly StepError: StepError;
   readonly SurveyError: SurveyError;
+  readonly XesError: XesError;
   readonly ZoneError: ZoneError;
 }
 

@@ -81,6 +81,8 @@ fn add_read(generator: &mut SchemaGenerator) {
         log::csv::CsvOptions,
         satisfaction::csv::CsvOptions,
     );
+    #[cfg(feature = "xes")]
+    add!(generator: log::xes::XesOptions);
     #[cfg(feature = "render")]
     add!(generator:
         render::MapOptions,
@@ -142,6 +144,11 @@ fn add_written(generator: &mut SchemaGenerator) {
     add!(generator:
         log::csv::LogError,
         log::csv::LogSource,
+    );
+    #[cfg(feature = "xes")]
+    add!(generator:
+        log::xes::XesError,
+        log::xes::XesSource,
     );
     #[cfg(feature = "render")]
     add!(generator: render::PassedOver);

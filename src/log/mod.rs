@@ -18,6 +18,8 @@ mod distinct;
 mod filter;
 mod glob;
 mod group;
+#[cfg(feature = "gzip")]
+pub mod gzip;
 mod names;
 mod order;
 mod pick;
@@ -27,6 +29,8 @@ mod sessions;
 mod times;
 mod unsuitable;
 mod walk;
+#[cfg(feature = "xes")]
+pub mod xes;
 mod zone;
 
 use std::ops::Range;

@@ -5,6 +5,7 @@
 )]
 
 mod check;
+mod forms;
 mod input;
 mod prepare;
 mod rhythm;

@@ -12,6 +12,7 @@ use cesta::{
     log::{
         BuildError, EventLogBuilder, Filter, PrepareError, Unsuitable, UnsuitableReason, ZoneError,
         csv::{BadRow, BadRows, LogError, MissingColumn, Reason as RowReason, Role, TimeFormat},
+        xes::XesError,
     },
     path::{PathError, ScopeError},
     satisfaction::{
@@ -171,6 +172,44 @@ fn errors_of_zones_and_rhythms() {
         RhythmError::Different,
     ];
     are_data("RhythmError", &rhythm, RhythmError::code);
+}
+
+#[test]
+fn errors_of_xes() {
+    let mut errors = vec![
+        XesError::Read {
+            position: 3.0,
+            message: "gone".into(),
+        },
+        XesError::Cancelled { position: 3.0 },
+        XesError::Empty,
+        XesError::NotUtf8 {
+            line: 1,
+            encoding: Some("latin1".into()),
+        },
+        XesError::NotXml {
+            line: 2,
+            message: "no".into(),
+        },
+        XesError::NotXes {
+            line: 1,
+            found: "html".into(),
+        },
+        XesError::Doctype { line: 1 },
+        XesError::TooDeep { line: 9, limit: 8 },
+        XesError::TooLong { line: 9, limit: 8 },
+        XesError::UnknownClassifier {
+            classifier: "c".into(),
+            known: Vec::new(),
+        },
+        XesError::MissingAttributes {
+            missing: vec!["channel".into()],
+        },
+        XesError::NoEvents,
+        XesError::BadEvents(BadRows::default()),
+    ];
+    errors.extend(build_errors().into_iter().map(XesError::Build));
+    are_data("XesError", &errors, XesError::code);
 }
 
 fn row_reasons() -> Vec<RowReason> {

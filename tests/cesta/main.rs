@@ -9,7 +9,7 @@ mod cli;
 mod compare;
 mod decode;
 mod docs;
-#[cfg(all(feature = "csv", feature = "render", feature = "schema"))]
+#[cfg(all(feature = "xes", feature = "render", feature = "schema"))]
 mod errors;
 mod examples;
 mod flow;
@@ -21,6 +21,8 @@ mod journey;
 mod log;
 #[cfg(feature = "csv")]
 mod log_csv;
+#[cfg(feature = "xes")]
+mod log_xes;
 #[cfg(feature = "csv")]
 mod options;
 mod path;
@@ -32,5 +34,5 @@ mod satisfaction;
 mod stats;
 mod steps;
 mod template;
-#[cfg(all(feature = "csv", feature = "render", feature = "schema"))]
+#[cfg(all(feature = "xes", feature = "render", feature = "schema"))]
 mod wire;

@@ -57,6 +57,8 @@ fn options_of_every_analysis_are_data() {
     are_data::<LongColumns>();
     are_data::<satisfaction::csv::CsvOptions>();
     are_data::<log::csv::CsvOptions>();
+    #[cfg(feature = "xes")]
+    are_data::<log::xes::XesOptions>();
 }
 
 #[test]

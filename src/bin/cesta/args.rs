@@ -246,7 +246,8 @@ pub(crate) struct Data {
 #[derive(Debug, Group)]
 #[command(next_help_heading = "Data")]
 pub(crate) struct Columns {
-    /// The events' column with the customer; the usual names are found without it.
+    /// The events' column with the customer, or the attribute of an XES file; the usual names
+    /// are found without it.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) customer: Option<String>,
     /// The events' column with the touchpoint.
@@ -264,6 +265,12 @@ pub(crate) struct Columns {
     /// The character between two fields of the events, or `tab`; found without it.
     #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
     pub(crate) delimiter: Option<char>,
+    /// The classifier of an XES file that names the touchpoint.
+    #[arg(long, value_name = "NAME", conflicts_with = "touchpoint")]
+    pub(crate) classifier: Option<String>,
+    /// A lifecycle transition of an XES file that is read, such as `complete`; all without it.
+    #[arg(long, value_name = "TRANSITION")]
+    pub(crate) lifecycle: Vec<String>,
     /// Pass over rows and cells that cannot be used, and say how many.
     #[arg(long)]
     pub(crate) skip_bad_rows: bool,

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use cesta::{format::json, journey::Journey};
+use cesta::{format::json, journey::Journey, log::gzip};
 
 use crate::{
     answer::{Complaint, Context, Failure},
@@ -93,7 +93,8 @@ pub(crate) fn standard_once<'p>(
     Ok(())
 }
 
-/// Opens a file for reading up to the limit, with progress.
+/// Opens a file for reading up to the limit, with progress; what gzip packed is unpacked, and
+/// has the same limit.
 pub(crate) fn open(path: &Path, context: &Context) -> Result<impl Read + use<>, Failure> {
     let name = name(path);
     let unusable =
@@ -114,7 +115,8 @@ pub(crate) fn open(path: &Path, context: &Context) -> Result<impl Read + use<>, 
         return Err(unusable(too_large(limit)));
     }
     let left = limit;
-    Ok(Metered::new(Limited { inner, limit, left }, &name, length))
+    let packed = Metered::new(Limited { inner, limit, left }, &name, length);
+    Ok(gzip::unpacked(packed, limit))
 }
 
 /// Reads a whole file.
@@ -157,7 +159,7 @@ pub(crate) fn reason(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "the permission is missing".to_owned(),
         io::ErrorKind::IsADirectory => "this is a folder, a file was expected".to_owned(),
-        io::ErrorKind::FileTooLarge => error.to_string(),
+        io::ErrorKind::FileTooLarge | io::ErrorKind::InvalidData => error.to_string(),
         _ => format!("the file cannot be used: {error}"),
     }
 }

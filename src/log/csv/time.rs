@@ -78,7 +78,7 @@ impl TimeFormat {
     /// The time in milliseconds since 1970-01-01 UTC, anything finer cut off (towards the
     /// past); `None` if the text is not in this format, or outside of the years -9999 to 9999.
     /// A date and time without an offset is what clocks of the zone show.
-    pub(super) fn parse(self, text: &str, zone: &Zone) -> Option<i64> {
+    pub(in crate::log) fn parse(self, text: &str, zone: &Zone) -> Option<i64> {
         let milliseconds = match self {
             Self::DateTime => return date_time(text, zone),
             Self::Seconds => decimal(text, 1_000)?,

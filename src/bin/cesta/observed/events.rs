@@ -1,7 +1,10 @@
 //! What customers did: an event log.
 
+mod xes;
+
 use std::{
     fmt::{self, Display, Formatter},
+    io::{self, Cursor, Read},
     ops::ControlFlow,
     path::Path,
 };
@@ -98,6 +101,7 @@ pub(crate) fn read_keeping(
     keep: &[String],
     context: &Context,
 ) -> Result<Events, Failure> {
+    let (form, reader) = begin(input::open(path, context)?);
     let file = input::name(path);
     let mut kept = columns.prepare.columns();
     for column in keep {
@@ -105,6 +109,78 @@ pub(crate) fn read_keeping(
             kept.push(column.clone());
         }
     }
+    let raw = match form {
+        Form::Csv => read_csv(reader, &file, columns, kept)?,
+        Form::Xes => xes::read_log(reader, &file, columns, kept)?,
+        Form::Parquet => {
+            let complaint = "this is a Parquet file, which this program does not read; \
+                             write it as CSV";
+            return Err(Complaint::new(complaint).file(file).into());
+        }
+    };
+    let prepared = phase("preparing events", || columns.prepare.apply(raw.log));
+    let (log, prepared) = prepared.map_err(|(option, error)| {
+        let complaint = |it: &Unsuitable| {
+            Complaint::new(format_args!("{option}: {}", it.message))
+                .file(&file)
+                .code(it.reason.code())
+        };
+        Failure::many(error.problems().iter().map(complaint))
+    })?;
+    Ok(Events {
+        log,
+        passed_over: raw.passed_over,
+        prepared,
+        columns: raw.columns,
+        file,
+    })
+}
+
+/// Events as a file has them.
+struct Raw {
+    log: EventLog,
+    passed_over: BadRows,
+    columns: Used,
+}
+
+/// How events are written.
+enum Form {
+    Csv,
+    Xes,
+    Parquet,
+}
+
+/// Looks at the beginning of a file, since its name may be anything. No CSV text begins with
+/// `<`, but for one whose first column is called so.
+fn begin<R: Read>(mut reader: R) -> (Form, impl Read + use<R>) {
+    const ENOUGH: u64 = 256;
+    let mut start = Vec::new();
+    // What cannot be read is told where it is read again.
+    let failed = reader.by_ref().take(ENOUGH).read_to_end(&mut start).err();
+    let text = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start);
+    let form = match text.trim_ascii_start() {
+        [b'<', ..] => Form::Xes,
+        [b'P', b'A', b'R', b'1', ..] => Form::Parquet,
+        _ => Form::Csv,
+    };
+    (form, Cursor::new(start).chain(Failed(failed)).chain(reader))
+}
+
+/// Fails once, if at all.
+struct Failed(Option<io::Error>);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+fn read_csv(
+    reader: impl Read,
+    file: &str,
+    columns: &Columns,
+    keep: Vec<String>,
+) -> Result<Raw, Failure> {
     let options = CsvOptions {
         customer: columns.customer.clone(),
         touchpoint: columns.touchpoint.clone(),
@@ -121,35 +197,21 @@ pub(crate) fn read_keeping(
         } else {
             OnBad::Refuse
         },
-        keep: kept,
+        keep,
         ..CsvOptions::default()
     };
-    let reader = input::open(path, context)?;
     // The reader itself shows the progress.
     match csv::read(reader, &options, |_| ControlFlow::Continue(())) {
-        Ok(read) => {
-            let prepared = phase("preparing events", || columns.prepare.apply(read.log));
-            let (log, prepared) = prepared.map_err(|(option, error)| {
-                let complaint = |it: &Unsuitable| {
-                    Complaint::new(format_args!("{option}: {}", it.message))
-                        .file(&file)
-                        .code(it.reason.code())
-                };
-                Failure::many(error.problems().iter().map(complaint))
-            })?;
-            Ok(Events {
-                log,
-                passed_over: read.source.passed_over,
-                prepared,
-                columns: Used {
-                    customer: read.source.customer,
-                    touchpoint: read.source.touchpoint,
-                    time: read.source.time,
-                },
-                file,
-            })
-        }
-        Err(error) => Err(refused(&error, &file)),
+        Ok(read) => Ok(Raw {
+            log: read.log,
+            passed_over: read.source.passed_over,
+            columns: Used {
+                customer: read.source.customer,
+                touchpoint: read.source.touchpoint,
+                time: read.source.time,
+            },
+        }),
+        Err(error) => Err(refused(&error, file)),
     }
 }
 
