@@ -49,6 +49,7 @@ fn add_read(generator: &mut SchemaGenerator) {
     add!(generator:
         journey::spec::Journey,
         flow::AlignOptions,
+        flow::FunnelOptions,
         flow::OverlayOptions,
         flow::RhythmOptions,
         flow::LogComparisonOptions,
@@ -85,6 +86,7 @@ fn add_read(generator: &mut SchemaGenerator) {
     add!(generator: log::xes::XesOptions);
     #[cfg(feature = "render")]
     add!(generator:
+        render::FunnelPicture,
         render::MapOptions,
         render::ReportOptions,
         render::RhythmPicture,
@@ -101,6 +103,9 @@ fn add_written(generator: &mut SchemaGenerator) {
         flow::Flow,
         flow::LogComparison,
         flow::LogComparisonError,
+        flow::Funnel,
+        flow::FunnelError,
+        flow::FunnelSum,
         flow::Overlay,
         flow::Rhythm,
         flow::RhythmError,

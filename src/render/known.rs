@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    flow::{Overlay, Rhythm},
+    flow::{Funnel, Overlay, Rhythm},
     gap::GapReport,
     journey::Journey,
     satisfaction::{EmotionLine, Satisfaction},
@@ -40,6 +40,8 @@ pub struct Known<'a> {
     pub journey: &'a Journey,
     /// What customers did.
     pub overlay: Option<&'a Overlay>,
+    /// Who got through its stages; only the report shows it.
+    pub funnel: Option<&'a Funnel>,
     /// When they did it; only the report shows it.
     pub rhythm: Option<&'a Rhythm>,
     /// What customers said.
@@ -59,6 +61,7 @@ impl<'a> Known<'a> {
         Self {
             journey,
             overlay: None,
+            funnel: None,
             rhythm: None,
             satisfaction: None,
             emotion: None,

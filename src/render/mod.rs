@@ -9,6 +9,7 @@
 
 mod breaks;
 mod facts;
+mod funnel;
 mod icons;
 mod known;
 mod map;
@@ -21,6 +22,7 @@ mod theme;
 mod words;
 
 pub use self::{
+    funnel::{FunnelPicture, funnel_svg},
     known::{Known, PassedOver},
     map::map_svg,
     options::{Heading, MapOptions, ReportOptions},

@@ -14,5 +14,8 @@ pub(super) const MAP: &str = include_str!("theme/map.css");
 /// The report's page.
 pub(super) const PAGE: &str = include_str!("theme/page.css");
 
+/// The marks of a funnel.
+pub(super) const FUNNEL: &str = include_str!("theme/funnel.css");
+
 /// The marks of a rhythm.
 pub(super) const RHYTHM: &str = include_str!("theme/rhythm.css");

@@ -87,7 +87,8 @@ macro_rules! words {
 }
 
 words! {
-    nouns: customers events respondents stages links touchpoints more rows cells;
+    nouns: customers events respondents stages links touchpoints more rows cells
+        sessions attempts funnel_others;
     noun_lists: level_nouns[3];
     lists: months[12] weekdays[7] phases[3] kinds[4] action_states[6];
     texts:
@@ -121,6 +122,9 @@ words! {
         times today touchpoint touchpoints_caption touchpoints_lead touchpoints_title
         unknown_questions unknown_title unknown_to_the_map unused_title unvisited_title
         visits_column wants went_on whole_journey without_answer work_title
+        // Funnels.
+        funnel_after funnel_converted funnel_go_on funnel_last funnel_lead funnel_open
+        funnel_optional funnel_points funnel_segments funnel_title funnel_too_few
         // Rhythms.
         rhythm_busiest rhythm_every_day rhythm_groups rhythm_lead rhythm_title;
 }

@@ -6,6 +6,7 @@ use cesta::{
     flow::AlignError,
     flow::RhythmError,
     flow::{LogComparisonError, OptionProblem, StepError},
+    flow::{Funnel, FunnelError, FunnelOptions, FunnelProblem},
     format::json::{InvalidArgument, decode},
     gap::{GapError, UnknownRule},
     journey::{InvalidJourney, Journey},
@@ -152,6 +153,52 @@ fn errors_of_maps_and_questions_about_them() {
     let data = json!({"code": "unknownRules", "rules": [{"path": "levels", "rule": "S99"}]});
     assert_eq!(to_value(&gap[0]).unwrap(), data);
     are_data("GapError", &gap, GapError::code);
+}
+
+#[test]
+fn errors_of_funnels() {
+    let log = cesta::log::EventLogBuilder::new().build();
+    let error = Funnel::of(&log, &FunnelOptions::default()).unwrap_err();
+    let data = json!({"code": "invalidFunnel", "problems": [{"code": "noSteps"}]});
+    assert_eq!(to_value(&error).unwrap(), data);
+    are_data("FunnelError", &[error], FunnelError::code);
+    let step = || "pay".to_owned();
+    let sample = [
+        FunnelProblem::NoSteps,
+        FunnelProblem::TooManySteps {
+            found: 65,
+            limit: 64,
+        },
+        FunnelProblem::SameName { step: step() },
+        FunnelProblem::EmptyStep { step: step() },
+        FunnelProblem::OptionalEnd { step: step() },
+        FunnelProblem::OptionalInAnyOrder { step: step() },
+        FunnelProblem::TooManyInAnyOrder {
+            found: 13,
+            limit: 12,
+        },
+        FunnelProblem::UnknownTouchpoint {
+            touchpoint: step(),
+            closest: None,
+        },
+        FunnelProblem::UnknownColumn {
+            column: step(),
+            closest: None,
+        },
+        FunnelProblem::ExclusionSteps {
+            from: 2,
+            to: 1,
+            steps: 3,
+        },
+        FunnelProblem::NoDuration {
+            name: "window",
+            value: -1.0,
+        },
+        FunnelProblem::NoTime { value: f64::NAN },
+        FunnelProblem::TimesNeeded { name: "window" },
+        FunnelProblem::DifferentFunnels,
+    ];
+    are_data("FunnelProblem", &sample, FunnelProblem::code);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The map as a picture, and everything together as a page.
 
 use cesta::{
-    flow::{Overlay, Rhythm},
+    flow::{Funnel, Overlay, Rhythm},
     gap::GapReport,
     render::{self, PassedOver},
     satisfaction::{EmotionLine, Satisfaction},
@@ -19,6 +19,8 @@ const TYPES: &str = r"
 export interface Known {
   /** What customers did: the result of `overlay`. */
   readonly overlay?: Overlay | null;
+  /** Who got through its stages: the result of `funnel`. Only the report shows it. */
+  readonly funnel?: Funnel | null;
   /** When they did it: the result of `rhythm`. Only the report shows it. */
   readonly rhythm?: Rhythm | null;
   /** What customers said: the result of `satisfaction`. */
@@ -36,6 +38,7 @@ export interface Known {
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct Known {
     overlay: Option<Overlay>,
+    funnel: Option<Funnel>,
     rhythm: Option<Rhythm>,
     satisfaction: Option<Satisfaction>,
     emotion: Option<EmotionLine>,
@@ -48,6 +51,7 @@ impl Known {
         render::Known {
             journey: &journey.journey,
             overlay: self.overlay.as_ref(),
+            funnel: self.funnel.as_ref(),
             rhythm: self.rhythm.as_ref(),
             satisfaction: self.satisfaction.as_ref(),
             emotion: self.emotion.as_ref(),

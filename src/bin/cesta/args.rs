@@ -1,11 +1,16 @@
 //! The arguments.
 
+pub(crate) mod funnel;
+
 use std::path::PathBuf;
 
 use cesta::log::Zone;
 use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use jiff::civil::Date;
 
+pub(crate) use self::funnel::Funnel;
+
+use crate::zone::zone;
 use crate::prepare::Prepare;
 use crate::zone::zone;
 
@@ -44,6 +49,7 @@ pub(crate) enum Command {
     Gaps(Gaps),
     Paths(Paths),
     Flow(Flow),
+    Funnel(Funnel),
     Rhythm(Rhythm),
     Diff(Diff),
     Convert(Convert),

@@ -6,7 +6,7 @@ use super::{
     FunnelCounting, FunnelEntry, FunnelError, FunnelOptions, FunnelProblem, StepOrder, Ties,
     ValueOf, error::duration,
 };
-use crate::log::{EventLog, SegmentColumn};
+use crate::log::{EventLog, SegmentColumn, Trace};
 
 /// The most steps of a funnel: a bit each.
 pub(super) const MAX_STEPS: u32 = 64;
@@ -95,7 +95,10 @@ impl Plan {
         let has_window = options.window.is_some()
             || options.step_window.is_some()
             || options.counting == FunnelCounting::Sessions;
-        let last = || log.span().map(|(_, last)| last);
+        let last = || {
+            let last = |trace: Trace<'_>| log.times()?.get(trace.range().end.checked_sub(1)?);
+            log.traces().filter_map(last).max()
+        };
         let plan = Self {
             steps: options.steps.len(),
             optional: bits(options.steps.iter().map(|step| step.optional)),

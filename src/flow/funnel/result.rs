@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     FunnelCounting, FunnelError, FunnelOptions, FunnelSum,
-    sum::{Counts, Milliseconds},
+    sum::{FunnelCounts, Milliseconds},
 };
 use crate::{
     flow::{DurationSum, Durations},
@@ -241,7 +241,7 @@ impl FunnelSum {
         let Some(by) = &self.options.by else {
             return Vec::new();
         };
-        let mut falling: Vec<(&String, &Counts)> = self.segments.iter().collect();
+        let mut falling: Vec<(&String, &FunnelCounts)> = self.segments.iter().collect();
         sort::by(&mut falling, |a, b| b.1.units.cmp(&a.1.units));
         let told = falling.len().min(by.limit as usize);
         let others = falling.split_off(told);
@@ -251,7 +251,7 @@ impl FunnelSum {
             .collect();
         if !others.is_empty() {
             let values = u32::try_from(others.len()).unwrap_or(u32::MAX);
-            let mut rest = Counts::new(self.options.steps.len());
+            let mut rest = FunnelCounts::new(self.options.steps.len());
             for (_, counts) in others {
                 rest.merge(counts.clone());
             }
@@ -272,11 +272,11 @@ impl FunnelSum {
         &self,
         value: Option<String>,
         values: u32,
-        counts: &Counts,
+        counts: &FunnelCounts,
         shares: &Shares,
     ) -> FunnelSegment {
         let others = self.all.without(counts);
-        let difference = |share: fn(&Shares, &Counts, usize) -> Share, place| {
+        let difference = |share: fn(&Shares, &FunnelCounts, usize) -> Share, place| {
             let (own, other) = (share(shares, counts, place), share(shares, &others, place));
             let enough = own.n.min(other.n) >= self.options.min_n;
             let confidence = self.options.confidence;
@@ -325,15 +325,15 @@ struct Shares {
 }
 
 impl Shares {
-    fn of_first(&self, counts: &Counts, step: usize) -> Share {
+    fn of_first(&self, counts: &FunnelCounts, step: usize) -> Share {
         self.between(counts, 0, step)
     }
 
-    fn conversion(&self, counts: &Counts) -> Share {
+    fn conversion(&self, counts: &FunnelCounts) -> Share {
         self.of_first(counts, counts.reached.len().saturating_sub(1))
     }
 
-    fn of_previous(&self, counts: &Counts, step: usize) -> Share {
+    fn of_previous(&self, counts: &FunnelCounts, step: usize) -> Share {
         let before = self
             .optional
             .iter()
@@ -348,14 +348,14 @@ impl Shares {
     }
 
     /// Of those who reached one step, and are not open before another: who reached that.
-    fn between(&self, counts: &Counts, before: usize, step: usize) -> Share {
+    fn between(&self, counts: &FunnelCounts, before: usize, step: usize) -> Share {
         let open = counts.open.get(before..step).unwrap_or_default();
         let n = at(&counts.reached, before).saturating_sub(open.iter().sum());
         Share::with_confidence(at(&counts.reached, step), n, self.confidence)
     }
 }
 
-impl Counts {
+impl FunnelCounts {
     /// What is left without a part; durations are not.
     fn without(&self, part: &Self) -> Self {
         let less = |all: &[u32], part: &[u32]| {

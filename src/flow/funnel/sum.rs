@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
     FunnelError, FunnelOptions, FunnelProblem, UnknownTouchpoints, ValueOf,
@@ -39,6 +39,7 @@ use crate::{log::EventLog, parts};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FunnelSum {
     pub(super) options: FunnelOptions,
@@ -46,17 +47,18 @@ pub struct FunnelSum {
     pub(super) end: Option<f64>,
     /// All touchpoints of the logs.
     touchpoints: BTreeSet<String>,
-    pub(super) all: Counts,
+    pub(super) all: FunnelCounts,
     /// By step: the last touchpoints of the lost.
     pub(super) leaves: Vec<BTreeMap<String, u32>>,
     /// By value of the column that it is broken down by.
-    pub(super) segments: BTreeMap<String, Counts>,
+    pub(super) segments: BTreeMap<String, FunnelCounts>,
 }
 
 /// What was counted of some customers, sessions or attempts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Counts {
+pub(super) struct FunnelCounts {
     pub(super) units: u32,
     /// By step: how many reached it.
     pub(super) reached: Vec<u32>,
@@ -65,41 +67,50 @@ pub(super) struct Counts {
     /// By step: for how many it was the farthest for good; none for the last.
     pub(super) lost: Vec<u32>,
     /// By step: the time since the event before.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Vec<f64>>"))]
     pub(super) since_previous: Vec<Milliseconds>,
     /// To the last step, from the first event.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<f64>"))]
     pub(super) since_start: Milliseconds,
 }
 
 /// Durations in milliseconds, not yet summed up; written in order, so that the order in which
 /// they were found does not show.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(from = "Vec<f64>", into = "Vec<f64>")]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Milliseconds(pub(super) Vec<i64>);
+
+impl Milliseconds {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "times of a log are far below 2^53"
+    )]
+    fn sorted(&self) -> Vec<f64> {
+        let mut sorted = self.0.clone();
+        sorted.sort_unstable();
+        sorted.into_iter().map(|it| it as f64).collect()
+    }
+}
 
 impl PartialEq for Milliseconds {
     fn eq(&self, other: &Self) -> bool {
-        Vec::from(self.clone()) == Vec::from(other.clone())
+        self.sorted() == other.sorted()
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "written as whole numbers below 2^53"
-)]
-impl From<Vec<f64>> for Milliseconds {
-    fn from(milliseconds: Vec<f64>) -> Self {
-        Self(milliseconds.into_iter().map(|it| it as i64).collect())
+impl Serialize for Milliseconds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.sorted().serialize(serializer)
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "times of a log are far below 2^53"
-)]
-impl From<Milliseconds> for Vec<f64> {
-    fn from(mut milliseconds: Milliseconds) -> Self {
-        milliseconds.0.sort_unstable();
-        milliseconds.0.into_iter().map(|it| it as f64).collect()
+impl<'de> Deserialize<'de> for Milliseconds {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "saturates; written as whole numbers"
+    )]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let milliseconds = Vec::<f64>::deserialize(deserializer)?;
+        Ok(Self(milliseconds.into_iter().map(|it| it as i64).collect()))
     }
 }
 
@@ -124,7 +135,7 @@ impl FunnelSum {
             options: options.clone(),
             end: None,
             touchpoints: BTreeSet::new(),
-            all: Counts::new(options.steps.len()),
+            all: FunnelCounts::new(options.steps.len()),
             leaves: vec![BTreeMap::new(); options.steps.len()],
             segments: BTreeMap::new(),
         }
@@ -273,7 +284,8 @@ impl FunnelSum {
         for (value, counts) in other.segments {
             let steps = self.options.steps.len();
             let own = self.segments.entry(value);
-            own.or_insert_with(|| Counts::new(steps)).merge(counts);
+            own.or_insert_with(|| FunnelCounts::new(steps))
+                .merge(counts);
         }
         Ok(())
     }
@@ -296,7 +308,7 @@ impl FunnelSum {
     }
 }
 
-impl Counts {
+impl FunnelCounts {
     pub(super) fn new(steps: usize) -> Self {
         Self {
             units: 0,
@@ -365,12 +377,12 @@ struct Tally<'l> {
     /// The column that it is broken down by, and which of its values counts.
     by: Option<(&'l crate::log::Codes, ValueOf)>,
     timed: bool,
-    all: Counts,
+    all: FunnelCounts,
     touchpoints: usize,
     /// By step and touchpoint: how many were lost there.
     leaves: Vec<u32>,
     /// By value.
-    segments: Vec<Option<Box<Counts>>>,
+    segments: Vec<Option<Box<FunnelCounts>>>,
 }
 
 impl<'l> Tally<'l> {
@@ -384,7 +396,7 @@ impl<'l> Tally<'l> {
         Self {
             by: column.map(|(column, value)| (column.codes(), value)),
             timed: log.times().is_some(),
-            all: Counts::new(plan.steps),
+            all: FunnelCounts::new(plan.steps),
             touchpoints,
             leaves: vec![0; plan.steps * touchpoints],
             segments: std::iter::repeat_with(|| None).take(values).collect(),
@@ -414,7 +426,7 @@ impl<'l> Tally<'l> {
             .and_then(|it| self.segments.get_mut(it as usize));
         if let Some(slot) = slot {
             let steps = self.all.reached.len();
-            let counts = slot.get_or_insert_with(|| Box::new(Counts::new(steps)));
+            let counts = slot.get_or_insert_with(|| Box::new(FunnelCounts::new(steps)));
             counts.add(unit, self.timed);
         }
     }

@@ -4,6 +4,7 @@
 //! with a screen reader. A section a file; each shows one result and says how many customers,
 //! visits or answers every number rests on. What was not looked at is said, not left out.
 
+mod funnel;
 mod gaps;
 mod head;
 mod links;
@@ -135,6 +136,14 @@ fn sections(facts: &Facts<'_>, words: &'static Words, options: &ReportOptions) -
             words.links_section,
             Some(words.links_lead),
             links::draw(facts, words, overlay),
+        );
+    }
+    if let Some(funnel) = facts.known.funnel {
+        add(
+            "funnel",
+            words.funnel_title,
+            Some(words.funnel_lead),
+            funnel::draw(funnel, words, options),
         );
     }
     if let Some(rhythm) = facts.known.rhythm {

@@ -4,6 +4,7 @@ mod check;
 mod convert;
 mod diff;
 mod flow;
+mod funnel;
 mod gaps;
 mod paths;
 mod report;
@@ -23,6 +24,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Answer, Failure
         Command::Gaps(args) => gaps::run(&args, context),
         Command::Paths(args) => paths::run(&args, context),
         Command::Flow(args) => flow::run(&args, context),
+        Command::Funnel(args) => funnel::run(&args, context),
         Command::Rhythm(args) => rhythm::run(&args, context),
         Command::Diff(args) => diff::run(&args, context),
         Command::Convert(args) => convert::run(&args, context),

@@ -3,7 +3,9 @@
 mod summary;
 
 use cesta::{
-    flow::{Overlay, Rhythm, RhythmOptions},
+    flow::{
+        Funnel, FunnelOptions, Overlay, Rhythm, RhythmOptions, UnknownTouchpoints, stage_steps,
+    },
     gap::GapReport,
     journey::Journey,
     log::csv::BadRows,
@@ -35,6 +37,7 @@ struct Results<'r> {
     /// The cells of the survey that were passed over.
     skipped_answers: Option<&'r BadCells>,
     overlay: Option<&'r Overlay>,
+    funnel: Option<&'r Funnel>,
     rhythm: Option<&'r Rhythm>,
     satisfaction: Option<&'r Satisfaction>,
     /// The line beneath the map.
@@ -77,6 +80,16 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
     let satisfaction = observed.survey.as_ref().map(|survey| &survey.satisfaction);
     let emotion = best_emotion_line(&map.journey, satisfaction);
     let date = args.date.clone().unwrap_or_else(today);
+    let funnel = observed.events.as_ref().and_then(|events| {
+        let options = FunnelOptions {
+            steps: stage_steps(&map.journey, &events.log),
+            // A stage may be one that nobody came to.
+            unknown: UnknownTouchpoints::Allow,
+            ..FunnelOptions::default()
+        };
+        // A map may have no stages, or too many.
+        phase("counting", || Funnel::of(&events.log, &options)).ok()
+    });
     let rhythm = observed.events.as_ref().and_then(|events| {
         let zone = args.data.columns.zone.clone().unwrap_or_default();
         let options = RhythmOptions {
@@ -88,6 +101,7 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
     });
     let known = Known {
         overlay: observed.overlay.as_ref(),
+        funnel: funnel.as_ref(),
         rhythm: rhythm.as_ref(),
         satisfaction,
         emotion: Some(&emotion),
@@ -120,6 +134,7 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         skipped_events: observed.events.as_ref().map(|events| &events.passed_over),
         skipped_answers: observed.survey.as_ref().map(|survey| &survey.passed_over),
         overlay: observed.overlay.as_ref(),
+        funnel: funnel.as_ref(),
         rhythm: rhythm.as_ref(),
         satisfaction,
         emotion: &emotion,
