@@ -54,6 +54,7 @@ fn add_read(generator: &mut SchemaGenerator) {
         flow::RhythmOptions,
         flow::LogComparisonOptions,
         flow::OverlayOptions,
+        flow::RhythmOptions,
         flow::Split,
         flow::StepOptions,
         flow::StepSum,
@@ -90,6 +91,7 @@ fn add_read(generator: &mut SchemaGenerator) {
         render::MapOptions,
         render::ReportOptions,
         render::RhythmPicture,
+        render::StepPicture,
     );
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     flow::{Funnel, Overlay, Rhythm},
+    flow::{Overlay, Rhythm, StepLinks},
     gap::GapReport,
     journey::Journey,
     satisfaction::{EmotionLine, Satisfaction},
@@ -44,6 +45,8 @@ pub struct Known<'a> {
     pub funnel: Option<&'a Funnel>,
     /// When they did it; only the report shows it.
     pub rhythm: Option<&'a Rhythm>,
+    /// Where they went step by step; only the report shows it.
+    pub steps: Option<&'a StepLinks>,
     /// What customers said.
     pub satisfaction: Option<&'a Satisfaction>,
     /// How customers feel along the map; where it is left out, the
@@ -63,6 +66,7 @@ impl<'a> Known<'a> {
             overlay: None,
             funnel: None,
             rhythm: None,
+            steps: None,
             satisfaction: None,
             emotion: None,
             gaps: None,

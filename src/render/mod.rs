@@ -17,6 +17,7 @@ mod numbers;
 mod options;
 mod report;
 mod rhythm;
+mod steps;
 mod text;
 mod theme;
 mod words;
@@ -28,5 +29,6 @@ pub use self::{
     options::{Heading, MapOptions, ReportOptions},
     report::report_html,
     rhythm::{RhythmPicture, rhythm_svg},
+    steps::{StepPicture, sankey_svg, steps_svg},
     words::Language,
 };

@@ -17,5 +17,8 @@ pub(super) const PAGE: &str = include_str!("theme/page.css");
 /// The marks of a funnel.
 pub(super) const FUNNEL: &str = include_str!("theme/funnel.css");
 
+/// The marks of steps.
+pub(super) const STEPS: &str = include_str!("theme/steps.css");
+
 /// The marks of a rhythm.
 pub(super) const RHYTHM: &str = include_str!("theme/rhythm.css");

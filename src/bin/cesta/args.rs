@@ -4,7 +4,7 @@ pub(crate) mod funnel;
 
 use std::path::PathBuf;
 
-use cesta::log::Zone;
+use cesta::{flow::Anchor, log::Zone};
 use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use jiff::civil::Date;
 
@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Flow(Flow),
     Funnel(Funnel),
     Rhythm(Rhythm),
+    Steps(Steps),
+    Compare(Compare),
     Diff(Diff),
     Convert(Convert),
     /// Print the JSON Schema of map files, which editors complete and check them with.
@@ -197,6 +199,71 @@ pub(crate) struct Rhythm {
     /// Draw a picture as well.
     #[arg(long, value_name = "FILE")]
     pub(crate) svg: Option<PathBuf>,
+}
+
+/// Show where customers are, step by step.
+#[derive(Debug, Group)]
+pub(crate) struct Steps {
+    /// The events; `-` for standard input.
+    pub(crate) events: PathBuf,
+    #[command(flatten)]
+    pub(crate) columns: Columns,
+    /// How many steps to look at, from the first event or after the anchor: up to 200.
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = value_parser!(u32).range(..=200))]
+    pub(crate) max_steps: u32,
+    /// Count from a touchpoint instead of the first event: its first occurrence, with `:2` its
+    /// second, with `:last` its last.
+    #[arg(long, value_name = "TOUCHPOINT[:N|last]", value_parser = anchor)]
+    pub(crate) anchor: Option<Anchor>,
+    /// How many steps before the anchor to look at: up to 200.
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "anchor", value_parser = value_parser!(u32).range(..=200))]
+    pub(crate) before: u32,
+    /// How many touchpoints to show at each step of the Sankey diagram; the rest are `other`.
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    pub(crate) top: u32,
+    /// Put touchpoints together that less than this share of customers is at, at every step.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    pub(crate) min_share: f64,
+    /// Draw the table as well.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Draw a Sankey diagram as well.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sankey: Option<PathBuf>,
+    /// How wide the Sankey diagram is, in pixels.
+    #[arg(long, value_name = "PIXELS", default_value_t = 1200)]
+    pub(crate) width: u32,
+}
+
+/// Compare what two groups of customers do.
+#[derive(Debug, Group)]
+#[command(group = clap::ArgGroup::new("split").required(true).args(["by", "period"]))]
+pub(crate) struct Compare {
+    /// The events; `-` for standard input.
+    pub(crate) events: PathBuf,
+    #[command(flatten)]
+    pub(crate) columns: Columns,
+    /// The column that tells the groups apart; a customer has the value of the first event.
+    #[arg(long, value_name = "COLUMN", requires = "of")]
+    pub(crate) by: Option<String>,
+    /// The two values to compare; with one, all others are the second group.
+    #[arg(long, value_name = "VALUE,VALUE", value_delimiter = ',', requires = "by", num_args = 1..=2)]
+    pub(crate) of: Vec<String>,
+    /// Compare the customers who came before this day with those who came on it or after.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub(crate) period: Option<String>,
+    /// A touchpoint that is a goal; may be given several times.
+    #[arg(long, value_name = "TOUCHPOINT")]
+    pub(crate) goal: Vec<String>,
+    /// How many customers each side needs before anything is concluded.
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub(crate) min_customers: u32,
+    /// Adjust for tests that depend on each other in any way, by Benjamini and Yekutieli.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// How many rows to list at most.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: u32,
 }
 
 /// Compare two maps: exit status 1 where they differ.
@@ -366,6 +433,20 @@ fn delimiter(text: &str) -> Result<char, String> {
     }
 }
 
+/// An occurrence of a touchpoint: `cart`, `cart:2`, `cart:last`.
+fn anchor(text: &str) -> Result<Anchor, String> {
+    let Some((touchpoint, occurrence)) = text.rsplit_once(':') else {
+        return Ok(Anchor::first(text));
+    };
+    match (occurrence, occurrence.parse()) {
+        ("last", _) => Ok(Anchor::last(touchpoint)),
+        (_, Ok(0)) => Err("occurrences are counted from 1".to_owned()),
+        (_, Ok(nth)) => Ok(Anchor::nth(touchpoint, nth)),
+        // A name may have a colon.
+        _ => Ok(Anchor::first(text)),
+    }
+}
+
 /// A day as `YYYY-MM-DD`, or nothing.
 fn date(text: &str) -> Result<String, String> {
     let day = text.parse::<Date>().map(|day| day.to_string());
@@ -395,6 +476,15 @@ mod tests {
         assert!(bytes("G").is_err());
         assert!(bytes("1X").is_err());
         assert!(bytes("99999999999T").is_err());
+    }
+
+    #[test]
+    fn anchors_are_occurrences() {
+        assert_eq!(anchor("cart"), Ok(Anchor::first("cart")));
+        assert_eq!(anchor("cart:2"), Ok(Anchor::nth("cart", 2)));
+        assert_eq!(anchor("a:b:last"), Ok(Anchor::last("a:b")));
+        assert_eq!(anchor("app:cart"), Ok(Anchor::first("app:cart")));
+        assert!(anchor("cart:0").is_err());
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod people;
 mod rhythm;
 mod scores;
 mod stages;
+mod steps;
 mod touchpoints;
 mod work;
 
@@ -144,6 +145,12 @@ fn sections(facts: &Facts<'_>, words: &'static Words, options: &ReportOptions) -
             words.funnel_title,
             Some(words.funnel_lead),
             funnel::draw(funnel, words, options),
+    if let Some(links) = facts.known.steps {
+        add(
+            "steps",
+            words.sankey_title,
+            Some(words.steps_lead),
+            steps::draw(links, words, options),
         );
     }
     if let Some(rhythm) = facts.known.rhythm {

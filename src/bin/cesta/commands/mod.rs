@@ -1,6 +1,7 @@
 //! The commands, a file each: from arguments to an answer or a failure.
 
 mod check;
+mod compare;
 mod convert;
 mod diff;
 mod flow;
@@ -10,6 +11,7 @@ mod paths;
 mod report;
 mod rhythm;
 mod schema;
+mod steps;
 mod template;
 
 use crate::{
@@ -26,6 +28,8 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Answer, Failure
         Command::Flow(args) => flow::run(&args, context),
         Command::Funnel(args) => funnel::run(&args, context),
         Command::Rhythm(args) => rhythm::run(&args, context),
+        Command::Steps(args) => steps::run(&args, context),
+        Command::Compare(args) => compare::run(&args, context),
         Command::Diff(args) => diff::run(&args, context),
         Command::Convert(args) => convert::run(&args, context),
         Command::Schema => schema::run(),

@@ -4,7 +4,8 @@ mod summary;
 
 use cesta::{
     flow::{
-        Funnel, FunnelOptions, Overlay, Rhythm, RhythmOptions, UnknownTouchpoints, stage_steps,
+        Funnel, FunnelOptions, Overlay, Rhythm, RhythmOptions, StepLinks, StepOptions,
+        UnknownTouchpoints, stage_steps,
     },
     gap::GapReport,
     journey::Journey,
@@ -39,6 +40,7 @@ struct Results<'r> {
     overlay: Option<&'r Overlay>,
     funnel: Option<&'r Funnel>,
     rhythm: Option<&'r Rhythm>,
+    steps: Option<&'r StepLinks>,
     satisfaction: Option<&'r Satisfaction>,
     /// The line beneath the map.
     emotion: &'r EmotionLine,
@@ -99,10 +101,18 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         // A log without times has none.
         phase("counting", || Rhythm::of(&events.log, &options)).ok()
     });
+    let steps = observed.events.as_ref().and_then(|events| {
+        // Its defaults are no mistakes.
+        phase("counting", || {
+            StepLinks::of(&events.log, &StepOptions::default())
+        })
+        .ok()
+    });
     let known = Known {
         overlay: observed.overlay.as_ref(),
         funnel: funnel.as_ref(),
         rhythm: rhythm.as_ref(),
+        steps: steps.as_ref(),
         satisfaction,
         emotion: Some(&emotion),
         gaps: Some(&gaps),
@@ -136,6 +146,7 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         overlay: observed.overlay.as_ref(),
         funnel: funnel.as_ref(),
         rhythm: rhythm.as_ref(),
+        steps: steps.as_ref(),
         satisfaction,
         emotion: &emotion,
         gaps: &gaps,

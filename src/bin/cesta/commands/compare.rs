@@ -1,0 +1,271 @@
+//! `cesta compare`: what one group of customers does that the other does not.
+
+use cesta::{
+    flow::{
+        Behaviour, ComparedDuration, ComparedShare, LogComparison, LogComparisonError,
+        LogComparisonOptions, Split, Timed, compare_split,
+    },
+    log::Zone,
+    stats::{Conclusion, FalseDiscovery, Share},
+};
+use jiff::{civil::Date, tz::TimeZone};
+
+use crate::{
+    answer::{Answer, Complaint, Context, Failure},
+    args,
+    input::{self, standard_once},
+    observed::events,
+    output::text::{Page, count, counted, fixed, percent, span, style},
+    progress::phase,
+};
+
+pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Failure> {
+    standard_once([Some(args.events.as_path())])?;
+    let keep: Vec<String> = args.by.iter().cloned().collect();
+    let events = events::read_keeping(&args.events, &args.columns, &keep, context)?;
+    let zone = args.columns.zone.clone().unwrap_or_default();
+    let split = match (&args.by, &args.period) {
+        (Some(by), _) => Split::Segment {
+            // A column is kept under its own name, which may differ in case.
+            column: match events.log.segments().last() {
+                Some(kept) => kept.name().to_owned(),
+                None => by.clone(),
+            },
+            first: args.of.first().cloned().unwrap_or_default(),
+            second: args.of.get(1).cloned(),
+        },
+        (None, day) => Split::Period {
+            at: midnight(day.as_deref().unwrap_or_default(), &zone)?,
+        },
+    };
+    let options = LogComparisonOptions {
+        goals: args.goal.clone(),
+        min_customers: args.min_customers,
+        false_discovery: if args.strict {
+            FalseDiscovery::BenjaminiYekutieli
+        } else {
+            FalseDiscovery::BenjaminiHochberg
+        },
+        limit: if context.json {
+            LogComparisonOptions::default().limit
+        } else {
+            args.limit
+        },
+        ..LogComparisonOptions::default()
+    };
+    let compared = phase("comparing", || compare_split(&events.log, &split, &options));
+    let compared = compared.map_err(|error: LogComparisonError| {
+        let file = input::name(&args.events);
+        Failure::from(Complaint::new(&error).file(file).code(error.code()))
+    })?;
+    let answer = if context.json {
+        Answer::json(&compared)?
+    } else {
+        let mut page = context.page();
+        head(&mut page, &compared, &split, args.period.as_deref());
+        shares(&mut page, &compared);
+        durations(&mut page, &compared);
+        foot(&mut page, &compared, &options);
+        Answer::text(page)
+    };
+    Ok(events.remark().into_iter().fold(answer, Answer::remark))
+}
+
+/// When a day begins in a zone, in milliseconds.
+fn midnight(day: &str, zone: &Zone) -> Result<f64, Failure> {
+    let local = day
+        .parse::<Date>()
+        .ok()
+        .and_then(|day| day.to_zoned(TimeZone::UTC).ok());
+    let local = local.ok_or_else(|| Complaint::new("--period expects a day as YYYY-MM-DD"))?;
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "times of days are far below 2^53"
+    )]
+    Ok(zone.to_utc(local.timestamp().as_millisecond()) as f64)
+}
+
+/// The groups.
+fn head(page: &mut Page, compared: &LogComparison, split: &Split, day: Option<&str>) {
+    let (first, second) = match split {
+        Split::Segment {
+            column,
+            first,
+            second,
+        } => {
+            let second = second.as_deref().unwrap_or("all others");
+            (format!("{column} {first}"), second.to_owned())
+        }
+        Split::Period { .. } => {
+            let day = day.unwrap_or_default();
+            (format!("before {day}"), format!("from {day} on"))
+        }
+    };
+    let (n, m) = (
+        counted(compared.first, "customer"),
+        counted(compared.second, "customer"),
+    );
+    page.row("First").plain(format_args!("{first}: {n}")).end();
+    page.row("Second")
+        .plain(format_args!("{second}: {m}"))
+        .end();
+    if compared.neither > 0 {
+        let neither = counted(compared.neither, "customer");
+        page.row("Left out").plain(neither).end();
+    }
+    if compared.mixed > 0 {
+        let mixed = counted(compared.mixed, "customer");
+        page.row("In both").plain(mixed);
+        page.plain(", who count by their first event").end();
+    }
+}
+
+const NAME_CELLS: usize = 44;
+const CELLS: usize = 10;
+const INTERVAL_CELLS: usize = 27;
+
+fn titles(page: &mut Page, what: &str) {
+    page.end();
+    page.column(style::FAINT, what, NAME_CELLS);
+    for title in ["first", "second", "difference"] {
+        page.right(style::FAINT, title, CELLS + 2);
+    }
+    page.right(style::FAINT, "95 % interval", INTERVAL_CELLS);
+    page.right(style::FAINT, "p adjusted", CELLS + 3).end();
+}
+
+fn shares(page: &mut Page, compared: &LogComparison) {
+    if compared.shares.is_empty() {
+        return;
+    }
+    titles(page, "share of customers");
+    for row in &compared.shares {
+        page.column(style::STRONG, behaviour(&row.what), NAME_CELLS);
+        page.right(style::PLAIN, share(&row.first), CELLS + 2);
+        page.right(style::PLAIN, share(&row.second), CELLS + 2);
+        let points = |it: f64| format!("{}{}", sign(it), fixed(100.0 * it.abs(), 1));
+        evidence(page, row_of_share(row), points);
+    }
+    more(page, compared.shares_left_out);
+}
+
+fn durations(page: &mut Page, compared: &LogComparison) {
+    if compared.durations.is_empty() {
+        return;
+    }
+    titles(page, "median time");
+    for row in &compared.durations {
+        page.column(style::STRONG, timed(&row.what), NAME_CELLS);
+        for median in [row.first.median, row.second.median] {
+            page.right(
+                style::PLAIN,
+                median.map_or_else(|| "-".to_owned(), span),
+                CELLS + 1,
+            );
+        }
+        let time = |it: f64| format!("{}{}", sign(it), span(it.abs()));
+        evidence(page, row_of_duration(row), time);
+    }
+    more(page, compared.durations_left_out);
+}
+
+/// A difference with what it rests on.
+type Evidence = (
+    Option<cesta::stats::Difference>,
+    Option<f64>,
+    Conclusion,
+    u32,
+);
+
+fn row_of_share(row: &ComparedShare) -> Evidence {
+    let n = row.first.n.min(row.second.n);
+    (row.difference, row.adjusted, row.conclusion, n)
+}
+
+fn row_of_duration(row: &ComparedDuration) -> Evidence {
+    let n = row.first.n.min(row.second.n);
+    (row.difference, row.adjusted, row.conclusion, n)
+}
+
+fn evidence(
+    page: &mut Page,
+    (difference, p, conclusion, n): Evidence,
+    told: impl Fn(f64) -> String,
+) {
+    let dash = || "-".to_owned();
+    let value = difference.map_or_else(dash, |it| told(it.value));
+    let interval = difference.and_then(|it| it.interval);
+    let interval =
+        interval.map_or_else(dash, |it| format!("{} to {}", told(it.low), told(it.high)));
+    page.right(style::PLAIN, value, CELLS + 2);
+    page.right(style::FAINT, interval, INTERVAL_CELLS);
+    let p = p.map_or_else(dash, |p| {
+        if p < 0.0001 {
+            "<0.0001".to_owned()
+        } else {
+            fixed(p, 4)
+        }
+    });
+    page.right(style::PLAIN, p, CELLS + 3);
+    match conclusion {
+        Conclusion::Higher => page.paint(style::WARN, "  higher").end(),
+        Conclusion::Lower => page.paint(style::WARN, "  lower").end(),
+        Conclusion::NotDistinct => page.end(),
+        Conclusion::Inconclusive => page
+            .paint(
+                style::FAINT,
+                format_args!("  no conclusion: n = {}", count(n)),
+            )
+            .end(),
+    }
+}
+
+fn sign(value: f64) -> &'static str {
+    if value < 0.0 { "-" } else { "+" }
+}
+
+fn share(share: &Share) -> String {
+    share.value.map_or_else(|| "-".to_owned(), percent)
+}
+
+fn behaviour(what: &Behaviour) -> String {
+    match what {
+        Behaviour::Converted => "reach a goal".to_owned(),
+        Behaviour::Reached { touchpoint } => format!("meet {touchpoint}"),
+        Behaviour::Started { touchpoint } => format!("start at {touchpoint}"),
+        Behaviour::Ended { touchpoint } => format!("end at {touchpoint}"),
+        Behaviour::Lost { touchpoint } => format!("of {touchpoint}: lost there"),
+        Behaviour::Stepped { from, to } => format!("of {from}: go on to {to}"),
+    }
+}
+
+fn timed(what: &Timed) -> String {
+    match what {
+        Timed::Whole => "first event to last".to_owned(),
+        Timed::ToGoal => "first event to goal".to_owned(),
+        Timed::Stepped { from, to } => format!("{from} to {to}"),
+    }
+}
+
+fn more(page: &mut Page, left_out: u32) {
+    if left_out > 0 {
+        let more = count(left_out);
+        let text = format!("and {more} more; --limit sets how many are listed");
+        page.paint(style::FAINT, text).end();
+    }
+}
+
+/// What the conclusions rest on.
+fn foot(page: &mut Page, compared: &LogComparison, options: &LogComparisonOptions) {
+    let tests = counted(compared.tests, "test");
+    let rate = percent(options.false_discovery_rate);
+    let way = match options.false_discovery {
+        FalseDiscovery::BenjaminiHochberg => "Benjamini-Hochberg",
+        FalseDiscovery::BenjaminiYekutieli => "Benjamini-Yekutieli",
+    };
+    page.end();
+    let text = format!(
+        "{tests}, adjusted together ({way}); higher and lower: at most {rate} false ones expected"
+    );
+    page.paint(style::FAINT, text).end();
+}
