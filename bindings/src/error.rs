@@ -43,4 +43,6 @@ errors! {
     BuildError: cesta::log::BuildError,
     SurveyError: cesta::satisfaction::SurveyError,
     SatisfactionError: cesta::satisfaction::SatisfactionError,
+    StepError: cesta::flow::StepError,
+    LogComparisonError: cesta::flow::LogComparisonError,
 }

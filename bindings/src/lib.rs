@@ -30,6 +30,5 @@ mod statistics;
 mod text;
 
 pub use self::{
-    catalogue::*, event_log::EventLog, journey::Journey, responses::Responses, scores::*,
-    statistics::*,
+    catalogue::*, event_log::*, journey::Journey, responses::Responses, scores::*, statistics::*,
 };

@@ -102,9 +102,7 @@ pub fn share_difference(
     #[wasm_bindgen(unchecked_param_type = "Count")] second: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "number", js_name = confidence)] level: &JsValue,
 ) -> Result<JsValue, Error> {
-    let share = |it: Count| Share::new(it.count, it.n);
-    let first = share(decode(first, "first")?);
-    let second = share(decode(second, "second")?);
+    let (first, second) = shares(first, second)?;
     let difference = stats::share_difference(&first, &second, confidence(level)?);
     encode_optional(difference.as_ref())
 }
@@ -116,6 +114,76 @@ pub fn benjamini_hochberg(
     p_values: &JsValue,
 ) -> Result<Vec<f64>, Error> {
     Ok(stats::benjamini_hochberg(&list(p_values, "pValues")?))
+}
+
+/// P-values adjusted for their number, by Benjamini and Yekutieli, in the order given: right
+/// however the tests depend on each other.
+#[wasm_bindgen(js_name = benjaminiYekutieli)]
+pub fn benjamini_yekutieli(
+    #[wasm_bindgen(js_name = pValues, unchecked_param_type = "Float64Array | readonly number[]")]
+    p_values: &JsValue,
+) -> Result<Vec<f64>, Error> {
+    Ok(stats::benjamini_yekutieli(&list(p_values, "pValues")?))
+}
+
+fn shares(first: &JsValue, second: &JsValue) -> Result<(Share, Share), Error> {
+    let share = |it: Count| Share::new(it.count, it.n);
+    Ok((
+        share(decode(first, "first")?),
+        share(decode(second, "second")?),
+    ))
+}
+
+/// The two-sided p-value of Fisher's exact test of two shares of independent samples; nothing where
+/// a sample is empty.
+#[wasm_bindgen(js_name = fisherExact)]
+pub fn fisher_exact(
+    #[wasm_bindgen(unchecked_param_type = "Count")] first: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Count")] second: &JsValue,
+) -> Result<Option<f64>, Error> {
+    let (first, second) = shares(first, second)?;
+    Ok(stats::fisher_exact(&first, &second))
+}
+
+/// Whether two shares of independent samples differ: by Fisher's exact test where few are expected,
+/// by the pooled z test elsewhere; nothing where there is nothing to test.
+#[wasm_bindgen(js_name = shareTest, unchecked_return_type = "Tested | undefined")]
+pub fn share_test(
+    #[wasm_bindgen(unchecked_param_type = "Count")] first: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Count")] second: &JsValue,
+) -> Result<JsValue, Error> {
+    let (first, second) = shares(first, second)?;
+    encode_optional(stats::share_test(&first, &second).as_ref())
+}
+
+/// Mann and Whitney's test of two independent samples; nothing where one is empty.
+///
+/// @param first - In ascending order, which is not checked.
+/// @param second - In ascending order, which is not checked.
+#[wasm_bindgen(js_name = mannWhitney, unchecked_return_type = "Ranks | undefined")]
+pub fn mann_whitney(
+    #[wasm_bindgen(unchecked_param_type = "Float64Array | readonly number[]")] first: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Float64Array | readonly number[]")] second: &JsValue,
+) -> Result<JsValue, Error> {
+    let (first, second) = (list(first, "first")?, list(second, "second")?);
+    encode_optional(stats::mann_whitney(&first, &second).as_ref())
+}
+
+/// The difference of the medians of two independent samples, with an interval and the p-value of
+/// Mann and Whitney's test; nothing where one is empty.
+///
+/// @param first - In ascending order, which is not checked.
+/// @param second - In ascending order, which is not checked.
+/// @param confidence - 0.95 where it is left out.
+#[wasm_bindgen(js_name = medianDifference, unchecked_return_type = "Difference | undefined")]
+pub fn median_difference(
+    #[wasm_bindgen(unchecked_param_type = "Float64Array | readonly number[]")] first: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Float64Array | readonly number[]")] second: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "number", js_name = confidence)] level: &JsValue,
+) -> Result<JsValue, Error> {
+    let (first, second) = (list(first, "first")?, list(second, "second")?);
+    let difference = stats::median_difference(&first, &second, confidence(level)?);
+    encode_optional(difference.as_ref())
 }
 
 /// A quantile of values, by linear interpolation between neighbours: type 7, as in R and `NumPy`.

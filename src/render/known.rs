@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    flow::{Funnel, Overlay, Rhythm},
-    flow::{Overlay, Rhythm, StepLinks},
+    flow::{Funnel, Overlay, Rhythm, StepLinks},
     gap::GapReport,
     journey::Journey,
     satisfaction::{EmotionLine, Satisfaction},

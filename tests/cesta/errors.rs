@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use cesta::{
     flow::AlignError,
     flow::RhythmError,
-    flow::{LogComparisonError, OptionProblem, StepError},
     flow::{Funnel, FunnelError, FunnelOptions, FunnelProblem},
+    flow::{LogComparisonError, OptionProblem, StepError},
     format::json::{InvalidArgument, decode},
     gap::{GapError, UnknownRule},
     journey::{InvalidJourney, Journey},
@@ -157,7 +157,7 @@ fn errors_of_maps_and_questions_about_them() {
 
 #[test]
 fn errors_of_funnels() {
-    let log = cesta::log::EventLogBuilder::new().build();
+    let log = EventLogBuilder::new().build();
     let error = Funnel::of(&log, &FunnelOptions::default()).unwrap_err();
     let data = json!({"code": "invalidFunnel", "problems": [{"code": "noSteps"}]});
     assert_eq!(to_value(&error).unwrap(), data);

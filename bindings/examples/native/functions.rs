@@ -127,6 +127,29 @@ fn statistics(question: &mut Question<'_>) -> Answer {
             let p_values: Vec<f64> = question.argument("pValues")?;
             question.ask(|| Ok(stats::benjamini_hochberg(&p_values)))
         }
+        "benjaminiYekutieli" => {
+            let p_values: Vec<f64> = question.argument("pValues")?;
+            question.ask(|| Ok(stats::benjamini_yekutieli(&p_values)))
+        }
+        "fisherExact" => {
+            let (first, second) = (share(question, "first")?, share(question, "second")?);
+            question.ask(|| Ok(stats::fisher_exact(&first, &second)))
+        }
+        "shareTest" => {
+            let (first, second) = (share(question, "first")?, share(question, "second")?);
+            question.ask(|| Ok(stats::share_test(&first, &second)))
+        }
+        "mannWhitney" => {
+            let first: Vec<f64> = question.argument("first")?;
+            let second: Vec<f64> = question.argument("second")?;
+            question.ask(|| Ok(stats::mann_whitney(&first, &second)))
+        }
+        "medianDifference" => {
+            let first: Vec<f64> = question.argument("first")?;
+            let second: Vec<f64> = question.argument("second")?;
+            let confidence = confidence(question)?;
+            question.ask(|| Ok(stats::median_difference(&first, &second, confidence)))
+        }
         "quantile" => {
             let sorted: Vec<f64> = question.argument("sorted")?;
             let p = question.argument("p")?;

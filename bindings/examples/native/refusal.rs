@@ -90,6 +90,8 @@ macro_rules! refusals {
 refusals! {
     InvalidJourney: cesta::journey::InvalidJourney,
     PathError: cesta::path::PathError,
+    StepError: cesta::flow::StepError,
+    LogComparisonError: cesta::flow::LogComparisonError,
     GapError: cesta::gap::GapError,
     LogError: cesta::log::csv::LogError,
     BuildError: cesta::log::BuildError,

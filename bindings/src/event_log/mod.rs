@@ -1,7 +1,10 @@
 //! The class `EventLog`: a file for each kind of analysis, and here what it is.
 
+mod compare;
 mod flow;
+mod steps;
 
+pub use self::steps::*;
 use cesta::log::{
     self,
     csv::{self, LogSource},

@@ -1,7 +1,7 @@
 //! The map as a picture, and everything together as a page.
 
 use cesta::{
-    flow::{Funnel, Overlay, Rhythm},
+    flow::{Funnel, Overlay, Rhythm, StepLinks},
     gap::GapReport,
     render::{self, PassedOver},
     satisfaction::{EmotionLine, Satisfaction},
@@ -23,6 +23,8 @@ export interface Known {
   readonly funnel?: Funnel | null;
   /** When they did it: the result of `rhythm`. Only the report shows it. */
   readonly rhythm?: Rhythm | null;
+  /** Where they went, step by step: the result of `stepLinks`. Only the report shows it. */
+  readonly steps?: StepLinks | null;
   /** What customers said: the result of `satisfaction`. */
   readonly satisfaction?: Satisfaction | null;
   /** How customers feel along the map; the best line of what else is known where it is left out. */
@@ -40,6 +42,7 @@ struct Known {
     overlay: Option<Overlay>,
     funnel: Option<Funnel>,
     rhythm: Option<Rhythm>,
+    steps: Option<StepLinks>,
     satisfaction: Option<Satisfaction>,
     emotion: Option<EmotionLine>,
     gaps: Option<GapReport>,
@@ -53,6 +56,7 @@ impl Known {
             overlay: self.overlay.as_ref(),
             funnel: self.funnel.as_ref(),
             rhythm: self.rhythm.as_ref(),
+            steps: self.steps.as_ref(),
             satisfaction: self.satisfaction.as_ref(),
             emotion: self.emotion.as_ref(),
             gaps: self.gaps.as_ref(),

@@ -215,6 +215,7 @@ function functions() {
     ["shareDifference", { count: 1.5, n: "30" }, 3],
     ...lists.flatMap((list) => [
       ["benjaminiHochberg", list],
+      ["benjaminiYekutieli", list],
       ["median", list],
       ["mean", list],
       ["mean", list, 0.8],

@@ -9,10 +9,7 @@ use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum, value_pars
 use jiff::civil::Date;
 
 pub(crate) use self::funnel::Funnel;
-
-use crate::zone::zone;
-use crate::prepare::Prepare;
-use crate::zone::zone;
+use crate::{prepare::Prepare, zone::zone};
 
 /// Customer journeys as a graph: the designed map, what customers did, and what they said.
 #[derive(Debug, Parser)]
@@ -210,6 +207,7 @@ pub(crate) struct Steps {
     pub(crate) columns: Columns,
     /// How many steps to look at, from the first event or after the anchor: up to 200.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = value_parser!(u32).range(..=200))]
+    #[expect(clippy::struct_field_names, reason = "the name of its flag")]
     pub(crate) max_steps: u32,
     /// Count from a touchpoint instead of the first event: its first occurrence, with `:2` its
     /// second, with `:last` its last.

@@ -145,6 +145,8 @@ fn sections(facts: &Facts<'_>, words: &'static Words, options: &ReportOptions) -
             words.funnel_title,
             Some(words.funnel_lead),
             funnel::draw(funnel, words, options),
+        );
+    }
     if let Some(links) = facts.known.steps {
         add(
             "steps",

@@ -1,6 +1,8 @@
 //! Questions about behaviour: a file for each kind of analysis.
 
+mod compare;
 mod flow;
+mod steps;
 
 use crate::{
     case::Subject,
@@ -12,6 +14,8 @@ type Slice = fn(&Subject<'_>, &mut Question<'_>) -> Option<Answer>;
 
 const SLICES: &[Slice] = &[
     flow::answer, //
+    steps::answer,
+    compare::answer,
 ];
 
 pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Option<Answer> {

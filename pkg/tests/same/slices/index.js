@@ -1,6 +1,8 @@
 // The kinds of analysis of behaviour: what is asked, and how the package is asked.
 
+import { compare } from "./compare.js";
 import { flow } from "./flow.js";
+import { steps } from "./steps.js";
 
 /**
  * @typedef {(subject: any, words: any[]) => any} Asked how the package is asked, with what
@@ -17,6 +19,8 @@ import { flow } from "./flow.js";
 /** @type {readonly Slice[]} */
 export const slices = [
   flow, //
+  steps,
+  compare,
 ];
 
 /** @param {"log" | "map" | "functions"} about */

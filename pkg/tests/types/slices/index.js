@@ -1,6 +1,8 @@
 // The kinds of analysis of behaviour, each with calls of its own.
 
+import { compare } from "./compare.js";
 import { flow } from "./flow.js";
+import { steps } from "./steps.js";
 
 /**
  * @typedef {{
@@ -23,4 +25,6 @@ import { flow } from "./flow.js";
 /** @type {readonly ((examples: Examples) => Calls)[]} */
 export const slices = [
   flow, //
+  steps,
+  compare,
 ];

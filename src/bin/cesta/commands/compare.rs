@@ -5,7 +5,7 @@ use cesta::{
         Behaviour, ComparedDuration, ComparedShare, LogComparison, LogComparisonError,
         LogComparisonOptions, Split, Timed, compare_split,
     },
-    log::Zone,
+    log::{SegmentColumn, Zone},
     stats::{Conclusion, FalseDiscovery, Share},
 };
 use jiff::{civil::Date, tz::TimeZone};
@@ -27,9 +27,10 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
     let split = match (&args.by, &args.period) {
         (Some(by), _) => Split::Segment {
             // A column is kept under its own name, which may differ in case.
-            column: match events.log.segments().last() {
-                Some(kept) => kept.name().to_owned(),
-                None => by.clone(),
+            column: {
+                let mut kept = events.log.segments().iter().map(SegmentColumn::name);
+                let own = kept.find(|name| name.to_lowercase() == by.to_lowercase());
+                own.unwrap_or(by).to_owned()
             },
             first: args.of.first().cloned().unwrap_or_default(),
             second: args.of.get(1).cloned(),

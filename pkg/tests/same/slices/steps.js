@@ -1,0 +1,37 @@
+// Where customers are, step by step.
+
+const anchor = { touchpoint: "smell", occurrence: 1, countedFrom: "last" };
+const none = { window: { maxSteps: 8, anchor: null, before: 0 }, customers: 0, unanchored: 0 };
+const sum = { ...none, touchpoints: [], moves: [], firsts: [] };
+const some = {
+  ...none,
+  customers: 1,
+  touchpoints: ["a"],
+  moves: [
+    { column: 0, from: 0, to: 2, customers: 1 },
+    { column: 1, from: 2, to: 1, customers: 1 },
+  ],
+  firsts: [{ column: 0, place: 2, customers: 1 }],
+};
+
+/** @type {import("./index.js").Slice} */
+export const steps = {
+  log: [
+    ["steps"],
+    ["steps", { maxSteps: 3, minShare: 0.2 }],
+    ["steps", { maxSteps: 0, before: 3 }],
+    ["steps", { anchor, before: 2 }],
+    ["stepLinks", { top: 2 }],
+    ["stepLinks", { maxSteps: 201 }],
+    ["stepSum", { maxSteps: 4, anchor, before: 1 }],
+  ],
+  functions: [
+    ["mergeStepSums", sum, some],
+    ["mergeStepSums", some, { ...sum, window: { ...sum.window, maxSteps: 3 } }],
+    ["mergeStepSums", some, { ...sum, unanchored: 3 }],
+    ["stepsOf", some],
+    ["stepsOf", some, { maxSteps: 2 }],
+    ["stepLinksOf", some],
+    ["stepDifference", some, sum],
+  ],
+};
