@@ -27,8 +27,11 @@ mod responses;
 mod scores;
 mod source;
 mod statistics;
+mod steps;
 mod text;
 
 pub use self::{
     catalogue::*, event_log::*, journey::Journey, responses::Responses, scores::*, statistics::*,
+    catalogue::*, event_log::EventLog, journey::Journey, responses::Responses, scores::*,
+    statistics::*, steps::*,
 };

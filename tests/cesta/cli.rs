@@ -9,6 +9,7 @@ mod forms;
 mod input;
 mod prepare;
 mod rhythm;
+mod steps;
 
 use std::{
     fs,

@@ -486,3 +486,143 @@ fn many_touchpoints_are_counted_as_few_are() {
     assert_eq!(it.row("t899").unwrap().customers, [0, 155, 0]);
     assert_eq!(it.rows[900].customers, [0, 0, 70_000]);
 }
+
+#[cfg(feature = "render")]
+mod pictures {
+    use cesta::{
+        flow::{StepLinks, StepMatrix},
+        journey::{
+            Journey,
+            spec::{Stage, Touchpoint},
+        },
+        render::{Heading, Known, ReportOptions, StepPicture, report_html, sankey_svg, steps_svg},
+    };
+
+    use super::{Anchor, EventLog, around, log, steps};
+
+    /// Rectangles of a class: left, top, width, height.
+    fn boxes(svg: &str, class: &str) -> Vec<[f64; 4]> {
+        let document = roxmltree::Document::parse(svg).unwrap();
+        let of =
+            |node: roxmltree::Node<'_, '_>, name| node.attribute(name).unwrap().parse().unwrap();
+        document
+            .descendants()
+            .filter(|it| it.has_tag_name("rect") && it.attribute("class") == Some(class))
+            .map(|it| ["x", "y", "width", "height"].map(|name| of(it, name)))
+            .collect()
+    }
+
+    #[test]
+    fn cells_say_their_share() {
+        let log = log(&["abc", "ab", "aab", "b"]);
+        let svg = steps_svg(
+            &StepMatrix::of(&log, &steps(4)).unwrap(),
+            &StepPicture::default(),
+        );
+        assert!(
+            svg.contains("a, 1: 3 customers, 75.0\u{202f}%; met it by then: 3"),
+            "{svg}"
+        );
+        assert!(svg.contains("end, 4: 4 customers, 100.0\u{202f}%"), "{svg}");
+        // Nine of sixteen cells have someone: only these are shaded.
+        assert_eq!(boxes(&svg, "track").len(), 16);
+        assert_eq!(
+            boxes(&svg, "shade").len() + boxes(&svg, "shade grey").len(),
+            9
+        );
+        let anchored = around(Anchor::first("c"), 1, 1);
+        let svg = steps_svg(
+            &StepMatrix::of(&log, &anchored).unwrap(),
+            &StepPicture::default(),
+        );
+        assert!(
+            svg.contains("3 customers never get there and are left out"),
+            "{svg}"
+        );
+        assert_eq!(boxes(&svg, "anchor").len(), 1);
+    }
+
+    #[test]
+    fn blocks_are_as_high_as_their_customers_and_stand_apart() {
+        let log = log(&["abcd", "abdc", "aabd", "bdca", "dcba", "cabd", "ccdd"]);
+        let links = StepLinks::of(&log, &steps(4)).unwrap();
+        for width in [0, 700, 1200, u32::MAX] {
+            let picture = StepPicture {
+                width,
+                ..StepPicture::default()
+            };
+            let svg = sankey_svg(&links, &picture);
+            let blocks = boxes(&svg, "block");
+            assert_eq!(blocks.len(), links.nodes.len());
+            for (at, a) in blocks.iter().enumerate() {
+                let customers = f64::from(links.nodes[at].customers);
+                assert!((a[3] - 400.0 * customers / 7.0).abs() < 0.1, "{a:?}");
+                for b in &blocks[at + 1..] {
+                    let apart = a[0] + 100.0 < b[0] || b[0] + 100.0 < a[0];
+                    let below = a[1] + a[3].max(17.0) < b[1] || b[1] + b[3].max(17.0) < a[1];
+                    assert!(apart || below, "{a:?} {b:?}");
+                }
+            }
+        }
+        let svg = sankey_svg(&links, &StepPicture::default());
+        assert_eq!(svg.matches("class=\"ribbon hue").count(), links.links.len());
+        assert_eq!(svg, sankey_svg(&links, &StepPicture::default()));
+    }
+
+    #[test]
+    fn labels_are_inert_and_nothing_is_drawn_of_nothing() {
+        let hostile = "<b>\u{202e}\u{0}&\"";
+        let log = EventLog::from_columns(&["x", "x"], &[hostile, "fine"], None).unwrap();
+        let anchored = around(Anchor::first(hostile), 0, 1);
+        let none = EventLog::from_columns(&[][..] as &[&str], &[][..] as &[&str], None).unwrap();
+        let picture = StepPicture {
+            title: Some(hostile.to_owned()),
+            id_prefix: hostile.to_owned(),
+            ..StepPicture::default()
+        };
+        for (log, options) in [(&log, &anchored), (&none, &steps(3))] {
+            for svg in [
+                steps_svg(&StepMatrix::of(log, options).unwrap(), &picture),
+                sankey_svg(&StepLinks::of(log, options).unwrap(), &picture),
+            ] {
+                roxmltree::Document::parse(&svg).unwrap();
+                assert!(!svg.contains("<b>") && !svg.contains('\u{202e}'), "{svg}");
+            }
+        }
+        // What is handed back may be about anything.
+        let mut links = StepLinks::of(&log, &steps(2)).unwrap();
+        links.n = 0;
+        links.nodes[0].customers = u32::MAX;
+        links.nodes[1].step = 99;
+        links.links[0].step = i32::MAX;
+        roxmltree::Document::parse(&sankey_svg(&links, &picture)).unwrap();
+        let mut matrix = StepMatrix::of(&log, &steps(2)).unwrap();
+        matrix.rows[0].shares = vec![Some(f64::NAN), Some(-7.0)];
+        matrix.rows[0].customers = vec![u32::MAX; 9];
+        roxmltree::Document::parse(&steps_svg(&matrix, &picture)).unwrap();
+    }
+
+    #[test]
+    fn the_report_shows_the_diagram() {
+        let journey = Journey::builder("bakery")
+            .stage(Stage::new("buy").touchpoint(Touchpoint::new("a")))
+            .build()
+            .unwrap();
+        let links = StepLinks::of(&log(&["ab", "a"]), &steps(2)).unwrap();
+        let known = Known {
+            steps: Some(&links),
+            ..Known::new(&journey)
+        };
+        let page = report_html(&known, &ReportOptions::default());
+        assert!(page.contains("a → b: 1 customer, 50.0\u{202f}%"), "{page}");
+        let without = report_html(&Known::new(&journey), &ReportOptions::default());
+        assert!(!without.contains("step by step"));
+        let hidden = StepPicture {
+            heading: Heading::Hidden,
+            ..StepPicture::default()
+        };
+        assert!(
+            sankey_svg(&links, &hidden).len() < sankey_svg(&links, &StepPicture::default()).len()
+        );
+    }
+}

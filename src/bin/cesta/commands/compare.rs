@@ -28,9 +28,10 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         (Some(by), _) => Split::Segment {
             // A column is kept under its own name, which may differ in case.
             column: {
+                // A column is kept under its own name, which may differ from how it was asked for.
                 let mut kept = events.log.segments().iter().map(SegmentColumn::name);
-                let own = kept.find(|name| name.to_lowercase() == by.to_lowercase());
-                own.unwrap_or(by).to_owned()
+                let own = kept.clone().find(|name| name == by);
+                own.or(kept.next_back()).unwrap_or(by).to_owned()
             },
             first: args.of.first().cloned().unwrap_or_default(),
             second: args.of.get(1).cloned(),

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &args::Steps, context: &Context) -> Result<Answer, Failu
     }
     let events = events::read(&args.events, &args.columns, context)?;
     let options = StepOptions {
-        max_steps: args.max_steps,
+        max_steps: args.up_to,
         anchor: args.anchor.clone(),
         before: args.before,
         min_share: args.min_share,
