@@ -37,6 +37,7 @@ macro_rules! errors {
 
 errors! {
     InvalidJourney: cesta::journey::InvalidJourney,
+    FunnelError: cesta::flow::FunnelError,
     PathError: cesta::path::PathError,
     GapError: cesta::gap::GapError,
     LogError: cesta::log::csv::LogError,

@@ -32,7 +32,7 @@ pub use self::{
     funnel::{
         Breakdown, Exclusion, Funnel, FunnelCounting, FunnelEntry, FunnelError, FunnelOptions,
         FunnelProblem, FunnelSegment, FunnelStep, FunnelSum, LastTouchpoint, ReachedStep,
-        SegmentStep, StepOrder, Ties, UnknownTouchpoints, ValueOf, stage_steps,
+        SegmentStep, StepOrder, Ties, UnknownTouchpoints, ValueOf, stage_funnel, stage_steps,
     },
     overlay::{
         GoalFlow, Overlay, OverlayOptions, StageFlow, TouchpointFlow, TransitionFlow, overlay,

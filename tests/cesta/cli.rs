@@ -6,6 +6,7 @@
 
 mod check;
 mod forms;
+mod funnel;
 mod input;
 mod prepare;
 mod rhythm;

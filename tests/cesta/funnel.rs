@@ -2,5 +2,7 @@
 
 mod brute;
 mod by_hand;
+#[cfg(feature = "render")]
+mod picture;
 mod random;
 mod sums;

@@ -89,6 +89,7 @@ macro_rules! refusals {
 
 refusals! {
     InvalidJourney: cesta::journey::InvalidJourney,
+    FunnelError: cesta::flow::FunnelError,
     PathError: cesta::path::PathError,
     StepError: cesta::flow::StepError,
     LogComparisonError: cesta::flow::LogComparisonError,

@@ -2,6 +2,7 @@
 
 mod compare;
 mod flow;
+mod funnel;
 mod steps;
 
 pub use self::steps::*;

@@ -1,5 +1,6 @@
 //! The class `Journey`: the map itself. What is asked of it is in the files below.
 
+mod funnel;
 mod observed;
 mod paths;
 mod pictures;

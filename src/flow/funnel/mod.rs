@@ -56,6 +56,6 @@ pub use self::{
         Ties, UnknownTouchpoints, ValueOf,
     },
     result::{Funnel, FunnelSegment, LastTouchpoint, ReachedStep, SegmentStep},
-    stages::stage_steps,
+    stages::{stage_funnel, stage_steps},
     sum::FunnelSum,
 };

@@ -1,6 +1,6 @@
 //! The stages of a map as the steps of a funnel.
 
-use super::FunnelStep;
+use super::{Funnel, FunnelError, FunnelOptions, FunnelStep, UnknownTouchpoints};
 use crate::{journey::Journey, log::EventLog};
 
 /// The stages of a map as the steps of a funnel, in order: each with the touchpoints of a log
@@ -41,4 +41,25 @@ pub fn stage_steps(journey: &Journey, log: &EventLog) -> Vec<FunnelStep> {
     let used = stages.filter(|(stage, _)| stage.touchpoints().next().is_some());
     used.map(|(stage, touchpoints)| FunnelStep::new(stage.id().as_str(), touchpoints))
         .collect()
+}
+
+/// The funnel of a map's stages: its steps are [`stage_steps`], whatever the options have; a
+/// stage may be one that nobody came to.
+///
+/// # Errors
+/// [`FunnelError`] for options that make no sense, and maps without stages or with too many.
+///
+/// # Complexity
+/// As [`Funnel::of`].
+pub fn stage_funnel(
+    journey: &Journey,
+    log: &EventLog,
+    options: &FunnelOptions,
+) -> Result<Funnel, FunnelError> {
+    let options = FunnelOptions {
+        steps: stage_steps(journey, log),
+        unknown: UnknownTouchpoints::Allow,
+        ..options.clone()
+    };
+    Funnel::of(log, &options)
 }

@@ -2,6 +2,7 @@
 
 mod compare;
 mod flow;
+mod funnel;
 mod steps;
 
 use crate::{
@@ -16,6 +17,7 @@ const SLICES: &[Slice] = &[
     flow::answer, //
     steps::answer,
     compare::answer,
+    funnel::answer,
 ];
 
 pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Option<Answer> {

@@ -3,6 +3,7 @@
 import { compare } from "./compare.js";
 import { flow } from "./flow.js";
 import { steps } from "./steps.js";
+import { funnel } from "./funnel.js";
 
 /**
  * @typedef {(subject: any, words: any[]) => any} Asked how the package is asked, with what
@@ -21,6 +22,7 @@ export const slices = [
   flow, //
   steps,
   compare,
+  funnel,
 ];
 
 /** @param {"log" | "map" | "functions"} about */

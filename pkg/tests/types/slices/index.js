@@ -3,6 +3,7 @@
 import { compare } from "./compare.js";
 import { flow } from "./flow.js";
 import { steps } from "./steps.js";
+import { funnel } from "./funnel.js";
 
 /**
  * @typedef {{
@@ -27,4 +28,5 @@ export const slices = [
   flow, //
   steps,
   compare,
+  funnel,
 ];

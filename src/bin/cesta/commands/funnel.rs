@@ -88,9 +88,14 @@ fn options(args: &args::Funnel, events: &Events) -> FunnelOptions {
     let rules = &args.rules;
     let default = FunnelOptions::default();
     // A column is kept under its own name, which may differ in case from how it was asked for.
-    let kept = events.log.segments().last().map(|it| it.name().to_owned());
+    let kept = |asked: &String| {
+        let names = || events.log.segments().iter().map(|it| it.name());
+        let same = || names().find(|name| name == asked);
+        let alike = || names().find(|name| name.to_lowercase() == asked.to_lowercase());
+        same().or_else(alike).map(str::to_owned)
+    };
     let by = args.by.as_ref().map(|asked| Breakdown {
-        column: kept.unwrap_or_else(|| asked.clone()),
+        column: kept(asked).unwrap_or_else(|| asked.clone()),
         value: match args.by_value {
             funnel::Value::First => ValueOf::First,
             funnel::Value::Last => ValueOf::Last,
@@ -163,10 +168,11 @@ fn head(page: &mut Page, funnel: &Funnel, events: &Events) {
 
 const NAME_CELLS: usize = 16;
 const BAR_CELLS: usize = 16;
+const SHORT_BAR_CELLS: usize = 10;
 const COUNT_CELLS: usize = 8;
 const SHARE_CELLS: usize = 9;
 const INTERVAL_CELLS: usize = 12;
-const TIME_CELLS: usize = 14;
+const TIME_CELLS: usize = 12;
 
 fn table(page: &mut Page, funnel: &Funnel) {
     page.end();
@@ -230,7 +236,7 @@ fn segments(page: &mut Page, funnel: &Funnel, by: Option<&str>) {
         return;
     }
     page.heading(format_args!("By {}", by.unwrap_or_default()));
-    page.column(style::FAINT, "", NAME_CELLS + BAR_CELLS + 4);
+    page.column(style::FAINT, "", NAME_CELLS + SHORT_BAR_CELLS + 4);
     page.right(style::FAINT, "entered", COUNT_CELLS);
     page.right(style::FAINT, "reached", COUNT_CELLS);
     page.right(style::FAINT, "of first", SHARE_CELLS);
@@ -252,8 +258,12 @@ fn segment(page: &mut Page, segment: &FunnelSegment) {
         .column(style::STRONG, name, NAME_CELLS)
         .plain(" ");
     let conversion = &segment.conversion;
-    page.bar(style::GOOD, conversion.value.unwrap_or(0.0), BAR_CELLS)
-        .plain(" ");
+    page.bar(
+        style::GOOD,
+        conversion.value.unwrap_or(0.0),
+        SHORT_BAR_CELLS,
+    )
+    .plain(" ");
     let entered = segment.steps.first().map_or(0, |it| it.reached);
     page.right(style::PLAIN, count(entered), COUNT_CELLS);
     page.right(style::PLAIN, count(conversion.count), COUNT_CELLS);

@@ -4,8 +4,7 @@ mod summary;
 
 use cesta::{
     flow::{
-        Funnel, FunnelOptions, Overlay, Rhythm, RhythmOptions, StepLinks, StepOptions,
-        UnknownTouchpoints, stage_steps,
+        Funnel, FunnelOptions, Overlay, Rhythm, RhythmOptions, StepLinks, StepOptions, stage_funnel,
     },
     gap::GapReport,
     journey::Journey,
@@ -83,14 +82,9 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
     let emotion = best_emotion_line(&map.journey, satisfaction);
     let date = args.date.clone().unwrap_or_else(today);
     let funnel = observed.events.as_ref().and_then(|events| {
-        let options = FunnelOptions {
-            steps: stage_steps(&map.journey, &events.log),
-            // A stage may be one that nobody came to.
-            unknown: UnknownTouchpoints::Allow,
-            ..FunnelOptions::default()
-        };
+        let count = || stage_funnel(&map.journey, &events.log, &FunnelOptions::default());
         // A map may have no stages, or too many.
-        phase("counting", || Funnel::of(&events.log, &options)).ok()
+        phase("counting", count).ok()
     });
     let rhythm = observed.events.as_ref().and_then(|events| {
         let zone = args.data.columns.zone.clone().unwrap_or_default();
