@@ -5,6 +5,7 @@ use cesta::{
         Breakdown, Funnel, FunnelCounting, FunnelEntry, FunnelOptions, FunnelSegment, ReachedStep,
         StepOrder, Ties, UnknownTouchpoints, ValueOf, stage_steps,
     },
+    log::SegmentColumn,
     render::{FunnelPicture, funnel_svg},
     stats::Share,
 };
@@ -89,7 +90,7 @@ fn options(args: &args::Funnel, events: &Events) -> FunnelOptions {
     let default = FunnelOptions::default();
     // A column is kept under its own name, which may differ in case from how it was asked for.
     let kept = |asked: &String| {
-        let names = || events.log.segments().iter().map(|it| it.name());
+        let names = || events.log.segments().iter().map(SegmentColumn::name);
         let same = || names().find(|name| name == asked);
         let alike = || names().find(|name| name.to_lowercase() == asked.to_lowercase());
         same().or_else(alike).map(str::to_owned)
