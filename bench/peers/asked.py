@@ -14,8 +14,10 @@ import os
 import resource
 import sys
 import time
+from pathlib import Path
 
 TASKS = ["load", "flow", "variants", "funnel", "dropOff", "follows"]
+"""In the order in which they are asked. `align` is asked apart, of a small file."""
 TOUCHPOINTS = [
     "home", "search", "product_view", "category_list", "email_open", "ad_click", "add_to_cart",
     "blog_article", "reviews", "email_click", "login", "wishlist_add", "compare", "promo_banner",
@@ -29,6 +31,8 @@ WINDOW = 7 * 86_400_000
 """Milliseconds from the first step to the last, inclusive."""
 TOP = 10
 """How many of the variants are told."""
+MAP = Path(__file__).parent / "map.json"
+"""What is aligned with."""
 ROUNDS = 3
 """How often a question is asked about events in memory, unless the first took long."""
 LONG = 5.0
@@ -38,7 +42,8 @@ def run(peer_class):
     file, task, threads = sys.argv[1], sys.argv[2], int(sys.argv[3])
     peer = peer_class(threads)
     if task == "tasks":
-        print(json.dumps([it for it in TASKS if it == "load" or hasattr(peer, method(it))]))
+        able = [it for it in [*TASKS[1:], "align"] if hasattr(peer, method(it))]
+        print(json.dumps(["load", *able]))
         return
     if task != "all":
         with Clock(task, "file") as clock:
@@ -93,7 +98,7 @@ def processor():
 
 def ordered(task, answer):
     """Rows in the order that answers are compared in."""
-    if task in ("flow", "dropOff", "follows") and answer is not None:
+    if task in ("flow", "dropOff", "follows", "align") and answer is not None:
         return sorted(list(row) for row in answer)
     if task == "variants" and answer is not None:
         distinct, top = answer

@@ -1,11 +1,13 @@
 """Gives the same file and the same questions to Cesta and to other tools, and makes a table.
 
     python compare.py <folder of programs> <events.csv> <rounds> [page]
+    python compare.py <folder of programs> <sequences.seq.gz> <rounds>
 
 All tools take turns, one process at a time. Their answers are compared with Cesta's, and what
 differs is told below the table. With a page, the text is put between its marks.
 """
 
+import gzip
 import json
 import shutil
 import subprocess
@@ -17,14 +19,20 @@ from measure import Measured, ask
 from table import page, put
 from tools import tools
 
+FEW = 200
+"""Customers whose paths are aligned with a map: the slow need seconds even for these."""
 PATIENCE = 240.0
 """Seconds that a process may take."""
 
 
 def main():
     programs, file, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    all_tools = tools(programs)
+    if file.endswith((".seq", ".seq.gz")):
+        file = as_events(file, programs / "sequences.csv")
+        all_tools = [tool for tool in all_tools if tool.any_touchpoints]
     events = lines_of(file) - 1
-    all_measured = [Measured(tool) for tool in tools(programs)]
+    all_measured = [Measured(tool) for tool in all_tools]
     for turn in range(rounds):
         for measured in all_measured:
             tool = measured.tool
@@ -39,15 +47,46 @@ def main():
                 for task in [] if tool.slow else known(tool):
                     ask(measured, file, task, PATIENCE)
                 ask(measured, file, "all", PATIENCE)
+    aligned = align(programs, rounds)
     ours = known(all_measured[0].tool)
-    text = page(all_measured, [task for task in TASKS if task in ours], events, rounds)
+    text = page(all_measured, [task for task in TASKS if task in ours], events, rounds, aligned)
     print(f"\n{text}")
     if len(sys.argv) > 4:
         put(Path(sys.argv[4]), text)
 
 
+def as_events(file, to):
+    """Sequences of touchpoints, a customer a line, as events a second apart."""
+    opened = gzip.open if file.endswith(".gz") else open
+    with opened(file, "rt") as lines, open(to, "w") as out:
+        out.write("case_id,activity,timestamp,channel\n")
+        for customer, line in enumerate(lines):
+            words = line.split()
+            # The file's own head is comments and names.
+            if words and all(word.isdigit() for word in words):
+                for place, word in enumerate(words):
+                    out.write(f"{customer},page {word},{place * 1_000},web\n")
+    return str(to)
+
+
+def align(programs, rounds):
+    """The tools that align, with a map and a small log."""
+    file = programs / f"events-{FEW}.csv"
+    subprocess.run([programs / "cesta-bench-1", "events", str(FEW), file], check=True)
+    tools_that_align = [tool for tool in tools(programs) if "align" in known(tool)]
+    print(f"    alignment: {', '.join(tool.name for tool in tools_that_align)}", flush=True)
+    aligned = [Measured(tool) for tool in tools_that_align]
+    for turn in range(rounds):
+        for measured in aligned:
+            if not (turn and measured.tool.slow):
+                ask(measured, str(file), "align", PATIENCE)
+    return aligned
+
+
 def known(tool):
     """The questions that it can answer."""
+    if not shutil.which(tool.command[0]):
+        return []
     words = [*tool.command, "-", "tasks", str(tool.threads)]
     told = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout
     return json.loads(told.splitlines()[-1])

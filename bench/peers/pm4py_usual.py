@@ -1,9 +1,12 @@
 """PM4Py, the library of process mining in Python, on a frame of pandas."""
 
+import json
+
 import pandas
 import pm4py
 
 import asked
+from petri import UNIT, petri_net
 
 KEYS = {"case_id_key": "case_id", "activity_key": "activity", "timestamp_key": "timestamp"}
 
@@ -33,6 +36,15 @@ class Peer:
         top = sorted(counted.items(), key=lambda it: -it[1])[: asked.TOP]
         return [len(counted), [(">".join(path), n) for path, n in top]]
 
+    def align(self, events):
+        """Each distinct path with what it costs."""
+        net, begin, end = petri_net(json.loads(asked.MAP.read_text()))
+        first = {path: next(iter(cases)) for path, cases in paths(events).items()}
+        traces = events[events["case:concept:name"].isin(first.values())]
+        aligned = pm4py.conformance_diagnostics_alignments(traces, net, begin, end)
+        costs = dict(zip(traces["case:concept:name"].unique(), (it["cost"] // UNIT for it in aligned)))
+        return [(">".join(path), costs[case]) for path, case in first.items()]
+
     def drop_off(self, events):
         visits = pm4py.get_event_attribute_values(events, "concept:name")
         ends = pm4py.get_end_activities(events)
@@ -41,6 +53,14 @@ class Peer:
     def follows(self, events):
         counted = pm4py.discover_eventually_follows_graph(events)
         return [(source, target, n) for (source, target), n in counted.items()]
+
+
+def paths(events):
+    """The customers of each path."""
+    found = {}
+    for case, path in events.groupby("case:concept:name")["concept:name"]:
+        found.setdefault(tuple(path), []).append(case)
+    return found
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from answers import difference
+from answers import difference, same
 
 NAMES = {
     "load": "load",
@@ -20,15 +20,17 @@ NAMES = {
 PACKAGES = ["polars", "duckdb", "chdb", "retentioneering", "pm4py"]
 
 
-def page(all_measured, tasks, events, rounds):
+def page(all_measured, tasks, events, rounds, aligned):
     told = [it for it in all_measured if it.seconds]
     equal, differences = compared(told, tasks)
     left_out = [f"{shown(it)}: {it.failure}." for it in all_measured if it.failure]
     here = f"{date.today():%Y-%m-%d}; {events:,} events; medians of {rounds} rounds; {versions()}"
     native = [it for it in told if not it.tool.javascript]
     javascript = [it for it in told if it.tool.javascript]
-    parts = [here, *tables(native, tasks, "Cesta on one thread"), "### In JavaScript"]
-    parts += tables(javascript, tasks, "Cesta's npm package")
+    parts = [here, *tables(native, tasks, "Cesta on one thread")]
+    if javascript:
+        parts += ["### In JavaScript", *tables(javascript, tasks, "Cesta's npm package")]
+    parts += ["### Alignment with a map", *alignment(aligned)]
     parts += ["### The answers", equal]
     parts += ["\n".join(f"- {line}" for line in lines) for lines in (differences, left_out) if lines]
     return "\n\n".join(parts)
@@ -59,6 +61,24 @@ def tables(measured, tasks, name):
         table([*head, "load once, then all", "its CPU, s", "peak, MB"], cold),
         f"Asked again, the events in memory: {name} in milliseconds, the others as multiples of it.",
         table([head[0], *head[2:]], again),
+    ]
+
+
+def alignment(aligned):
+    """What each distinct path costs: how long that took, and whether all say the same."""
+    ours = aligned[0]
+    paths = len(ours.answers["align"])
+    rows = [
+        [shown(it), cell(it.from_file("align"), ours.from_file("align"), it is ours, 1e3)]
+        + [number(it.median("file", "align", "cpu"))]
+        for it in aligned
+    ]
+    apart = [shown(it) for it in aligned if not same(ours.answers["align"], it.answers.get("align"))]
+    said = f"Not the same costs: {', '.join(apart)}." if apart else "All find the same costs."
+    return [
+        f"{paths:,} distinct paths, from the file on, with `bench/peers/map.json`: "
+        f"Cesta on one thread in milliseconds, the others as multiples of it. {said}",
+        table(["", "align", "its CPU, s"], rows),
     ]
 
 

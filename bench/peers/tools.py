@@ -23,6 +23,8 @@ class Tool:
     """Questions that it understands in another way, and Cesta's name for that way."""
     javascript: bool = False
     """Whether it is measured beside Cesta's npm package, and not beside its crate."""
+    any_touchpoints: bool = False
+    """Whether it can be asked about another log than the one that is made for this."""
     note: str = ""
     """Why its answers may differ."""
 
@@ -43,12 +45,13 @@ FIRST = {"funnel": "funnelFirst"}
 def tools(programs: Path) -> list[Tool]:
     """All of them. Among those in JavaScript, and among the others, the first is Cesta."""
     cesta = [
-        Tool("Cesta", [str(programs / "cesta-bench-1"), "ask"]),
+        Tool("Cesta", [str(programs / "cesta-bench-1"), "ask"], any_touchpoints=True),
         Tool(
             "Cesta",
             [str(programs / "cesta-bench-2"), "ask"],
             threads=2,
             environment={"RAYON_NUM_THREADS": "2"},
+            any_touchpoints=True,
         ),
     ]
     peers = []
@@ -71,6 +74,7 @@ def tools(programs: Path) -> list[Tool]:
             [str(programs / "process-mining-peer")],
             threads=2,
             slow=True,
+            any_touchpoints=True,
             environment={"RAYON_NUM_THREADS": "2"},
         ),
         python(
@@ -81,7 +85,13 @@ def tools(programs: Path) -> list[Tool]:
             other={"funnel": "funnelEndless"},
             note="counts whole seconds, so that medians are rounded, and knows no window",
         ),
-        python("PM4Py", "pm4py_usual.py", slow=True),
+        python(
+            "PM4Py",
+            "pm4py_usual.py",
+            slow=True,
+            environment={"PM4PY_SHOW_PROGRESS_BAR": "False"},
+            any_touchpoints=True,
+        ),
     ]
     javascript = [
         node("Cesta's npm package", "cesta.js"),

@@ -16,20 +16,24 @@ const ROUNDS: usize = 5;
 /// One question, from the file to the answer.
 pub(crate) fn one(file: &str, task: Task) -> Result<()> {
     let start = Start::now();
-    let answer = task.answer(&log(file)?);
+    let answer = task.answer(&log(file)?)?;
     start.tell(task, "file", &answer);
     Ok(())
 }
 
-/// Every question, about a log that is read once.
+/// Every question, about a log that is read once; but none of the map, which only small logs
+/// are asked about.
 pub(crate) fn all(file: &str) -> Result<()> {
     let start = Start::now();
     let log = log(file)?;
-    start.tell(Task::Load, "file", &Task::Load.answer(&log));
-    for task in Task::ALL.into_iter().filter(|it| *it != Task::Load) {
+    start.tell(Task::Load, "file", &Task::Load.answer(&log)?);
+    for task in Task::ALL
+        .into_iter()
+        .filter(|it| *it != Task::Load && *it != Task::Align)
+    {
         for _round in 0..ROUNDS {
             let start = Start::now();
-            let answer = black_box(task.answer(black_box(&log)));
+            let answer = black_box(task.answer(black_box(&log))?);
             start.tell(task, "memory", &answer);
         }
     }

@@ -23,6 +23,6 @@ pub(crate) fn task(task: Option<Task>) -> Result<()> {
         |_| ControlFlow::Continue(()),
     )?
     .log;
-    black_box(task.answer(black_box(&log)));
+    black_box(task.answer(black_box(&log))?);
     Ok(())
 }

@@ -1,9 +1,28 @@
 //! The questions. Answers are as plain as every tool can give them, in a defined order.
 
-use cesta::{flow::Flow, log::EventLog};
+use cesta::{
+    flow::{
+        AlignOptions, EditKind, Flow, Funnel, FunnelEntry, FunnelOptions, FunnelStep, Ties,
+        UnknownTouchpoints, align,
+    },
+    format::json,
+    log::EventLog,
+};
 use serde_json::{Value, json};
 
 use crate::Result;
+
+/// What is aligned with: the same for all tools.
+const MAP: &str = include_str!("../peers/map.json");
+const STEPS: [&str; 5] = [
+    "search",
+    "product_view",
+    "add_to_cart",
+    "checkout",
+    "purchase",
+];
+/// Seven days, in milliseconds.
+const WINDOW: f64 = 7.0 * 86_400_000.0;
 
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Task {
@@ -11,12 +30,32 @@ pub(crate) enum Task {
     Load,
     /// How often each touchpoint directly follows another one, and the mean and median time.
     Flow,
+    /// How many customers reach each of five steps within a week.
+    Funnel,
+    /// The same, as others understand it: from the first visit of the first step, equal times
+    /// in any order ...
+    FunnelFirst,
+    /// ... from any visit, equal times in any order ...
+    FunnelTied,
+    /// ... in the order of the rows, however long it takes.
+    FunnelEndless,
     /// At how many of its visits a touchpoint was the last.
     DropOff,
+    /// What it costs each distinct path to follow the map.
+    Align,
 }
 
 impl Task {
-    pub(crate) const ALL: [Self; 3] = [Self::Load, Self::Flow, Self::DropOff];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Load,
+        Self::Flow,
+        Self::Funnel,
+        Self::FunnelFirst,
+        Self::FunnelTied,
+        Self::FunnelEndless,
+        Self::DropOff,
+        Self::Align,
+    ];
 
     pub(crate) fn named(name: &str) -> Result<Self> {
         let found = Self::ALL.into_iter().find(|task| task.name() == name);
@@ -27,35 +66,75 @@ impl Task {
         match self {
             Self::Load => "load",
             Self::Flow => "flow",
+            Self::Funnel => "funnel",
+            Self::FunnelFirst => "funnelFirst",
+            Self::FunnelTied => "funnelTied",
+            Self::FunnelEndless => "funnelEndless",
             Self::DropOff => "dropOff",
+            Self::Align => "align",
         }
     }
 
-    pub(crate) fn answer(self, log: &EventLog) -> Value {
-        match self {
+    pub(crate) fn answer(self, log: &EventLog) -> Result<Value> {
+        Ok(match self {
             Self::Load => json!({ "events": log.len(), "customers": log.customers().len() }),
             Self::Flow => flow(log),
+            Self::Funnel => funnel(log, Ties::InputOrder, FunnelEntry::Best, Some(WINDOW))?,
+            Self::FunnelFirst => funnel(log, Ties::StepOrder, FunnelEntry::First, Some(WINDOW))?,
+            Self::FunnelTied => funnel(log, Ties::StepOrder, FunnelEntry::Best, Some(WINDOW))?,
+            Self::FunnelEndless => funnel(log, Ties::InputOrder, FunnelEntry::Best, None)?,
             Self::DropOff => drop_off(log),
-        }
+            Self::Align => aligned(log)?,
+        })
     }
 }
 
 fn flow(log: &EventLog) -> Value {
     let flow = Flow::of(log);
     let rows = flow.steps.iter().map(|step| {
-        let [mean, median] = step
-            .durations
-            .map_or([None; 2], |it| [Some(it.mean), Some(it.median)]);
+        let times = step.durations.map(|it| (it.mean, it.median));
+        let (mean, median) = times.unzip();
         json!([step.from, step.to, step.count, mean, median])
     });
     rows.collect()
 }
 
+fn funnel(log: &EventLog, ties: Ties, entry: FunnelEntry, window: Option<f64>) -> Result<Value> {
+    let steps = STEPS.map(|step| FunnelStep::new(step, [step]));
+    let options = FunnelOptions {
+        steps: steps.into(),
+        ties,
+        entry,
+        window,
+        // Another log than the one made for this has other touchpoints.
+        unknown: UnknownTouchpoints::Allow,
+        ..FunnelOptions::default()
+    };
+    let funnel = Funnel::of(log, &options)?;
+    Ok(funnel.steps.iter().map(|step| step.reached).collect())
+}
+
 fn drop_off(log: &EventLog) -> Value {
     let flow = Flow::of(log);
-    let rows = flow
-        .touchpoints
-        .iter()
-        .map(|it| json!([it.touchpoint, it.visits, it.ends]));
-    rows.collect()
+    let rows = flow.touchpoints.iter();
+    rows.map(|it| json!([it.touchpoint, it.visits, it.ends]))
+        .collect()
+}
+
+fn aligned(log: &EventLog) -> Result<Value> {
+    let journey = json::read(MAP)?;
+    let options = AlignOptions {
+        limit: u32::MAX,
+        ..AlignOptions::default()
+    };
+    let alignment = align(&journey, log, &options)?;
+    let mut rows: Vec<(String, f64)> = Vec::new();
+    for variant in &alignment.variants {
+        let is_event = |kind| !matches!(kind, EditKind::Skipped | EditKind::Silent);
+        let events = variant.edits.iter().filter(|edit| is_event(edit.kind));
+        let path: Vec<&str> = events.map(|edit| edit.touchpoint.as_str()).collect();
+        rows.push((path.join(">"), variant.cost));
+    }
+    rows.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(json!(rows))
 }

@@ -26,6 +26,8 @@ mod log_xes;
 #[cfg(feature = "csv")]
 mod options;
 mod path;
+#[cfg(feature = "csv")]
+mod peers;
 mod prepare;
 #[cfg(feature = "render")]
 mod render;

@@ -11,6 +11,10 @@ use jiff::civil::Date;
 pub(crate) use self::funnel::Funnel;
 use crate::{prepare::Prepare, zone::zone};
 
+use crate::prepare::Prepare;
+use crate::zone::zone;
+use crate::zone::zone;
+
 /// Customer journeys as a graph: the designed map, what customers did, and what they said.
 #[derive(Debug, Parser)]
 #[command(version, after_help = NOTES)]

@@ -31,14 +31,24 @@ pub(super) fn measure(steps: &mut Steps, asked: &Asked<'_>) {
         || steps.work(&format!("events of {} customers", asked.customers), || {
             make(&folder, asked.customers, &events)
         });
+    if let Some(sequences) = asked.sequences {
+        steps.work("the sequences", || {
+            compare(&folder, Path::new(sequences), None)
+        });
+        return;
+    }
     let page = asked.write.then(|| root().join("docs/performance.md"));
     let _compared = made
         && steps.work("the same questions to all", || {
-            let script = "bench/peers/compare.py";
-            let mut python = command(&venv(&folder).display().to_string());
-            python.arg(script).arg(&folder).arg(&events).arg(ROUNDS);
-            run(&format!("python {script}"), python.args(page))
+            compare(&folder, &events, page.as_deref())
         });
+}
+
+fn compare(folder: &Path, events: &Path, page: Option<&Path>) -> Result<(), String> {
+    let script = "bench/peers/compare.py";
+    let mut python = command(&venv(folder).display().to_string());
+    python.arg(script).arg(folder).arg(events).arg(ROUNDS);
+    run(&format!("python {script}"), python.args(page))
 }
 
 /// The programs in Rust: the library on one thread and on all, and the crate `process_mining`.

@@ -7,11 +7,13 @@ use std::{collections::HashMap, fs, time::Instant};
 
 use chrono::DateTime;
 use process_mining::{
-    EventLog,
+    EventLog, PetriNet,
+    conformance::alignments::{AlignmentResult, align_log},
     core::event_data::case_centric::{
         AttributeValue, Event, Trace, XESEditableAttribute,
         utils::activity_projection::{get_top_n_variants, log_to_activity_projection},
     },
+    core::process_models::petri_net::ArcType,
     discovery::case_centric::dfg::discover_dfg,
 };
 use serde_json::{Value, json};
@@ -24,7 +26,7 @@ fn main() {
         panic!("give a file and a task");
     };
     if task == "tasks" {
-        println!("{}", json!(["load", "flow", "variants"]));
+        println!("{}", json!(["load", "flow", "variants", "align"]));
         return;
     }
     let start = Start::now();
@@ -59,8 +61,50 @@ fn answer(task: &str, log: &EventLog) -> Value {
             top.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             json!([variants.traces.len(), top])
         }
+        "align" => {
+            let variants = log_to_activity_projection(log);
+            let aligned = align_log(&petri_net(), &variants, &Default::default()).into_iter();
+            let cost = |it: Result<_, _>| it.map_or(None, |it: AlignmentResult| Some(it.cost));
+            let rows = aligned.map(|it| (it.activities.join(">"), cost(it.result)));
+            let mut rows: Vec<_> = rows.collect();
+            rows.sort();
+            json!(rows)
+        }
         _ => panic!("no task `{task}`"),
     }
+}
+
+/// The map as a state machine: to be at a touchpoint is a place, to come there a transition.
+fn petri_net() -> PetriNet {
+    let map: Value = serde_json::from_str(include_str!("../../map.json")).expect("the map");
+    let mut net = PetriNet::new();
+    let (start, end) = (net.add_place(None), net.add_place(None));
+    let mut step = |net: &mut PetriNet, name: Option<&str>, from, to| {
+        let step = net.add_transition(name.map(str::to_owned), None);
+        net.add_arc(ArcType::place_to_transition(from, step), None);
+        net.add_arc(ArcType::transition_to_place(step, to), None);
+    };
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let stages = list(&map["stages"]);
+    let touchpoints: Vec<Value> = stages.iter().flat_map(|it| list(&it["touchpoints"])).collect();
+    let mut places = HashMap::new();
+    for touchpoint in &touchpoints {
+        let name = touchpoint["id"].as_str().expect("an id");
+        let place = net.add_place(None);
+        places.insert(name, place);
+        match touchpoint["role"].as_str() {
+            Some("entry") => step(&mut net, Some(name), start, place),
+            Some(_) => step(&mut net, None, place, end),
+            None => {}
+        }
+    }
+    for link in list(&map["transitions"]) {
+        let (from, to) = (link["from"].as_str().expect("from"), link["to"].as_str().expect("to"));
+        step(&mut net, Some(to), places[from], places[to]);
+    }
+    net.initial_marking = Some(HashMap::from([(start, 1)]));
+    net.final_markings = Some(vec![HashMap::from([(end, 1)])]);
+    net
 }
 
 fn load(file: &str) -> EventLog {
