@@ -6,9 +6,11 @@
 
 mod align;
 mod compare;
+mod discover;
 mod durations;
 mod funnel;
 mod overlay;
+mod pairs;
 mod progress;
 mod rhythm;
 mod steps;
@@ -27,6 +29,10 @@ pub use self::{
         Behaviour, ComparedDuration, ComparedShare, LogComparison, LogComparisonError,
         LogComparisonOptions, MedianDuration, Side, Split, Timed, compare_customers, compare_logs,
         compare_split,
+    },
+    discover::{
+        DiscoverError, DiscoverOptions, Discovery, LeftOutLink, LeftOutReason, LeftOutTouchpoint,
+        StageGroup, discover,
     },
     durations::{DurationSum, Durations},
     funnel::{

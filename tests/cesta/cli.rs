@@ -4,6 +4,7 @@
     reason = "writes the files that the program reads"
 )]
 
+mod align;
 mod check;
 mod forms;
 mod funnel;

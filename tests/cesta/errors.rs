@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use cesta::{
-    flow::AlignError,
     flow::RhythmError,
     flow::{Funnel, FunnelError, FunnelOptions, FunnelProblem},
+    flow::{AlignError, DiscoverError},
     flow::{LogComparisonError, OptionProblem, StepError},
     format::json::{InvalidArgument, decode},
     gap::{GapError, UnknownRule},
@@ -127,6 +127,18 @@ fn errors_of_maps_and_questions_about_them() {
     ];
     let align: Vec<_> = align.chain(unaligned).collect();
     are_data("AlignError", &align, AlignError::code);
+    let discover = [
+        DiscoverError::OutOfRange {
+            name: "minShare",
+            value: 2.0,
+            low: 0.0,
+            high: 1.0,
+        },
+        DiscoverError::UnknownEvent { name: "x".into() },
+        DiscoverError::GroupedTwice { name: "x".into() },
+        DiscoverError::InvalidId { id: " ".into() },
+    ];
+    are_data("DiscoverError", &discover, DiscoverError::code);
     let path = scope.map(PathError::from).into_iter();
     let unknown = PathError::UnknownTouchpoint {
         touchpoint: "y".into(),

@@ -8,6 +8,7 @@ mod chain;
 mod cli;
 mod compare;
 mod decode;
+mod discover;
 mod docs;
 #[cfg(all(feature = "xes", feature = "render", feature = "schema"))]
 mod errors;

@@ -54,6 +54,8 @@ pub(crate) enum Command {
     Rhythm(Rhythm),
     Steps(Steps),
     Compare(Compare),
+    Align(crate::commands::align::Args),
+    Discover(crate::commands::discover::Args),
     Diff(Diff),
     Convert(Convert),
     /// Print the JSON Schema of map files, which editors complete and check them with.

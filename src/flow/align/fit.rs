@@ -34,10 +34,10 @@ struct Onward {
     stop: u32,
 }
 
-/// How good it is to go on with an event: the cost from there to the end, then the number of
-/// extra events, both with all events before it counted as extra, then its place. So of equally
-/// cheap alignments the one that follows most events is the best, of these the one that follows
-/// the earliest.
+/// How good it is to go on with an event: what it comes to from there to the end, then the number
+/// of extra events, both with all events before it counted as extra, then its place. So of
+/// equally cheap alignments the one that skips the fewest touchpoints is the best, of these the
+/// one with the fewest extra events, of these the one that follows the earliest events.
 type Rank = (Amount, u32, u32);
 
 impl<'w> Fit<'w> {

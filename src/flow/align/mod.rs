@@ -1,7 +1,6 @@
 //! Does behaviour follow the map? Every customer's events, aligned with it.
 
 mod fit;
-mod pairs;
 mod report;
 mod result;
 mod sum;
@@ -133,10 +132,11 @@ impl AlignError {
 /// way by edits: an event that is *extra* is taken out, a touchpoint that was *skipped* is put
 /// in. It is one of least cost, exactly.
 ///
-/// Of several equally cheap alignments it is the one in which most events follow the map; of
-/// these the one in which the first event that follows the map is the earliest, then the second,
-/// and so on; and between them the touchpoints that were skipped are those on the way with the
-/// fewest failures, then the fewest touchpoints, then the first in map order.
+/// Of several equally cheap alignments it is the one that skips the fewest touchpoints (what was
+/// seen is more certain than what was not), then the one with the fewest extra events; of these
+/// the one in which the first event that follows the map is the earliest, then the second, and
+/// so on; and between them the touchpoints that were skipped are those on the way with the fewest
+/// failures, then the fewest touchpoints, then the first in map order.
 ///
 /// The **fitness** is `1 - cost / worst`, where the worst is to take out every event and to put
 /// in the cheapest way through the map: with costs of 1, `shortest way + events`. 1 is a customer

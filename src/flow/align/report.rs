@@ -6,11 +6,11 @@ use super::{
     AlignError, AlignOptions, AlignSum, Alignment, Detour, Edit, EditKind, Edits, Jump, LeftOut,
     LinkAlignment, MapLink, MissingLink, TouchpointAlignment, VariantAlignment,
     fit::Fit,
-    pairs::Pair,
     tally::{self, Counts, PlaceCount, Variant, steps},
-    ways::{Amount, Map, NEVER, Place, Ways, number, place},
+    ways::{Map, NEVER, Place, Ways, cost, place},
 };
 use crate::{
+    flow::pairs::Pair,
     journey::{Journey, TouchpointId},
     sort,
     stats::Share,
@@ -42,7 +42,7 @@ pub(super) fn align(
     let report = Report {
         map,
         ways,
-        shortest,
+        shortest: cost(shortest),
         options,
     };
     Ok(report.result(sum, &counts, variants, off_the_map.map_or(0, |it| it.1)))
@@ -52,7 +52,8 @@ pub(super) fn align(
 struct Report<'r> {
     map: Map<'r>,
     ways: Ways,
-    shortest: Amount,
+    /// The cost of the cheapest way through the map.
+    shortest: u128,
     options: &'r AlignOptions,
 }
 
@@ -67,13 +68,13 @@ impl Report<'_> {
         let options = self.options;
         let sequences = place(variants.len());
         let customers: u64 = counts.costs.values().map(|it| it.0).sum();
-        let cost: u128 = counts.costs.values().map(|it| it.1).sum();
+        let all_cost: u128 = counts.costs.values().map(|it| it.1).sum();
         let by_length = || counts.costs.iter();
         let worst: u128 = by_length()
-            .map(|(&events, it)| u128::from(self.worst(events)) * u128::from(it.0))
+            .map(|(&events, it)| self.worst(events) * u128::from(it.0))
             .sum();
         let mean = by_length().map(|(&events, &(customers, cost))| {
-            let worst = u128::from(self.worst(events));
+            let worst = self.worst(events);
             ratio((worst * u128::from(customers)).saturating_sub(cost), worst)
         });
         let mean: f64 = mean.sum();
@@ -110,10 +111,10 @@ impl Report<'_> {
             events: clamp(counts.places.iter().map(|it| it.followed + it.extra).sum()),
             sequences,
             fits: self.share(counts.fits, clamp(customers)),
-            fitness: (worst > 0).then(|| ratio(worst - cost.min(worst), worst)),
+            fitness: (worst > 0).then(|| ratio(worst - all_cost.min(worst), worst)),
             mean_fitness: (worst > 0).then_some(mean),
-            cost: ratio(cost, 1_000),
-            shortest: number(self.shortest),
+            cost: ratio(all_cost, 1_000),
+            shortest: ratio(self.shortest, 1_000),
             edits: edits(counts.places.iter()),
             never_visited,
             often_skipped,
@@ -136,8 +137,8 @@ impl Report<'_> {
     }
 
     /// The most that edits of so many events can cost.
-    fn worst(&self, events: usize) -> Amount {
-        self.shortest + self.map.costs.extra * Amount::from(place(events))
+    fn worst(&self, events: usize) -> u128 {
+        self.shortest + cost(self.map.costs.extra) * u128::from(place(events))
     }
 
     fn share(&self, count: u32, n: u32) -> Share {
@@ -242,8 +243,8 @@ impl Report<'_> {
             let worst = self.worst(visits.len());
             VariantAlignment {
                 customers,
-                cost: number(cost),
-                fitness: (worst > 0).then(|| ratio((worst - cost).into(), worst.into())),
+                cost: ratio(cost, 1_000),
+                fitness: (worst > 0).then(|| ratio(worst - cost.min(worst), worst)),
                 edits: self.edits(&found),
             }
         };

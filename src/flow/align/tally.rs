@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use super::{
     EditKind,
     fit::Fit,
-    pairs::Pairs,
-    ways::{Amount, Map, Place, Ways},
+    ways::{Map, Place, Ways, cost},
 };
-use crate::parts;
+use crate::{flow::pairs::Pairs, parts};
 
 /// The least number of events that are worth a part of their own.
 const PART: usize = 1 << 16;
@@ -26,15 +25,15 @@ pub(super) struct Step {
     pub(super) place: Place,
 }
 
-/// The alignment of one sequence, step by step, with its cost.
+/// The alignment of one sequence, step by step, with its cost in thousandths.
 pub(super) fn steps(
     (map, ways): (&Map<'_>, &Ways),
     fit: &mut Fit<'_>,
     visits: &[u32],
     steps: &mut Vec<Step>,
-) -> Amount {
+) -> u128 {
     steps.clear();
-    let cost = fit.align(visits);
+    let cost = cost(fit.align(visits));
     let mut at = map.start();
     let mut visits = (0..).zip(visits);
     for followed in fit.followed() {
@@ -244,10 +243,10 @@ impl Counts {
         }
     }
 
-    fn weigh(&mut self, events: usize, customers: u32, cost: Amount) {
+    fn weigh(&mut self, events: usize, customers: u32, cost: u128) {
         let (all, costs) = self.costs.entry(events).or_default();
         *all += u64::from(customers);
-        *costs += u128::from(cost) * u128::from(customers);
+        *costs += cost * u128::from(customers);
         if cost == 0 {
             self.fits = self.fits.saturating_add(customers);
         }

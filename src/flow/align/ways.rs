@@ -12,12 +12,16 @@ use crate::{
 /// A touchpoint's place in map order; after them come the start and the end of every journey.
 pub(super) type Place = u32;
 
-/// A cost in thousandths, so that sums are exact.
-pub(super) type Amount = u64;
+/// What edits come to: their cost in thousandths, so that sums are exact, and below it how many
+/// touchpoints are skipped, so that of what costs the same the least is skipped.
+pub(super) type Amount = u128;
 
-/// The cost of what cannot be. All that can be is cheaper: of fewer than 2³² events and 2³²
-/// touchpoints each costs at most 10⁶ thousandths, and as much for a failure.
-pub(super) const NEVER: Amount = 1 << 62;
+/// Where the cost begins in an amount.
+const COST: u32 = 64;
+
+/// The amount of what cannot be: more than all that can be, since of fewer than 2³² events and
+/// 2³² touchpoints each costs at most 10⁶ thousandths, and as much for a failure.
+pub(super) const NEVER: Amount = 1 << 126;
 
 /// How many thousandths one is.
 const ONE: f64 = 1_000.0;
@@ -55,16 +59,12 @@ fn amount(name: &'static str, cost: f64) -> Result<Amount, AlignError> {
         clippy::cast_sign_loss,
         reason = "from 0 to a million"
     )]
-    Ok((cost * ONE).round() as Amount)
+    Ok(((cost * ONE).round() as Amount) << COST)
 }
 
-/// An amount as the caller counts.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "beyond 2^53 nothing is compared"
-)]
-pub(super) fn number(amount: Amount) -> f64 {
-    amount as f64 / ONE
+/// The cost of an amount, in thousandths.
+pub(super) fn cost(amount: Amount) -> u128 {
+    amount >> COST
 }
 
 /// A link from one place to another, seen from one of them.
@@ -181,7 +181,7 @@ impl<'j> Map<'j> {
             .map(|&(from, link)| (link.end, Link { end: from, ..link }))
             .collect();
         sort::by_key(&mut flipped, |&(to, _)| to);
-        let toll = |&silent: &bool| if silent { 0 } else { costs.skipped };
+        let toll = |&silent: &bool| if silent { 0 } else { costs.skipped | 1 };
         Ok(Self {
             journey,
             costs,
@@ -239,8 +239,8 @@ pub(super) fn place(index: usize) -> Place {
     Place::try_from(index).unwrap_or(Place::MAX)
 }
 
-/// How good a way is: its cost, then its failures, then its links. The best ways never go in
-/// circles, since each link counts.
+/// How good a way is: its cost and what is skipped, then its failures, then its links. The best
+/// ways never go in circles, since each link counts.
 type Key = (Amount, u32, u32);
 
 /// The first link of the best way from a place to another.
@@ -268,8 +268,9 @@ impl Hop {
 /// The best way from every touchpoint that has an event, and from the start, to every other one
 /// and to the end.
 ///
-/// Of equally cheap ways it is the one with the fewest failures, of these the one with the
-/// fewest touchpoints, and of these the first in map order.
+/// Of equally cheap ways it is the one on which the fewest touchpoints are skipped, of these the
+/// one with the fewest failures, then the fewest touchpoints that leave no event, and of these
+/// the first in map order.
 #[derive(Debug)]
 pub(super) struct Ways {
     /// The places with an event, by stop.

@@ -62,10 +62,11 @@ fn sequences() -> impl Strategy<Value = Vec<Vec<usize>>> {
     prop::collection::vec(prop::collection::vec(0..6_usize, 1..7), 1..6)
 }
 
-/// What is compared of alignments: the cost, how many events are extra, which follow the map.
-/// And what is walked over between them: by cost, failures, length, then map order.
-type Found = (f64, usize, Vec<usize>, Vec<Way>);
-type Way = (f64, usize, usize, Vec<usize>);
+/// What is compared of alignments: the cost, how many touchpoints are skipped, how many events
+/// are extra, which follow the map. And what is walked over between them: by cost, skipped
+/// touchpoints, failures, length, then map order.
+type Found = (f64, usize, usize, Vec<usize>, Vec<Way>);
+type Way = (f64, usize, usize, usize, Vec<usize>);
 
 /// A map, looked at in the obvious way; 5 is the start, 6 the end.
 struct Plain<'t> {
@@ -91,15 +92,22 @@ impl Plain<'_> {
     }
 
     fn toll(&self, at: usize) -> f64 {
-        let silent = self.options.silent.iter().any(|it| it == NAMES[at]);
-        if silent { 0.0 } else { self.options.skipped }
+        if self.is_silent(at) {
+            0.0
+        } else {
+            self.options.skipped
+        }
+    }
+
+    fn is_silent(&self, at: usize) -> bool {
+        self.options.silent.iter().any(|it| it == NAMES[at])
     }
 
     /// The best way from one to the other: of all that go nowhere twice.
     fn way(&self, from: usize, to: usize) -> Option<Way> {
         let mut best: Option<Way> = None;
-        let mut waiting = vec![(from, (0.0, 0, 0, Vec::new()))];
-        while let Some((at, (cost, failures, links, over))) = waiting.pop() {
+        let mut waiting = vec![(from, (0.0, 0, 0, 0, Vec::new()))];
+        while let Some((at, (cost, skips, failures, links, over))) = waiting.pop() {
             for next in 0..7 {
                 let Some(failure) = self.link(at, next) else {
                     continue;
@@ -107,14 +115,18 @@ impl Plain<'_> {
                 let cost = cost + if failure { self.options.failed } else { 0.0 };
                 let failures = failures + usize::from(failure);
                 if next == to {
-                    let way = (cost, failures, links + 1, over.clone());
+                    let way = (cost, skips, failures, links + 1, over.clone());
                     if best.as_ref().is_none_or(|best| way < *best) {
                         best = Some(way);
                     }
                 }
                 if next < 5 && !over.contains(&next) {
                     let over = over.iter().copied().chain([next]).collect();
-                    waiting.push((next, (cost + self.toll(next), failures, links + 1, over)));
+                    let skips = skips + usize::from(!self.is_silent(next));
+                    waiting.push((
+                        next,
+                        (cost + self.toll(next), skips, failures, links + 1, over),
+                    ));
                 }
             }
         }
@@ -138,7 +150,8 @@ impl Plain<'_> {
             };
             let skipped: f64 = ways.iter().map(|it| it.0).sum();
             let cost = skipped + self.options.extra * count(extra);
-            let found = (cost, extra, followed, ways);
+            let skips = ways.iter().map(|it| it.1).sum();
+            let found = (cost, skips, extra, followed, ways);
             if best.as_ref().is_none_or(|best| found < *best) {
                 best = Some(found);
             }
@@ -148,16 +161,15 @@ impl Plain<'_> {
 
     /// The steps of an alignment.
     fn edits(&self, trace: &[usize], found: &Found) -> Vec<(EditKind, usize)> {
-        let (_, _, followed, ways) = found;
+        let (_, _, _, followed, ways) = found;
         let mut edits = Vec::new();
         let mut next = 0;
         let ends = followed.iter().copied().chain([trace.len()]);
         let mut at = 5;
         for (end, way) in ends.zip(ways) {
             edits.extend(trace[next..end].iter().map(|&it| (EditKind::Extra, it)));
-            for &over in &way.3 {
-                let silent = self.options.silent.iter().any(|it| it == NAMES[over]);
-                let kind = if silent {
+            for &over in &way.4 {
+                let kind = if self.is_silent(over) {
                     EditKind::Silent
                 } else {
                     EditKind::Skipped

@@ -113,7 +113,7 @@ fn a_customer_may_pass_a_goal_and_go_on() {
     assert!(aligned(&journey, &[0, 1, 2, 3, 4], &none).cost.abs() < 1e-9);
     assert_eq!(
         words(&aligned(&journey, &[0, 1, 2, 3], &none).variants[0].edits),
-        "a b c d -e"
+        "a b c +d"
     );
 }
 
@@ -280,6 +280,7 @@ fn long_sequences_and_large_maps_do_not_explode() {
     };
     let mut spec = Journey::builder("large").stage(stage);
     let next = (0..size).flat_map(|at| [1, 7, 990].map(|far| (at, (at + far) % size)));
+    let next = next.chain([(249, 0)]);
     spec.transitions = Some(next.map(|(a, b)| Transition::new(id(a), id(b))).collect());
     let journey = spec.build().unwrap();
 
@@ -288,7 +289,7 @@ fn long_sequences_and_large_maps_do_not_explode() {
     let mut builder = EventLogBuilder::new();
     for at in 0..steps {
         let place = if at % 7 == 3 { at * 31 } else { at };
-        builder.push("one", &id(place % size), None).unwrap();
+        builder.push("one", &id(place % 250), None).unwrap();
     }
     let alignment = align(&journey, &builder.build(), &AlignOptions::default()).unwrap();
     let edits = &alignment.edits;

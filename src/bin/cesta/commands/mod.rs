@@ -1,9 +1,11 @@
 //! The commands, a file each: from arguments to an answer or a failure.
 
+pub(crate) mod align;
 mod check;
 mod compare;
 mod convert;
 mod diff;
+pub(crate) mod discover;
 mod flow;
 mod funnel;
 mod gaps;
@@ -30,6 +32,8 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Answer, Failure
         Command::Rhythm(args) => rhythm::run(&args, context),
         Command::Steps(args) => steps::run(&args, context),
         Command::Compare(args) => compare::run(&args, context),
+        Command::Align(args) => align::run(&args, context),
+        Command::Discover(args) => discover::run(&args, context),
         Command::Diff(args) => diff::run(&args, context),
         Command::Convert(args) => convert::run(&args, context),
         Command::Schema => schema::run(),

@@ -140,6 +140,30 @@ impl Page {
         self
     }
 
+    /// Writes pieces in styles of their own, a blank between them, and breaks the line where it
+    /// grows too long. The line so far has `indent` cells, and so have further lines.
+    pub(crate) fn pieces(
+        &mut self,
+        pieces: impl IntoIterator<Item = (Style, String)>,
+        indent: usize,
+    ) -> &mut Self {
+        let mut used = indent;
+        for (style, piece) in pieces {
+            let piece = inert(piece);
+            if used > indent && used + 1 + piece.width() > LINE_CELLS {
+                self.end();
+                self.plain(format_args!("{:indent$}", ""));
+                used = indent;
+            } else if used > indent {
+                self.plain(" ");
+                used += 1;
+            }
+            used += piece.width();
+            self.paint(style, piece);
+        }
+        self
+    }
+
     /// Begins a line with what it is about.
     pub(crate) fn row(&mut self, label: &str) -> &mut Self {
         self.plain("  ").column(style::FAINT, label, LABEL_CELLS)
