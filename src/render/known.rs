@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    flow::{Alignment, Overlay, Rhythm},
     flow::{Funnel, Overlay, Rhythm, StepLinks},
     gap::GapReport,
     journey::Journey,
@@ -51,6 +52,8 @@ pub struct Known<'a> {
     /// How customers feel along the map; where it is left out, the
     /// [best line](crate::satisfaction::best_emotion_line) of what else is known.
     pub emotion: Option<&'a EmotionLine>,
+    /// Who follows the map; only the report shows it.
+    pub alignment: Option<&'a Alignment>,
     /// Where the journey has gaps, in the order in which they are to be shown.
     pub gaps: Option<&'a GapReport>,
     /// What of the data could not be used.
@@ -68,6 +71,7 @@ impl<'a> Known<'a> {
             steps: None,
             satisfaction: None,
             emotion: None,
+            alignment: None,
             gaps: None,
             passed_over: PassedOver::default(),
         }

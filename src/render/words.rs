@@ -129,6 +129,10 @@ words! {
         // Funnels.
         funnel_after funnel_converted funnel_go_on funnel_last funnel_lead funnel_open
         funnel_optional funnel_points funnel_segments funnel_title funnel_too_few
+        // Conformance.
+        conformance_lead conformance_title edit_extra edit_failed edit_followed edit_out_of_order
+        edit_silent edit_skipped fit_the_map fitness jumps_title left_out skipped_by skipped_title
+        the_end the_start variants_title
         // Rhythms.
         rhythm_busiest rhythm_every_day rhythm_groups rhythm_lead rhythm_title;
 }

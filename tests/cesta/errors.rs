@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use cesta::{
     flow::RhythmError,
-    flow::{Funnel, FunnelError, FunnelOptions, FunnelProblem},
     flow::{AlignError, DiscoverError},
+    flow::{Funnel, FunnelError, FunnelOptions, FunnelProblem},
     flow::{LogComparisonError, OptionProblem, StepError},
     format::json::{InvalidArgument, decode},
     gap::{GapError, UnknownRule},

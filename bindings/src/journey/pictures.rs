@@ -1,7 +1,7 @@
 //! The map as a picture, and everything together as a page.
 
 use cesta::{
-    flow::{Funnel, Overlay, Rhythm, StepLinks},
+    flow::{Alignment, Funnel, Overlay, Rhythm, StepLinks},
     gap::GapReport,
     render::{self, PassedOver},
     satisfaction::{EmotionLine, Satisfaction},
@@ -29,6 +29,8 @@ export interface Known {
   readonly satisfaction?: Satisfaction | null;
   /** How customers feel along the map; the best line of what else is known where it is left out. */
   readonly emotion?: EmotionLine | null;
+  /** Who follows the map: the result of `align`. Only the report shows it. */
+  readonly alignment?: Alignment | null;
   /** Where the journey has gaps: the result of `gaps`. */
   readonly gaps?: GapReport | null;
   /** What of the data could not be used. */
@@ -45,6 +47,7 @@ struct Known {
     steps: Option<StepLinks>,
     satisfaction: Option<Satisfaction>,
     emotion: Option<EmotionLine>,
+    alignment: Option<Alignment>,
     gaps: Option<GapReport>,
     passed_over: PassedOver,
 }
@@ -59,6 +62,7 @@ impl Known {
             steps: self.steps.as_ref(),
             satisfaction: self.satisfaction.as_ref(),
             emotion: self.emotion.as_ref(),
+            alignment: self.alignment.as_ref(),
             gaps: self.gaps.as_ref(),
             passed_over: self.passed_over,
         }

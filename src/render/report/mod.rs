@@ -4,6 +4,7 @@
 //! with a screen reader. A section a file; each shows one result and says how many customers,
 //! visits or answers every number rests on. What was not looked at is said, not left out.
 
+mod conformance;
 mod funnel;
 mod gaps;
 mod head;
@@ -131,6 +132,15 @@ fn sections(facts: &Facts<'_>, words: &'static Words, options: &ReportOptions) -
         Some(words.touchpoints_lead),
         touchpoints::draw(facts, words),
     );
+    if let Some(alignment) = facts.known.alignment {
+        let body = conformance::draw(facts, words, alignment);
+        add(
+            "conformance",
+            words.conformance_title,
+            Some(words.conformance_lead),
+            body,
+        );
+    }
     if let Some(overlay) = overlay {
         add(
             "links",

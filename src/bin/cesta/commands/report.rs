@@ -4,7 +4,8 @@ mod summary;
 
 use cesta::{
     flow::{
-        Funnel, FunnelOptions, Overlay, Rhythm, RhythmOptions, StepLinks, StepOptions, stage_funnel,
+        AlignOptions, Alignment, Funnel, FunnelOptions, Overlay, Rhythm, RhythmOptions, StepLinks,
+        StepOptions, align, stage_funnel,
     },
     gap::GapReport,
     journey::Journey,
@@ -43,6 +44,7 @@ struct Results<'r> {
     satisfaction: Option<&'r Satisfaction>,
     /// The line beneath the map.
     emotion: &'r EmotionLine,
+    alignment: Option<&'r Alignment>,
     gaps: &'r GapReport,
 }
 
@@ -102,7 +104,13 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         })
         .ok()
     });
+    let alignment = observed.events.as_ref().and_then(|events| {
+        // A map without a way through it cannot be followed.
+        let options = AlignOptions::default();
+        phase("aligning", || align(&map.journey, &events.log, &options)).ok()
+    });
     let known = Known {
+        alignment: alignment.as_ref(),
         overlay: observed.overlay.as_ref(),
         funnel: funnel.as_ref(),
         rhythm: rhythm.as_ref(),
@@ -143,6 +151,7 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         steps: steps.as_ref(),
         satisfaction,
         emotion: &emotion,
+        alignment: alignment.as_ref(),
         gaps: &gaps,
     };
     let answer = if context.json {
