@@ -39,6 +39,8 @@ errors! {
     InvalidJourney: cesta::journey::InvalidJourney,
     FunnelError: cesta::flow::FunnelError,
     PathError: cesta::path::PathError,
+    AlignError: cesta::flow::AlignError,
+    DiscoverError: cesta::flow::DiscoverError,
     GapError: cesta::gap::GapError,
     LogError: cesta::log::csv::LogError,
     BuildError: cesta::log::BuildError,

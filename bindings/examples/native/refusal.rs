@@ -91,6 +91,8 @@ refusals! {
     InvalidJourney: cesta::journey::InvalidJourney,
     FunnelError: cesta::flow::FunnelError,
     PathError: cesta::path::PathError,
+    AlignError: cesta::flow::AlignError,
+    DiscoverError: cesta::flow::DiscoverError,
     StepError: cesta::flow::StepError,
     LogComparisonError: cesta::flow::LogComparisonError,
     GapError: cesta::gap::GapError,

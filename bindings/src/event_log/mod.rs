@@ -1,6 +1,7 @@
 //! The class `EventLog`: a file for each kind of analysis, and here what it is.
 
 mod compare;
+mod discover;
 mod flow;
 mod funnel;
 mod steps;

@@ -1,6 +1,7 @@
 //! The class `Journey`: the map itself. What is asked of it is in the files below.
 
 mod funnel;
+mod align;
 mod observed;
 mod paths;
 mod pictures;

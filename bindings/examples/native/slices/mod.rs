@@ -1,5 +1,6 @@
 //! Questions about behaviour: a file for each kind of analysis.
 
+mod align;
 mod compare;
 mod flow;
 mod funnel;
@@ -14,6 +15,7 @@ use crate::{
 type Slice = fn(&Subject<'_>, &mut Question<'_>) -> Option<Answer>;
 
 const SLICES: &[Slice] = &[
+    align::answer,
     flow::answer, //
     steps::answer,
     compare::answer,

@@ -1,5 +1,6 @@
 // The kinds of analysis of behaviour: what is asked, and how the package is asked.
 
+import { align } from "./align.js";
 import { compare } from "./compare.js";
 import { flow } from "./flow.js";
 import { steps } from "./steps.js";
@@ -19,6 +20,7 @@ import { funnel } from "./funnel.js";
 
 /** @type {readonly Slice[]} */
 export const slices = [
+  align,
   flow, //
   steps,
   compare,

@@ -1,5 +1,6 @@
 // The kinds of analysis of behaviour, each with calls of its own.
 
+import { align } from "./align.js";
 import { compare } from "./compare.js";
 import { flow } from "./flow.js";
 import { steps } from "./steps.js";
@@ -25,6 +26,7 @@ import { funnel } from "./funnel.js";
 
 /** @type {readonly ((examples: Examples) => Calls)[]} */
 export const slices = [
+  align,
   flow, //
   steps,
   compare,

@@ -1,0 +1,28 @@
+//! Maps and what customers did: alignments, and maps that are discovered.
+
+use cesta::flow::{align, discover};
+
+use crate::{
+    case::Subject,
+    question::{Answer, Question},
+};
+
+pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Option<Answer> {
+    Some(match question.call {
+        "align" => aligned(subject, question),
+        "discover" => discovered(subject, question),
+        _ => return None,
+    })
+}
+
+fn aligned(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
+    let (journey, log) = (subject.journey()?, &subject.log()?.log);
+    let options = question.options("options")?;
+    question.ask(|| Ok(align(journey, log, &options)?))
+}
+
+fn discovered(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
+    let log = &subject.log()?.log;
+    let options = question.options("options")?;
+    question.ask(|| Ok(discover(log, &options)?))
+}

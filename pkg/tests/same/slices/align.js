@@ -1,0 +1,26 @@
+// Maps and what customers did: alignments, and maps that are discovered.
+
+/** @type {import("./index.js").Slice} */
+export const align = {
+  log: [
+    ["discover"],
+    ["discover", { minShare: 0.3, limit: 4, stages: 2, id: "mine" }],
+    ["discover", { minShare: -1 }],
+    ["discover", { goals: ["nothing at all"] }],
+    ["discover", { groups: [{ label: "first", touchpoints: ["look", "look"] }] }],
+  ],
+  map: [
+    ["align"],
+    ["align", { extra: 2, failed: 0.5, limit: 3, often: 0.9 }],
+    ["align", { skipped: 1001 }],
+    ["align", { silent: ["nowhere"] }],
+    ["align", { scope: { persona: "nobody" } }],
+    ["align", { extra: "much", colour: 1 }],
+  ],
+  answers: {
+    align: (subject, words) => {
+      const [journey, log] = [subject.journey(), subject.log()];
+      return subject.ask(() => journey.align(log, ...words));
+    },
+  },
+};
