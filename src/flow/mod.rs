@@ -11,6 +11,7 @@ mod durations;
 mod funnel;
 mod overlay;
 mod pairs;
+mod pattern;
 mod progress;
 mod rhythm;
 mod steps;
@@ -42,6 +43,11 @@ pub use self::{
     },
     overlay::{
         GoalFlow, Overlay, OverlayOptions, StageFlow, TouchpointFlow, TransitionFlow, overlay,
+    },
+    pattern::{
+        FoundMatches, MatchExample, MatchStart, PatternEnd, PatternError, PatternLink,
+        PatternMatches, PatternOptions, PatternPart, PatternProblem, PatternReason, PatternStep,
+        PatternSum, SequencePattern, TimeCondition, TimeIs, find_pattern,
     },
     rhythm::{
         Beat, Contacts, Group, OtherGroups, Rhythm, RhythmBy, RhythmError, RhythmOptions, RhythmSum,

@@ -5,7 +5,7 @@ use super::Names;
 /// A text in which `*` stands for any characters, also for none, and `?` for exactly one. A `\`
 /// before any character makes it stand for itself. The whole of a name must fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Glob {
+pub(super) struct Glob {
     tokens: Vec<Token>,
     gaps: usize,
 }
@@ -19,7 +19,7 @@ enum Token {
 }
 
 impl Glob {
-    pub(crate) fn new(pattern: &str) -> Self {
+    pub(super) fn new(pattern: &str) -> Self {
         let mut gaps = 0;
         let mut characters = pattern.chars();
         let mut tokens = Vec::new();
@@ -40,19 +40,14 @@ impl Glob {
         Self { tokens, gaps }
     }
 
-    /// Whether it can mean more than one name, or one that is written differently.
-    pub(crate) fn is_pattern(text: &str) -> bool {
-        text.contains(['*', '?', '\\'])
-    }
-
-    pub(crate) fn matches(&self, name: &str) -> bool {
+    fn matches(&self, name: &str) -> bool {
         self.gaps(name).is_some()
     }
 
     /// What stands in the gaps of a name that fits, the first gaps as short as can be.
     ///
     /// `O(p · n)` for `p` characters of the pattern and `n` of the name.
-    pub(crate) fn gaps(&self, name: &str) -> Option<Vec<String>> {
+    pub(super) fn gaps(&self, name: &str) -> Option<Vec<String>> {
         let name: Vec<char> = name.chars().collect();
         let mut gaps = vec![0..0; self.gaps];
         // The latest run, by its token, and where what follows it was last tried.
@@ -97,13 +92,18 @@ fn set<T>(list: &mut [T], place: usize, value: T) {
     }
 }
 
+/// Whether a text can mean more than one name, or one that is written differently.
+pub(crate) fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?', '\\'])
+}
+
 /// The names that a text means: the one that is called exactly so, or else all that fit it as a
 /// pattern. `None` where it is no pattern, and no name.
 pub(crate) fn meant(names: &Names, text: &str) -> Option<Vec<u32>> {
     if let Some(number) = names.find(text) {
         return Some(vec![number]);
     }
-    Glob::is_pattern(text).then(|| {
+    is_pattern(text).then(|| {
         let glob = Glob::new(text);
         let fitting = (0..).zip(names.iter()).filter(|(_, it)| glob.matches(it));
         fitting.map(|(number, _)| number).collect()

@@ -35,6 +35,7 @@ mod zone;
 
 use std::ops::Range;
 
+pub(crate) use self::glob::{is_pattern, meant};
 pub(crate) use self::zone::WeekHour;
 pub use self::{
     build::{BuildError, Column, EventLogBuilder, MAX_TIME},

@@ -6,6 +6,9 @@ use cesta::{
     flow::RhythmError,
     flow::{AlignError, DiscoverError},
     flow::{Funnel, FunnelError, FunnelOptions, FunnelProblem},
+    flow::{
+        LogComparisonError, OptionProblem, PatternError, PatternReason, SequencePattern, StepError,
+    },
     flow::{LogComparisonError, OptionProblem, StepError},
     format::json::{InvalidArgument, decode},
     gap::{GapError, UnknownRule},
@@ -415,6 +418,42 @@ fn errors_of_questions_to_a_log() {
     };
     assert_eq!(error.problems(), [problem]);
     are_data("PrepareError", &[error], PrepareError::code);
+}
+
+#[test]
+fn errors_of_patterns() {
+    let text = String::new;
+    let sample = [
+        PatternReason::Expected {
+            expected: text(),
+            found: text(),
+        },
+        PatternReason::OpenQuote,
+        PatternReason::BadSpan { text: text() },
+        PatternReason::BadCount { text: text() },
+        PatternReason::EmptyCount { min: 2, max: 1 },
+        PatternReason::BadTime { milliseconds: -1.0 },
+        PatternReason::NoTimeMeets,
+        PatternReason::TooDeep { limit: 9 },
+        PatternReason::TooLarge { limit: 9 },
+        PatternReason::NoTouchpoint,
+        PatternReason::NeedsNoEvent,
+        PatternReason::UnknownCondition { number: 3 },
+        PatternReason::UnknownTouchpoint { touchpoint: text() },
+        PatternReason::NoTimes,
+    ];
+    are_data("PatternReason", &sample, PatternReason::code);
+    let error = SequencePattern::parse("a ->").unwrap_err();
+    let data = json!({
+        "code": "badPattern",
+        "problems": [{
+            "position": 5,
+            "reason": {"code": "expected", "expected": "a touchpoint", "found": ""},
+            "message": "expected a touchpoint, found the end",
+        }],
+    });
+    assert_eq!(to_value(&error).unwrap(), data);
+    are_data("PatternError", &[error], PatternError::code);
 }
 
 fn cell_reasons() -> Vec<CellReason> {

@@ -29,6 +29,7 @@ mod options;
 mod path;
 #[cfg(feature = "csv")]
 mod peers;
+mod pattern;
 mod prepare;
 #[cfg(feature = "render")]
 mod render;

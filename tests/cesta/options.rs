@@ -1,7 +1,7 @@
 //! Options come as data too: from a file, or from JavaScript.
 
 use cesta::{
-    flow::{OverlayOptions, RhythmOptions},
+    flow::{OverlayOptions, PatternOptions, RhythmOptions},
     gap::GapOptions,
     log::{
         self, GroupOptions, SessionOptions,
@@ -45,6 +45,7 @@ fn options_of_every_analysis_are_data() {
     are_data::<GroupOptions>();
     are_data::<SessionOptions>();
     are_data::<OverlayOptions>();
+    are_data::<PatternOptions>();
     are_data::<RhythmOptions>();
     are_data::<ReachOptions>();
     are_data::<RouteLimits>();

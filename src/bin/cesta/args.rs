@@ -1,5 +1,6 @@
 //! The arguments.
 
+mod find;
 pub(crate) mod funnel;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum, value_pars
 use jiff::civil::Date;
 
 pub(crate) use self::funnel::Funnel;
+pub(crate) use self::{find::Find, funnel::Funnel};
 use crate::{prepare::Prepare, zone::zone};
 
 use crate::prepare::Prepare;
@@ -51,6 +53,7 @@ pub(crate) enum Command {
     Paths(Paths),
     Flow(Flow),
     Funnel(Funnel),
+    Find(Find),
     Rhythm(Rhythm),
     Steps(Steps),
     Compare(Compare),

@@ -36,6 +36,10 @@ fn options_are_done_in_the_order_in_which_they_are_given() {
         ("--filter variants:1", (1, 2)),
         ("--sessions 30m", (4, 5)),
         ("--sessions column:visit", (3, 5)),
+        (
+            "--sessions column:VISIT --filter segment:Platform=web",
+            (1, 2),
+        ),
         ("--sessions 30m --filter having:buy", (1, 1)),
         ("--filter having:buy --sessions 30m", (2, 3)),
         ("--sessions 30m --filter segment:customer=bob", (2, 2)),
@@ -94,4 +98,46 @@ fn what_does_not_suit_the_events_is_refused() {
         assert_eq!((run.status, &*run.out), (2, ""), "{options}");
         assert!(run.err.contains(expected), "{options}: {}", run.err);
     }
+}
+
+#[test]
+fn patterns_are_found() {
+    let folder = Folder::new("find");
+    folder.file("events.csv", EVENTS);
+    let find = |pattern: &str, more: &[&str]| {
+        let mut arguments = vec!["find", "events.csv", pattern];
+        arguments.extend(more);
+        folder.run_on(&arguments)
+    };
+    let run = find("'product/*' =>[<=2h] buy", &["--earliest"]);
+    assert_eq!((run.status, &*run.err), (0, ""));
+    for line in [
+        "  Pattern         \"product/*\" =>[<=2h] buy\n",
+        "  Customers       1 of 2, 50.0 % (",
+        "  Matches         1\n",
+        "  First to last   median 2 h, half of them 2 h to 2 h\n",
+        "ann                   1-3         product/1 -> product/2 -> buy\n",
+    ] {
+        assert!(run.out.contains(line), "{line} in {}", run.out);
+    }
+    let json = find(".", &["--json", "--limit", "1", "--filter", "having:buy"]).json();
+    assert_eq!(json["matches"], 3);
+    assert_eq!(json["examples"].as_array().unwrap().len(), 1);
+    assert_eq!(json["prepared"][0]["option"], "--filter having:buy");
+    let numbered = [
+        "--condition",
+        "product/1,product/2",
+        "--condition",
+        "help",
+        "--json",
+    ];
+    let json = find("(?1).*(?2)", &numbered).json();
+    assert_eq!(json["customers"]["count"], 1);
+
+    let run = find("buy -> -> bye", &[]);
+    let expected = "error[expected]: pattern, character 8: expected a touchpoint, found `->`\n";
+    assert_eq!((run.status, &*run.err), (2, expected));
+    let run = find("bye", &[]);
+    let expected = "error[unknownTouchpoint]: pattern: the log has no touchpoint `bye`\n";
+    assert_eq!((run.status, &*run.err), (2, expected));
 }

@@ -88,15 +88,8 @@ pub(crate) fn run(args: &args::Funnel, context: &Context) -> Result<Answer, Fail
 fn options(args: &args::Funnel, events: &Events) -> FunnelOptions {
     let rules = &args.rules;
     let default = FunnelOptions::default();
-    // A column is kept under its own name, which may differ in case from how it was asked for.
-    let kept = |asked: &String| {
-        let names = || events.log.segments().iter().map(SegmentColumn::name);
-        let same = || names().find(|name| name == asked);
-        let alike = || names().find(|name| name.to_lowercase() == asked.to_lowercase());
-        same().or_else(alike).map(str::to_owned)
-    };
     let by = args.by.as_ref().map(|asked| Breakdown {
-        column: kept(asked).unwrap_or_else(|| asked.clone()),
+        column: events.column(asked).to_owned(),
         value: match args.by_value {
             funnel::Value::First => ValueOf::First,
             funnel::Value::Last => ValueOf::Last,

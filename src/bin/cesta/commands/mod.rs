@@ -6,6 +6,7 @@ mod compare;
 mod convert;
 mod diff;
 pub(crate) mod discover;
+mod find;
 mod flow;
 mod funnel;
 mod gaps;
@@ -27,6 +28,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Answer, Failure
         Command::Check(args) => check::run(&args, context),
         Command::Gaps(args) => gaps::run(&args, context),
         Command::Paths(args) => paths::run(&args, context),
+        Command::Find(args) => find::run(&args, context),
         Command::Flow(args) => flow::run(&args, context),
         Command::Funnel(args) => funnel::run(&args, context),
         Command::Rhythm(args) => rhythm::run(&args, context),

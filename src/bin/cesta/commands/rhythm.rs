@@ -28,9 +28,7 @@ pub(crate) fn run(args: &args::Rhythm, context: &Context) -> Result<Answer, Fail
     let column = args.by.as_ref().filter(|by| *by != TOUCHPOINT);
     let keep: Vec<String> = column.into_iter().cloned().collect();
     let events = events::read_keeping(&args.events, &args.columns, &keep, context)?;
-    // A column is kept under its own name, which may differ in case from how it was asked for.
-    let kept = events.log.segments().last();
-    let segment = column.and(kept).map(|it| it.name().to_owned());
+    let segment = column.map(|it| events.column(it).to_owned());
     let touchpoint = args.by.as_ref().map(|_| RhythmBy::Touchpoint);
     let options = RhythmOptions {
         zone: args.columns.zone.clone().unwrap_or_default(),

@@ -37,6 +37,8 @@ pub(crate) struct Events {
     /// What was done to them before anything is counted.
     pub(crate) prepared: Vec<Prepared>,
     pub(crate) columns: Used,
+    /// The further columns as they were asked for, each with the name that the file gives it.
+    kept: Vec<(String, String)>,
     file: String,
 }
 
@@ -62,7 +64,18 @@ impl Display for Used {
     }
 }
 
+/// The name that a file gives a column, which may differ in case from how it was asked for.
+fn actual<'n>(kept: &'n [(String, String)], wanted: &'n str) -> &'n str {
+    let found = kept.iter().find(|(asked, _)| asked == wanted);
+    found.map_or(wanted, |(_, name)| name)
+}
+
 impl Events {
+    /// The name of a further column that was asked for.
+    pub(crate) fn column<'n>(&'n self, wanted: &'n str) -> &'n str {
+        actual(&self.kept, wanted)
+    }
+
     /// How many rows were passed over, and what was done to the others, if anything.
     pub(crate) fn remark(&self) -> Option<String> {
         let bad = &self.passed_over;
@@ -103,22 +116,20 @@ pub(crate) fn read_keeping(
 ) -> Result<Events, Failure> {
     let (form, reader) = begin(input::open(path, context)?);
     let file = input::name(path);
-    let mut kept = columns.prepare.columns();
-    for column in keep {
-        if !kept.contains(column) {
-            kept.push(column.clone());
-        }
-    }
+    let keep = columns.prepare.columns(keep);
     let raw = match form {
-        Form::Csv => read_csv(reader, &file, columns, kept)?,
-        Form::Xes => xes::read_log(reader, &file, columns, kept)?,
+        Form::Csv => read_csv(reader, &file, columns, keep.clone())?,
+        Form::Xes => xes::read_log(reader, &file, columns, keep.clone())?,
         Form::Parquet => {
             let complaint = "this is a Parquet file, which this program does not read; \
                              write it as CSV";
             return Err(Complaint::new(complaint).file(file).into());
         }
     };
-    let prepared = phase("preparing events", || columns.prepare.apply(raw.log));
+    let names = raw.log.segments().iter().map(|it| it.name().to_owned());
+    let kept: Vec<(String, String)> = keep.into_iter().zip(names).collect();
+    let name = |wanted: &str| actual(&kept, wanted).to_owned();
+    let prepared = phase("preparing events", || columns.prepare.apply(raw.log, &name));
     let (log, prepared) = prepared.map_err(|(option, error)| {
         let complaint = |it: &Unsuitable| {
             Complaint::new(format_args!("{option}: {}", it.message))
@@ -132,6 +143,7 @@ pub(crate) fn read_keeping(
         passed_over: raw.passed_over,
         prepared,
         columns: raw.columns,
+        kept,
         file,
     })
 }

@@ -193,8 +193,8 @@ fn joined(steps: impl Iterator<Item = Step>) -> Vec<Step> {
 }
 
 impl Prepare {
-    /// The further columns of the file that it takes.
-    pub(crate) fn columns(&self) -> Vec<String> {
+    /// The further columns of the file that it takes, and that are wanted beside.
+    pub(crate) fn columns(&self, wanted: &[String]) -> Vec<String> {
         let mut columns = self.keep.clone();
         let mut made = Vec::new();
         let mut add = |name: &String, made: &[String]| {
@@ -225,16 +225,22 @@ impl Prepare {
                 What::Group(_) => {}
             }
         }
+        for column in wanted {
+            add(column, &made);
+        }
         columns
     }
 
-    /// Does it. An error comes with the option that it is about.
+    /// Does it, with the names that the file gives to columns. An error comes with the option
+    /// that it is about.
     pub(crate) fn apply(
         &self,
         mut log: EventLog,
+        name: &dyn Fn(&str) -> String,
     ) -> Result<(EventLog, Vec<Prepared>), (String, PrepareError)> {
         let mut done = Vec::new();
-        for step in &self.steps {
+        for mut step in self.steps.iter().cloned() {
+            step.what.rename(name);
             let option = format!("--{} {}", step.option, step.text);
             let option = option.trim_end().to_owned();
             let result = match &step.what {
@@ -258,6 +264,29 @@ impl Prepare {
             }
         }
         Ok((log, done))
+    }
+}
+
+impl What {
+    /// Calls columns by other names.
+    fn rename(&mut self, name: &dyn Fn(&str) -> String) {
+        match self {
+            Self::Filter(filter) => {
+                let mut open = vec![filter];
+                while let Some(filter) = open.pop() {
+                    match filter {
+                        Filter::Segment { column, .. } => *column = name(column),
+                        Filter::All { of } | Filter::Any { of } => open.extend(of),
+                        Filter::Not { of } => open.push(of),
+                        _ => {}
+                    }
+                }
+            }
+            Self::Sessions(options) => {
+                options.column = options.column.as_ref().map(|it| name(it));
+            }
+            Self::Group(_) => {}
+        }
     }
 }
 

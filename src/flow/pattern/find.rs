@@ -1,0 +1,410 @@
+//! Finding a pattern in a log.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    PatternEnd, PatternError, PatternProblem, PatternReason, SequencePattern,
+    machine::{Machine, Run},
+};
+use crate::{
+    flow::{DurationSum, Durations},
+    log::{EventLog, Walk, is_pattern},
+    parts, sort,
+    stats::{DEFAULT_CONFIDENCE, Share},
+};
+
+/// What is told about matches.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct PatternOptions {
+    /// Where a match starts, if it may start at several events.
+    pub start: MatchStart,
+    /// How many examples are given.
+    pub examples: u32,
+    /// The confidence of the interval, between 0 and 1.
+    pub confidence: f64,
+}
+
+impl Default for PatternOptions {
+    fn default() -> Self {
+        Self {
+            start: MatchStart::default(),
+            examples: 10,
+            confidence: DEFAULT_CONFIDENCE,
+        }
+    }
+}
+
+/// Where a match starts, of those events at which the ones that end together may start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum MatchStart {
+    /// The last one: the match is as short as can be.
+    #[default]
+    Last,
+    /// The first one after the match before.
+    First,
+}
+
+/// How often a pattern was met.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PatternMatches {
+    /// The customers with at least one match, of all.
+    pub customers: Share,
+    /// How many matches there are, without overlap.
+    pub matches: u32,
+    /// How long it was from a match's first to its last event; `None` without times or matches.
+    pub durations: Option<Durations>,
+    /// The first matches by the customers' names, as many as were asked for.
+    pub examples: Vec<MatchExample>,
+    /// The patterns of names that no touchpoint fits.
+    pub unmatched: Vec<String>,
+}
+
+/// One match.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MatchExample {
+    /// Whose it is.
+    pub customer: String,
+    /// The place of its first event among the customer's, from 0.
+    pub first: u32,
+    /// The place of its last event.
+    pub last: u32,
+    /// The touchpoints from the first to the last event, those between included; at most 100.
+    pub touchpoints: Vec<String>,
+}
+
+/// How many touchpoints of an example are named.
+const MOST_NAMED: usize = 100;
+
+/// How often a pattern was met, not yet summed up. Sums of parts of the customers can be merged,
+/// in any order, and give what the whole gives.
+#[derive(Clone, Debug)]
+pub struct PatternSum {
+    options: PatternOptions,
+    customers: u32,
+    matched: u32,
+    matches: u32,
+    durations: DurationSum,
+    examples: Vec<MatchExample>,
+    /// The names, and patterns of names, that no touchpoint of any log fits, in order.
+    missing: Vec<String>,
+}
+
+impl PatternSum {
+    /// The sum of no customers.
+    pub fn empty(options: &PatternOptions) -> Self {
+        Self {
+            options: options.clone(),
+            customers: 0,
+            matched: 0,
+            matches: 0,
+            durations: DurationSum::default(),
+            examples: Vec::new(),
+            missing: Vec::new(),
+        }
+    }
+
+    /// The sum of a log.
+    ///
+    /// # Errors
+    /// [`PatternError`] for a pattern that needs no event, has more than 64 steps or groups too
+    /// deep, and for times that cannot be or that the log does not have.
+    ///
+    /// # Complexity
+    /// Linear in the events, times the links that enter the places which take an event: at most
+    /// as many as the pattern has steps. There is no backtracking.
+    pub fn of(
+        log: &EventLog,
+        pattern: &SequencePattern,
+        options: &PatternOptions,
+    ) -> Result<Self, PatternError> {
+        let machine = machine(log, pattern)?;
+        let sums = parts::each(log.parts(), |part| {
+            let mut sum = Self::empty(options);
+            let mut finder = Finder::new(&machine, pattern, options.start);
+            log.walk(part, |walk| {
+                sum.customers += 1;
+                let before = sum.matches;
+                finder.find(&walk, |found| sum.add(log, &walk, found));
+                sum.matched += u32::from(sum.matches > before);
+            });
+            sum
+        });
+        let mut whole = Self::empty(options);
+        for sum in sums {
+            whole.merge(sum);
+        }
+        whole.missing = machine.missing;
+        Ok(whole)
+    }
+
+    fn add(&mut self, log: &EventLog, walk: &Walk<'_>, found: Range<usize>) {
+        self.matches += 1;
+        let last = found.end.saturating_sub(1);
+        if let Some(times) = walk.times
+            && let Some((first, last)) = times.get(found.start).zip(times.get(last))
+        {
+            self.durations.add(last - first);
+        }
+        let customer = log.customers().get(walk.customer).unwrap_or_default();
+        let most = self.options.examples as usize;
+        let late = self
+            .examples
+            .last()
+            .is_some_and(|it| *it.customer < *customer);
+        if most == 0 || (late && self.examples.len() >= most) {
+            return;
+        }
+        let count = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let visits = walk.visits.get(found.clone()).unwrap_or_default();
+        let name = |&visit: &u32| log.touchpoints().get(visit).unwrap_or_default().to_owned();
+        let example = MatchExample {
+            customer: customer.to_owned(),
+            first: count(found.start),
+            last: count(last),
+            touchpoints: visits.iter().take(MOST_NAMED).map(name).collect(),
+        };
+        let place = self.examples.partition_point(|it| *it < example);
+        self.examples.insert(place, example);
+        self.examples.truncate(most);
+    }
+
+    /// Adds what another sum has, of other customers and the same pattern.
+    pub fn merge(&mut self, other: Self) {
+        // What one log lacks another may have.
+        match (self.customers, other.customers) {
+            (0, 0) => self.missing.extend(other.missing),
+            (0, _) => self.missing = other.missing,
+            (_, 0) => {}
+            _ => self.missing.retain(|it| other.missing.contains(it)),
+        }
+        sort::plain(&mut self.missing);
+        self.missing.dedup();
+        self.customers += other.customers;
+        self.matched += other.matched;
+        self.matches += other.matches;
+        self.durations.merge(other.durations);
+        self.examples.extend(other.examples);
+        sort::plain(&mut self.examples);
+        self.examples.truncate(self.options.examples as usize);
+    }
+
+    /// The sum in words and numbers.
+    ///
+    /// # Errors
+    /// [`PatternError`] for touchpoints that no log had.
+    pub fn matches(&self) -> Result<PatternMatches, PatternError> {
+        let (unmatched, unknown): (Vec<_>, Vec<_>) =
+            self.missing.iter().cloned().partition(|it| is_pattern(it));
+        let unknown = unknown.into_iter().map(|touchpoint| {
+            PatternProblem::new(None, PatternReason::UnknownTouchpoint { touchpoint })
+        });
+        PatternError::of(unknown.collect())?;
+        Ok(PatternMatches {
+            customers: Share::with_confidence(
+                self.matched,
+                self.customers,
+                self.options.confidence,
+            ),
+            matches: self.matches,
+            durations: self.durations.durations(),
+            examples: self.examples.clone(),
+            unmatched,
+        })
+    }
+}
+
+impl PatternMatches {
+    /// How often a pattern was met in a log.
+    ///
+    /// # Units
+    /// Durations are in milliseconds.
+    ///
+    /// # Errors
+    /// As [`PatternSum::of`], and for touchpoints that the log does not have.
+    ///
+    /// # Complexity
+    /// As [`PatternSum::of`].
+    ///
+    /// # Example
+    /// ```
+    /// use cesta::{
+    ///     flow::{PatternMatches, SequencePattern},
+    ///     log::EventLog,
+    /// };
+    ///
+    /// let minute = 60_000;
+    /// let log = EventLog::from_columns(
+    ///     &["ann", "ann", "ann", "bob", "bob"],
+    ///     &["look", "help", "buy", "look", "buy"],
+    ///     Some(&[0, 5 * minute, 20 * minute, 0, 90 * minute]),
+    /// )?;
+    /// let fast = SequencePattern::parse("look =>[<=30m] buy")?;
+    /// let found = PatternMatches::of(&log, &fast, &Default::default())?;
+    /// assert_eq!((found.customers.count, found.customers.n), (1, 2));
+    /// assert_eq!(found.durations.unwrap().median, 1_200_000.0);
+    /// assert_eq!(found.examples[0].touchpoints, ["look", "help", "buy"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of(
+        log: &EventLog,
+        pattern: &SequencePattern,
+        options: &PatternOptions,
+    ) -> Result<Self, PatternError> {
+        PatternSum::of(log, pattern, options)?.matches()
+    }
+}
+
+/// Where a pattern was met, in columns of equal length: a place in each for a match.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FoundMatches {
+    /// The customers, by number in the log, never falling.
+    pub customers: Vec<u32>,
+    /// The places of the matches' first events in the columns of the log.
+    pub first: Vec<u32>,
+    /// The places of their last events.
+    pub last: Vec<u32>,
+    /// How many more there are, beyond the limit.
+    pub more: u32,
+}
+
+/// Where a pattern was met, for the first matches by customer up to a limit.
+///
+/// # Errors
+/// As [`PatternSum::of`].
+///
+/// # Complexity
+/// As [`PatternSum::of`].
+pub fn find_pattern(
+    log: &EventLog,
+    pattern: &SequencePattern,
+    start: MatchStart,
+    limit: u32,
+) -> Result<FoundMatches, PatternError> {
+    let machine = machine(log, pattern)?;
+    let options = PatternOptions::default();
+    PatternSum {
+        missing: machine.missing.clone(),
+        ..PatternSum::empty(&options)
+    }
+    .matches()?;
+    let count = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+    let parts = parts::each(log.parts(), |part| {
+        let mut found = FoundMatches::default();
+        let mut finder = Finder::new(&machine, pattern, start);
+        log.walk(part, |walk| {
+            finder.find(&walk, |it| {
+                if found.customers.len() >= limit as usize {
+                    found.more += 1;
+                    return;
+                }
+                found.customers.push(walk.customer);
+                found.first.push(count(walk.range.start + it.start));
+                found
+                    .last
+                    .push(count(walk.range.start + it.end.saturating_sub(1)));
+            });
+        });
+        found
+    });
+    let mut whole = FoundMatches::default();
+    for part in parts {
+        let room = (limit as usize).saturating_sub(whole.customers.len());
+        let all = part.customers.len();
+        whole.customers.extend(part.customers.iter().take(room));
+        whole.first.extend(part.first.iter().take(room));
+        whole.last.extend(part.last.iter().take(room));
+        whole.more += part.more + count(all.saturating_sub(room));
+    }
+    Ok(whole)
+}
+
+fn machine(log: &EventLog, pattern: &SequencePattern) -> Result<Machine, PatternError> {
+    Machine::new(log, pattern).map_err(PatternError::new)
+}
+
+/// Finds the matches of customers, one after the other.
+struct Finder<'m> {
+    machine: &'m Machine,
+    forward: Run<'m>,
+    backward: Run<'m>,
+    /// Whether a match starts at the first event, or ends at the last.
+    from_first: bool,
+    to_last: bool,
+    start: MatchStart,
+}
+
+impl<'m> Finder<'m> {
+    fn new(machine: &'m Machine, pattern: &SequencePattern, start: MatchStart) -> Self {
+        Self {
+            machine,
+            forward: Run::new(&machine.forward),
+            backward: Run::new(&machine.backward),
+            from_first: pattern.start == PatternEnd::Fixed,
+            to_last: pattern.end == PatternEnd::Fixed,
+            start,
+        }
+    }
+
+    /// Finds the matches of one customer, each as a range of the customer's events.
+    fn find(&mut self, walk: &Walk<'_>, mut found: impl FnMut(Range<usize>)) {
+        let machine = self.machine;
+        let sees = |visit: &u32| machine.sees(*visit);
+        let Some(first) = walk.visits.iter().position(sees) else {
+            return;
+        };
+        let last = self.to_last.then(|| walk.visits.iter().rposition(sees));
+        self.forward.restart();
+        let mut free = first;
+        for (place, &visit) in walk.visits.iter().enumerate().skip(first) {
+            if !machine.sees(visit) {
+                continue;
+            }
+            let start = !self.from_first || place == first;
+            let ends = self
+                .forward
+                .step(machine.places(visit), time(walk, place), start);
+            if ends && last.is_none_or(|last| last == Some(place)) {
+                found(self.first_of(walk, free, place, first)..place + 1);
+                self.forward.restart();
+                free = place + 1;
+            }
+        }
+    }
+
+    /// Where the match starts that ends at an event, and begins after the match before.
+    fn first_of(&mut self, walk: &Walk<'_>, free: usize, end: usize, first: usize) -> usize {
+        self.backward.restart();
+        let mut start = end;
+        for place in (free..=end).rev() {
+            let visit = walk.visits.get(place).copied().unwrap_or_default();
+            if !self.machine.sees(visit) {
+                continue;
+            }
+            let places = self.machine.places(visit);
+            let before = time(walk, place).saturating_neg();
+            let starts = self.backward.step(places, before, place == end);
+            if starts && (!self.from_first || place == first) {
+                start = place;
+                if self.start == MatchStart::Last {
+                    break;
+                }
+            }
+        }
+        start
+    }
+}
+
+fn time(walk: &Walk<'_>, place: usize) -> i64 {
+    let times = walk.times.and_then(|times| times.get(place));
+    times.copied().unwrap_or_default()
+}
