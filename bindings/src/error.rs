@@ -44,6 +44,8 @@ errors! {
     GapError: cesta::gap::GapError,
     LogError: cesta::log::csv::LogError,
     BuildError: cesta::log::BuildError,
+    PrepareError: cesta::log::PrepareError,
+    PatternError: cesta::flow::PatternError,
     SurveyError: cesta::satisfaction::SurveyError,
     SatisfactionError: cesta::satisfaction::SatisfactionError,
     StepError: cesta::flow::StepError,

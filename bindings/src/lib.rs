@@ -31,7 +31,11 @@ mod steps;
 mod text;
 
 pub use self::{
-    catalogue::*, event_log::*, journey::Journey, responses::Responses, scores::*, statistics::*,
-    catalogue::*, event_log::EventLog, journey::Journey, responses::Responses, scores::*,
-    statistics::*, steps::*,
+    catalogue::*,
+    event_log::EventLog,
+    journey::{Journey, funnel_svg},
+    responses::Responses,
+    scores::*,
+    statistics::*,
+    steps::*,
 };

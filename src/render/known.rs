@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    flow::{Alignment, Overlay, Rhythm},
-    flow::{Funnel, Overlay, Rhythm, StepLinks},
+    flow::{Alignment, Funnel, Overlay, Rhythm, StepLinks},
     gap::GapReport,
     journey::Journey,
     satisfaction::{EmotionLine, Satisfaction},

@@ -7,7 +7,7 @@ use cesta::{
         AlignOptions, DiscoverError, DiscoverOptions, Discovery, LeftOutReason, StageGroup, align,
         discover,
     },
-    journey::{Journey, Touchpoint, spec::TransitionKind},
+    journey::{Journey, Touchpoint, Transition, spec::TransitionKind},
     log::{EventLog, EventLogBuilder},
 };
 use proptest::prelude::*;
@@ -81,7 +81,7 @@ proptest! {
         let reached = reach(journey.entries(), |it| it.next().collect());
         prop_assert_eq!(&reached, &all);
         let ends = || journey.touchpoints().filter(|it| it.is_goal() || it.is_exit());
-        let leading = reach(ends(), |it| it.incoming().map(|link| link.source()).collect());
+        let leading = reach(ends(), |it| it.incoming().map(Transition::source).collect());
         prop_assert!(leading == all || ends().count() == 0);
         prop_assert!(!all.is_empty());
 

@@ -9,7 +9,6 @@ use cesta::{
     flow::{
         LogComparisonError, OptionProblem, PatternError, PatternReason, SequencePattern, StepError,
     },
-    flow::{LogComparisonError, OptionProblem, StepError},
     format::json::{InvalidArgument, decode},
     gap::{GapError, UnknownRule},
     journey::{InvalidJourney, Journey},

@@ -27,9 +27,9 @@ mod log_xes;
 #[cfg(feature = "csv")]
 mod options;
 mod path;
+mod pattern;
 #[cfg(feature = "csv")]
 mod peers;
-mod pattern;
 mod prepare;
 #[cfg(feature = "render")]
 mod render;

@@ -98,6 +98,8 @@ refusals! {
     GapError: cesta::gap::GapError,
     LogError: cesta::log::csv::LogError,
     BuildError: cesta::log::BuildError,
+    PrepareError: cesta::log::PrepareError,
+    PatternError: cesta::flow::PatternError,
     SurveyError: cesta::satisfaction::SurveyError,
     SatisfactionError: cesta::satisfaction::SatisfactionError,
 }

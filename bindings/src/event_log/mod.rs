@@ -4,9 +4,10 @@ mod compare;
 mod discover;
 mod flow;
 mod funnel;
+mod pattern;
+mod prepare;
 mod steps;
 
-pub use self::steps::*;
 use cesta::log::{
     self,
     csv::{self, LogSource},

@@ -1,11 +1,12 @@
 //! The class `Journey`: the map itself. What is asked of it is in the files below.
 
-mod funnel;
 mod align;
+mod funnel;
 mod observed;
 mod paths;
 mod pictures;
 
+pub use self::funnel::funnel_svg;
 use cesta::{
     format::json,
     journey::{self, template::Template},

@@ -9,13 +9,8 @@ use cesta::{flow::Anchor, log::Zone};
 use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use jiff::civil::Date;
 
-pub(crate) use self::funnel::Funnel;
 pub(crate) use self::{find::Find, funnel::Funnel};
 use crate::{prepare::Prepare, zone::zone};
-
-use crate::prepare::Prepare;
-use crate::zone::zone;
-use crate::zone::zone;
 
 /// Customer journeys as a graph: the designed map, what customers did, and what they said.
 #[derive(Debug, Parser)]

@@ -4,6 +4,7 @@ mod align;
 mod compare;
 mod flow;
 mod funnel;
+mod prepare;
 mod steps;
 
 use crate::{
@@ -17,6 +18,7 @@ type Slice = fn(&Subject<'_>, &mut Question<'_>) -> Option<Answer>;
 const SLICES: &[Slice] = &[
     align::answer,
     flow::answer, //
+    prepare::answer,
     steps::answer,
     compare::answer,
     funnel::answer,

@@ -3,6 +3,7 @@
 import { align } from "./align.js";
 import { compare } from "./compare.js";
 import { flow } from "./flow.js";
+import { prepare } from "./prepare.js";
 import { steps } from "./steps.js";
 import { funnel } from "./funnel.js";
 
@@ -28,6 +29,7 @@ import { funnel } from "./funnel.js";
 export const slices = [
   align,
   flow, //
+  prepare,
   steps,
   compare,
   funnel,

@@ -5,7 +5,6 @@ use cesta::{
         Breakdown, Funnel, FunnelCounting, FunnelEntry, FunnelOptions, FunnelSegment, ReachedStep,
         StepOrder, Ties, UnknownTouchpoints, ValueOf, stage_steps,
     },
-    log::SegmentColumn,
     render::{FunnelPicture, funnel_svg},
     stats::Share,
 };
