@@ -939,6 +939,15 @@ export interface EventsCsvOptions {
    */
   readonly maxField?: number;
   /**
+   * The most memory that reading may take, by `EventLogBuilder::memory`; looked at about every 128
+   * KiB of text. `null`: as much as there is.
+   *
+   * Mebibytes.
+   *
+   * @defaultValue `null`
+   */
+  readonly maxMemory?: number | null;
+  /**
    * What puts the events of a customer in order.
    *
    * @defaultValue `"byTime"`
@@ -1935,6 +1944,14 @@ export type LogError =
       readonly role: ColumnRole;
       /** The columns that can be meant. */
       readonly candidates: readonly string[];
+    }
+  | {
+      /** The events take more memory than the options allow. */
+      readonly code: "tooMuchMemory";
+      /** The limit, in mebibytes. */
+      readonly limit: number;
+      /** The line that reading had come to. */
+      readonly line: number;
     }
   | BadRows & {
       /** Rows cannot be read. */

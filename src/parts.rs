@@ -11,3 +11,13 @@ pub(crate) fn each<P: Send, R: Send>(parts: Vec<P>, work: impl Fn(P) -> R + Sync
     #[cfg(not(feature = "rayon"))]
     parts.into_iter().map(work).collect()
 }
+
+/// How many parts can be worked on side by side.
+pub(crate) fn threads() -> usize {
+    #[cfg(feature = "rayon")]
+    {
+        rayon::current_num_threads()
+    }
+    #[cfg(not(feature = "rayon"))]
+    1
+}

@@ -1,13 +1,16 @@
 //! Making a log from columns, or event by event.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use serde::Serialize;
 
+#[cfg(feature = "csv")]
+use super::batch::{Batch, Texts};
 use super::{
-    Codes, EventLog, Names, SegmentColumn, Times,
-    names::Interner,
-    order::{bounds, order},
+    Codes, EventLog, Names, SegmentColumn,
+    input::{Input, Piece},
+    interner::Interner,
+    order::{Counts, Grouped, group},
 };
 
 /// The farthest time from 1970-01-01 UTC, in milliseconds: about 273,000 years, what a
@@ -223,14 +226,18 @@ impl EventLog {
         }
         let (customers, customer_codes) = customers.intern()?;
         let (touchpoints, visits) = touchpoints.intern()?;
-        let times = times.map(<[i64]>::to_vec);
+        let events = Piece {
+            customers: customer_codes,
+            visits: Codes::pack(visits, touchpoints.len()),
+            times: Cow::Borrowed(times.unwrap_or_default()),
+            segments: Vec::new(),
+        };
         Ok(arrange(
             customers,
-            &customer_codes,
             touchpoints,
-            visits,
-            times,
             Vec::new(),
+            &[events],
+            times.is_some(),
         ))
     }
 }
@@ -251,40 +258,39 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// Puts columns in input order into the log's order.
+/// Puts events in input order into the log's order.
 fn arrange(
     customers: Names,
-    customer_codes: &[u32],
     touchpoints: Names,
-    visits: Vec<u32>,
-    times: Option<Vec<i64>>,
-    segments: Vec<SegmentColumn>,
+    segments: Vec<(String, Names)>,
+    events: &[Piece<'_>],
+    has_times: bool,
 ) -> EventLog {
-    let bounds = bounds(customer_codes, customers.len());
-    let order = order(customer_codes, &bounds, times.as_deref());
-    let log = EventLog {
+    let counts = Counts {
+        customers: customers.len(),
+        touchpoints: touchpoints.len(),
+        segments: segments.iter().map(|(_, values)| values.len()).collect(),
+    };
+    let Grouped {
+        bounds,
+        visits,
+        times,
+        segments: codes,
+    } = group(events, &counts, has_times);
+    let segments = segments.into_iter().zip(codes);
+    EventLog {
         customers,
-        visits: Codes::pack(visits, touchpoints.len()),
         touchpoints,
         bounds,
-        times: times.map(Times::new),
-        segments,
-    };
-    let Some(order) = order else {
-        return log;
-    };
-    EventLog {
-        visits: log.visits.gather(&order),
-        times: log.times.map(|times| times.gather(&order)),
-        segments: log
-            .segments
-            .into_iter()
-            .map(|segment| SegmentColumn {
-                codes: segment.codes.gather(&order),
-                ..segment
+        visits,
+        times,
+        segments: segments
+            .map(|((name, values), codes)| SegmentColumn {
+                name,
+                values,
+                codes,
             })
             .collect(),
-        ..log
     }
 }
 
@@ -304,18 +310,16 @@ fn arrange(
 #[derive(Clone, Debug, Default)]
 pub struct EventLogBuilder {
     customers: Interner,
-    customer_codes: Vec<u32>,
     touchpoints: Interner,
-    visits: Vec<u32>,
-    times: Option<Vec<i64>>,
     segments: Vec<Segment>,
+    has_times: bool,
+    input: Input,
 }
 
 #[derive(Clone, Debug)]
 struct Segment {
     name: String,
     values: Interner,
-    codes: Vec<u32>,
 }
 
 impl EventLogBuilder {
@@ -329,22 +333,23 @@ impl EventLogBuilder {
         let segment = |name: S| Segment {
             name: name.into(),
             values: Interner::default(),
-            codes: Vec::new(),
         };
+        let segments: Vec<Segment> = segments.into_iter().map(segment).collect();
         Self {
-            segments: segments.into_iter().map(segment).collect(),
+            input: Input::with_segments(segments.len()),
+            segments,
             ..Self::default()
         }
     }
 
     /// How many events it has.
     pub fn len(&self) -> usize {
-        self.visits.len()
+        self.input.len()
     }
 
     /// Whether it has no event.
     pub fn is_empty(&self) -> bool {
-        self.visits.is_empty()
+        self.len() == 0
     }
 
     /// Adds an event. The time is in milliseconds since 1970-01-01 UTC; either all events have
@@ -396,31 +401,89 @@ impl EventLogBuilder {
         if event >= u32::MAX as usize {
             return Err(BuildError::TooManyEvents);
         }
-        match (&mut self.times, time) {
-            (Some(times), Some(time)) => {
-                check_time(event, time)?;
-                times.push(time);
-            }
-            (times @ None, Some(time)) if event == 0 => {
-                check_time(event, time)?;
-                *times = Some(vec![time]);
-            }
-            (None, None) => {}
-            _ => {
-                return Err(BuildError::MixedTimes {
-                    event: count(event),
-                });
-            }
+        if event > 0 && self.has_times != time.is_some() {
+            return Err(BuildError::MixedTimes {
+                event: count(event),
+            });
         }
+        if let Some(time) = time {
+            check_time(event, time)?;
+        }
+        self.make_room(1);
+        self.has_times = time.is_some();
+        self.input.times.extend(time);
         // No more distinct texts than events: the numbers cannot run out.
         let number = |names: &mut Interner, text: &str| names.intern(text).unwrap_or(u32::MAX);
-        self.customer_codes
+        self.input
+            .customers
             .push(number(&mut self.customers, customer));
-        self.visits.push(number(&mut self.touchpoints, touchpoint));
-        for (segment, value) in self.segments.iter_mut().zip(values) {
-            segment.codes.push(number(&mut segment.values, value));
+        self.input
+            .visits
+            .push(number(&mut self.touchpoints, touchpoint));
+        let columns = self.segments.iter_mut().zip(&mut self.input.segments);
+        for ((segment, codes), value) in columns.zip(values) {
+            codes.push(number(&mut segment.values, value));
         }
         Ok(())
+    }
+
+    /// A builder for names whose keys have a seed.
+    #[cfg(feature = "csv")]
+    pub(super) fn seeded(segments: impl IntoIterator<Item = String>, seed: u64) -> Self {
+        let mut builder = Self::with_segments(segments);
+        let names = [&mut builder.customers, &mut builder.touchpoints].into_iter();
+        for names in names.chain(builder.segments.iter_mut().map(|it| &mut it.values)) {
+            *names = Interner::with_seed(seed);
+        }
+        builder
+    }
+
+    /// Adds events with names of a text, by keys with this builder's seed. Either each has a
+    /// time or none, and their times are in range.
+    #[cfg(feature = "csv")]
+    pub(super) fn push_batch(&mut self, batch: &Batch, text: &[u8]) -> Result<(), BuildError> {
+        if self.len() + batch.len() > u32::MAX as usize {
+            return Err(BuildError::TooManyEvents);
+        }
+        self.make_room(batch.len());
+        let input = &mut self.input;
+        self.has_times |= !batch.times.is_empty();
+        input.times.extend_from_slice(&batch.times);
+        let intern = |texts: &Texts, names: &mut Interner, codes: &mut Vec<u32>| {
+            texts.intern(text, &batch.added, names, codes);
+        };
+        intern(&batch.customers, &mut self.customers, &mut input.customers);
+        intern(&batch.touchpoints, &mut self.touchpoints, &mut input.visits);
+        let columns = self.segments.iter_mut().zip(&mut input.segments);
+        for ((segment, codes), texts) in columns.zip(&batch.segments) {
+            intern(texts, &mut segment.values, codes);
+        }
+        Ok(())
+    }
+
+    /// About how many bytes it takes to build the log of all events so far, with what is held
+    /// already: the columns in input order and in the log's, and the names with what finds them.
+    pub fn memory(&self) -> usize {
+        let events = self.len();
+        let values = self.segments.iter().map(|it| &it.values);
+        let names = [&self.customers, &self.touchpoints].into_iter();
+        let names = names.chain(values).map(Interner::memory).sum::<usize>();
+        let columns = std::iter::once(self.touchpoints.len()).chain(self.segment_counts());
+        let codes = columns.map(Codes::width).sum::<usize>() * events;
+        let times = if self.has_times { size_of::<i64>() } else { 0 } * events;
+        let bounds = 2 * size_of::<u32>() * self.customers.len();
+        self.input.memory() + names + codes + times + bounds
+    }
+
+    fn make_room(&mut self, events: usize) {
+        if self.input.is_full(events) {
+            let segments = self.segment_counts();
+            self.input.pack(self.touchpoints.len(), &segments);
+        }
+    }
+
+    fn segment_counts(&self) -> Vec<usize> {
+        self.segments.iter().map(|it| it.values.len()).collect()
     }
 
     /// The log of all events so far.
@@ -428,22 +491,17 @@ impl EventLogBuilder {
     /// # Complexity
     /// `O(n)`, and `O(k log k)` for a customer whose `k` events are not in order of time.
     pub fn build(self) -> EventLog {
-        let segment = |segment: Segment| {
-            let values = segment.values.into_names();
-            SegmentColumn {
-                name: segment.name,
-                codes: Codes::pack(segment.codes, values.len()),
-                values,
-            }
-        };
-        let segments = self.segments.into_iter().map(segment).collect();
+        let segments = self.segment_counts();
+        let events = self.input.into_pieces(self.touchpoints.len(), &segments);
+        let segments = self.segments.into_iter();
         arrange(
             self.customers.into_names(),
-            &self.customer_codes,
             self.touchpoints.into_names(),
-            self.visits,
-            self.times,
-            segments,
+            segments
+                .map(|segment| (segment.name, segment.values.into_names()))
+                .collect(),
+            &events,
+            self.has_times,
         )
     }
 }

@@ -21,14 +21,48 @@ impl Codes {
     pub(super) fn pack(codes: Vec<u32>, names: usize) -> Self {
         // Codes are below `names`, so that nothing is cut off.
         #[expect(clippy::cast_possible_truncation, reason = "a code is below `names`")]
-        let width = if names <= 1 << 8 {
-            Width::Byte(codes.into_iter().map(|code| code as u8).collect())
-        } else if names <= 1 << 16 {
-            Width::Short(codes.into_iter().map(|code| code as u16).collect())
-        } else {
-            Width::Long(codes)
+        let width = match Self::width(names) {
+            1 => Width::Byte(codes.into_iter().map(|code| code as u8).collect()),
+            2 => Width::Short(codes.into_iter().map(|code| code as u16).collect()),
+            _ => Width::Long(codes),
         };
         Self(width)
+    }
+
+    /// How many bytes a code below `names` takes.
+    pub(super) fn width(names: usize) -> usize {
+        match names {
+            ..=0x100 => 1,
+            0x101..=0x1_0000 => 2,
+            _ => 4,
+        }
+    }
+
+    /// A column of so many zeros, for codes below `names`.
+    pub(super) fn zeros(count: usize, names: usize) -> Self {
+        Self(match Self::width(names) {
+            1 => Width::Byte(vec![0; count]),
+            2 => Width::Short(vec![0; count]),
+            _ => Width::Long(vec![0; count]),
+        })
+    }
+
+    /// The column, to be filled.
+    pub(super) fn as_mut(&mut self) -> CodesMut<'_> {
+        match &mut self.0 {
+            Width::Byte(codes) => CodesMut::Byte(codes),
+            Width::Short(codes) => CodesMut::Short(codes),
+            Width::Long(codes) => CodesMut::Long(codes),
+        }
+    }
+
+    /// The bytes that it takes.
+    pub(super) fn memory(&self) -> usize {
+        match &self.0 {
+            Width::Byte(codes) => codes.capacity(),
+            Width::Short(codes) => 2 * codes.capacity(),
+            Width::Long(codes) => 4 * codes.capacity(),
+        }
     }
 
     /// How many there are.
@@ -101,6 +135,75 @@ impl Codes {
             Width::Short(codes) => Width::Short(gather(codes, places)),
             Width::Long(codes) => Width::Long(gather(codes, places)),
         })
+    }
+}
+
+/// A part of a column that is being filled.
+#[derive(Debug)]
+pub(super) enum CodesMut<'c> {
+    Byte(&'c mut [u8]),
+    Short(&'c mut [u16]),
+    Long(&'c mut [u32]),
+}
+
+impl CodesMut<'_> {
+    /// The first codes, and the others.
+    pub(super) fn split(self, count: usize) -> (Self, Self) {
+        match self {
+            Self::Byte(codes) => {
+                let (start, rest) = split(codes, count);
+                (Self::Byte(start), Self::Byte(rest))
+            }
+            Self::Short(codes) => {
+                let (start, rest) = split(codes, count);
+                (Self::Short(start), Self::Short(rest))
+            }
+            Self::Long(codes) => {
+                let (start, rest) = split(codes, count);
+                (Self::Long(start), Self::Long(rest))
+            }
+        }
+    }
+
+    /// Puts each code at its place; it fits if it is below what the column was made for.
+    #[expect(clippy::cast_possible_truncation, reason = "codes are below `names`")]
+    pub(super) fn scatter(&mut self, codes: impl Iterator<Item = (u32, u32)>) {
+        match self {
+            Self::Byte(column) => scatter(column, codes.map(|(place, code)| (place, code as u8))),
+            Self::Short(column) => scatter(column, codes.map(|(place, code)| (place, code as u16))),
+            Self::Long(column) => scatter(column, codes),
+        }
+    }
+
+    /// Brings a part into another order, given by places in this part.
+    pub(super) fn reorder(&mut self, part: Range<usize>, order: &[u32]) {
+        match self {
+            Self::Byte(codes) => reorder(codes, part, order),
+            Self::Short(codes) => reorder(codes, part, order),
+            Self::Long(codes) => reorder(codes, part, order),
+        }
+    }
+}
+
+/// The first values, and the others; all of them where there are no more.
+pub(super) fn split<T>(column: &mut [T], count: usize) -> (&mut [T], &mut [T]) {
+    column.split_at_mut(count.min(column.len()))
+}
+
+/// Puts each value at its place.
+pub(super) fn scatter<T>(column: &mut [T], values: impl Iterator<Item = (u32, T)>) {
+    for (place, value) in values {
+        if let Some(slot) = column.get_mut(place as usize) {
+            *slot = value;
+        }
+    }
+}
+
+/// Brings a part of a column into another order, given by places in this part.
+pub(super) fn reorder<T: Copy + Default>(column: &mut [T], part: Range<usize>, order: &[u32]) {
+    if let Some(part) = column.get_mut(part) {
+        let ordered = gather(part, order);
+        part.copy_from_slice(&ordered);
     }
 }
 

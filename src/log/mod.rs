@@ -10,6 +10,8 @@
 //! ([`EventLogBuilder`]), or from CSV text (`csv`, with the feature of that name). Nothing here
 //! knows a map; [`flow`](crate::flow) puts a log on one.
 
+#[cfg(feature = "csv")]
+mod batch;
 mod build;
 mod codes;
 #[cfg(feature = "csv")]
@@ -20,6 +22,8 @@ mod glob;
 mod group;
 #[cfg(feature = "gzip")]
 pub mod gzip;
+mod input;
+mod interner;
 mod names;
 mod order;
 mod pick;

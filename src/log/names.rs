@@ -1,6 +1,6 @@
 //! Texts as small numbers.
 
-use std::collections::HashMap;
+use std::ops::Range;
 
 /// Distinct texts, numbered from 0 in the order in which they were first met.
 ///
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     text: String,
-    ends: Vec<usize>,
+    ends: Ends,
 }
 
 impl Names {
@@ -19,18 +19,27 @@ impl Names {
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len() == 0
     }
 
     /// The text with a number.
     pub fn get(&self, number: u32) -> Option<&str> {
+        self.text.get(self.place(number)?)
+    }
+
+    /// The bytes of the text with a number.
+    pub(super) fn bytes(&self, number: u32) -> Option<&[u8]> {
+        self.text.as_bytes().get(self.place(number)?)
+    }
+
+    fn place(&self, number: u32) -> Option<Range<usize>> {
         let number = number as usize;
-        let end = *self.ends.get(number)?;
+        let end = self.ends.get(number)?;
         let start = match number.checked_sub(1) {
-            Some(before) => *self.ends.get(before)?,
+            Some(before) => self.ends.get(before)?,
             None => 0,
         };
-        self.text.get(start..end)
+        Some(start..end)
     }
 
     /// The number of a text.
@@ -46,7 +55,8 @@ impl Names {
     /// The texts by number.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
         let mut start = 0;
-        self.ends.iter().map(move |&end| {
+        (0..self.len()).map(move |number| {
+            let end = self.ends.get(number).unwrap_or(start);
             let text = self.text.get(start..end).unwrap_or_default();
             start = end;
             text
@@ -57,61 +67,91 @@ impl Names {
         self.text.push_str(text);
         self.ends.push(self.text.len());
     }
+
+    /// The bytes that they take.
+    pub(super) fn memory(&self) -> usize {
+        self.text.capacity() + self.ends.memory()
+    }
 }
 
-/// Gives each distinct text its number.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Interner {
-    names: Names,
-    numbers: HashMap<Box<str>, u32>,
-    latest: u32,
+/// Where texts end, in four bytes each as long as these will do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Ends {
+    Short(Vec<u32>),
+    Long(Vec<usize>),
 }
 
-impl Interner {
-    /// The text's number; `None` when all numbers are taken.
-    pub(super) fn intern(&mut self, text: &str) -> Option<u32> {
-        // Logs are often grouped by customer, or by what happens: the latest text comes again.
-        if self.names.get(self.latest) == Some(text) {
-            return Some(self.latest);
+impl Default for Ends {
+    fn default() -> Self {
+        Self::Short(Vec::new())
+    }
+}
+
+impl Ends {
+    fn len(&self) -> usize {
+        match self {
+            Self::Short(ends) => ends.len(),
+            Self::Long(ends) => ends.len(),
         }
-        let known = self.numbers.get(text).copied();
-        let number = known.map_or_else(|| self.add(text), Some)?;
-        self.latest = number;
-        Some(number)
     }
 
-    fn add(&mut self, text: &str) -> Option<u32> {
-        let number = u32::try_from(self.names.len()).ok()?;
-        self.names.push(text);
-        self.numbers.insert(text.into(), number);
-        Some(number)
+    fn get(&self, number: usize) -> Option<usize> {
+        match self {
+            Self::Short(ends) => ends.get(number).map(|&end| end as usize),
+            Self::Long(ends) => ends.get(number).copied(),
+        }
     }
 
-    pub(super) fn into_names(self) -> Names {
-        self.names
+    fn push(&mut self, end: usize) {
+        match (&mut *self, u32::try_from(end)) {
+            (Self::Short(ends), Ok(end)) => ends.push(end),
+            (Self::Short(ends), Err(_)) => {
+                let mut long: Vec<usize> = ends.iter().map(|&end| end as usize).collect();
+                long.push(end);
+                *self = Self::Long(long);
+            }
+            (Self::Long(ends), _) => ends.push(end),
+        }
+    }
+
+    fn memory(&self) -> usize {
+        match self {
+            Self::Short(ends) => size_of::<u32>() * ends.capacity(),
+            Self::Long(ends) => size_of::<usize>() * ends.capacity(),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Interner;
+    use super::{Ends, Names};
 
     #[test]
-    fn numbers_follow_the_order_of_first_use() {
-        let mut interner = Interner::default();
-        let numbers: Vec<_> = ["b", "a", "", "a", "b", "čaj"]
-            .iter()
-            .map(|text| interner.intern(text).unwrap())
-            .collect();
-        assert_eq!(numbers, [0, 1, 2, 1, 0, 3]);
-
-        let names = interner.into_names();
+    fn names_have_their_numbers() {
+        let mut names = Names::default();
+        assert!(names.is_empty());
+        for name in ["b", "a", "", "čaj"] {
+            names.push(name);
+        }
         assert_eq!(names.iter().collect::<Vec<_>>(), ["b", "a", "", "čaj"]);
+        assert_eq!(names.iter().len(), 4);
         assert_eq!(names.get(2), Some(""));
         assert_eq!(names.get(3), Some("čaj"));
         assert_eq!(names.get(4), None);
         assert_eq!(names.find("a"), Some(1));
         assert_eq!(names.find("x"), None);
-        assert_eq!((names.len(), names.is_empty()), (4, false));
+    }
+
+    #[cfg(target_pointer_width = "64")]
+    #[test]
+    fn four_gibibytes_of_text_need_wider_places() {
+        let mut ends = Ends::default();
+        let all = [7, u32::MAX as usize, (1 << 32) + 1, 1 << 33];
+        for end in all {
+            ends.push(end);
+        }
+        let found: Vec<usize> = (0..ends.len()).filter_map(|it| ends.get(it)).collect();
+        assert_eq!(found, all);
+        assert!(matches!(ends, Ends::Long(_)));
     }
 }

@@ -1,11 +1,80 @@
 //! The order of a log: by customer, then time, then input order.
 
-use super::{EventLog, SegmentColumn};
+use std::ops::Range;
 
-/// Where each customer's events begin, and where the last one's end. `O(n)`.
-pub(super) fn bounds(customers: &[u32], count: usize) -> Vec<u32> {
-    let mut bounds = vec![0; count + 1];
-    for &customer in customers {
+use super::{
+    Codes, EventLog, SegmentColumn, Times,
+    codes::{CodesMut, reorder, scatter, split},
+    input::Piece,
+};
+use crate::parts;
+
+/// How many events are put to their places at once: what is in between stays in the nearest
+/// cache.
+const BLOCK: usize = 1 << 12;
+
+/// Events in the log's order, as columns.
+#[derive(Debug)]
+pub(super) struct Grouped {
+    pub(super) bounds: Vec<u32>,
+    pub(super) visits: Codes,
+    pub(super) times: Option<Times>,
+    pub(super) segments: Vec<Codes>,
+}
+
+/// How many names the columns have.
+#[derive(Clone, Debug)]
+pub(super) struct Counts {
+    pub(super) customers: usize,
+    pub(super) touchpoints: usize,
+    pub(super) segments: Vec<usize>,
+}
+
+/// Puts events into the log's order: a stable counting sort by customer, straight into packed
+/// columns, then a stable sort by time inside the customers that need it.
+///
+/// Customers are shared out by threads. Each goes through all events, and takes its own.
+pub(super) fn group(pieces: &[Piece<'_>], counts: &Counts, has_times: bool) -> Grouped {
+    let bounds = bounds(pieces, counts.customers);
+    let events = bounds.last().map_or(0, |&end| end as usize);
+    let mut visits = Codes::zeros(events, counts.touchpoints);
+    let mut times = vec![0; if has_times { events } else { 0 }];
+    let segments = counts.segments.iter();
+    let mut segments: Vec<Codes> = segments.map(|&names| Codes::zeros(events, names)).collect();
+
+    let mut rest = Columns {
+        visits: visits.as_mut(),
+        times: times.as_mut_slice(),
+        segments: segments.iter_mut().map(Codes::as_mut).collect(),
+    };
+    let mut each = Vec::new();
+    for customers in shares(&bounds) {
+        let bounds = bounds.get(customers.start..=customers.end);
+        let bounds = bounds.unwrap_or_default();
+        let (columns, others) = rest.split(events_of(bounds).len());
+        rest = others;
+        each.push(Share {
+            first: customers.start,
+            bounds,
+            columns,
+        });
+    }
+    parts::each(each, |mut share| {
+        share.fill(pieces);
+        share.sort();
+    });
+    Grouped {
+        bounds,
+        visits,
+        times: has_times.then(|| Times::new(times)),
+        segments,
+    }
+}
+
+/// Where each customer's events begin, and where the last one's end.
+fn bounds(pieces: &[Piece<'_>], customers: usize) -> Vec<u32> {
+    let mut bounds = vec![0; customers + 1];
+    for &customer in pieces.iter().flat_map(|piece| &piece.customers) {
         if let Some(end) = bounds.get_mut(customer as usize + 1) {
             *end += 1;
         }
@@ -18,39 +87,121 @@ pub(super) fn bounds(customers: &[u32], count: usize) -> Vec<u32> {
     bounds
 }
 
-/// The input's events in the log's order; `None` where they are already.
-///
-/// A stable counting sort by customer, then a stable sort by time inside the customers that
-/// need it: linear, but for these.
-pub(super) fn order(customers: &[u32], bounds: &[u32], times: Option<&[i64]>) -> Option<Vec<u32>> {
-    if customers.is_sorted() && times.is_none_or(|times| in_time(bounds, times)) {
-        return None;
-    }
-    let mut next = bounds.to_vec();
-    let mut order = vec![0; customers.len()];
-    for (event, &customer) in (0..).zip(customers) {
-        if let Some(place) = next.get_mut(customer as usize) {
-            if let Some(slot) = order.get_mut(*place as usize) {
-                *slot = event;
-            }
-            *place += 1;
-        }
-    }
-    if let Some(times) = times {
-        let time = |event: &u32| times.get(*event as usize).copied();
-        for (start, end) in pairs(bounds) {
-            if let Some(trace) = order.get_mut(start..end)
-                && !trace.is_sorted_by_key(time)
-            {
-                trace.sort_by_key(time);
-            }
-        }
-    }
-    Some(order)
+/// The customers in as many ranges as there are threads, with about as many events each.
+fn shares(bounds: &[u32]) -> Vec<Range<usize>> {
+    let events = events_of(bounds).len();
+    let count = parts::threads().min(events / BLOCK).max(1);
+    let ends = (1..=count).map(|share| {
+        let events = events * share / count;
+        let customers = bounds.partition_point(|&bound| (bound as usize) < events);
+        customers.min(bounds.len().saturating_sub(1))
+    });
+    let mut start = 0;
+    let ranges = ends.map(|end| std::mem::replace(&mut start, end)..end);
+    ranges.collect()
 }
 
-fn in_time(bounds: &[u32], times: &[i64]) -> bool {
-    pairs(bounds).all(|(start, end)| times.get(start..end).is_some_and(<[i64]>::is_sorted))
+fn events_of(bounds: &[u32]) -> Range<usize> {
+    match (bounds.first(), bounds.last()) {
+        (Some(&start), Some(&end)) => start as usize..end as usize,
+        _ => 0..0,
+    }
+}
+
+/// The columns of some customers, to be filled.
+struct Columns<'c> {
+    visits: CodesMut<'c>,
+    times: &'c mut [i64],
+    segments: Vec<CodesMut<'c>>,
+}
+
+impl Columns<'_> {
+    /// The columns of the first events, and those of the others.
+    fn split(self, events: usize) -> (Self, Self) {
+        let (visits, other_visits) = self.visits.split(events);
+        let (times, other_times) = split(self.times, events);
+        let segments = self.segments.into_iter().map(|column| column.split(events));
+        let (segments, other_segments) = segments.unzip();
+        let first = Self {
+            visits,
+            times,
+            segments,
+        };
+        let others = Self {
+            visits: other_visits,
+            times: other_times,
+            segments: other_segments,
+        };
+        (first, others)
+    }
+}
+
+/// Some customers, with their part of all columns.
+struct Share<'c> {
+    /// The first of them.
+    first: usize,
+    bounds: &'c [u32],
+    columns: Columns<'c>,
+}
+
+impl Share<'_> {
+    /// Puts these customers' events to their places.
+    fn fill(&mut self, pieces: &[Piece<'_>]) {
+        let start = self.bounds.first().copied().unwrap_or(0);
+        let (_, starts) = self.bounds.split_last().unwrap_or((&0, &[]));
+        let mut next: Vec<u32> = starts.iter().map(|it| it - start).collect();
+        let columns = &mut self.columns;
+        let (mut places, mut codes) = (Vec::with_capacity(BLOCK), Vec::with_capacity(BLOCK));
+        for piece in pieces {
+            for (block, customers) in (0..).zip(piece.customers.chunks(BLOCK)) {
+                places.clear();
+                for (event, &customer) in (0_u32..).zip(customers) {
+                    let own = (customer as usize).wrapping_sub(self.first);
+                    if let Some(next) = next.get_mut(own) {
+                        places.push((event, *next));
+                        *next += 1;
+                    }
+                }
+                let start = block * BLOCK;
+                let events = start..start + customers.len();
+                let mut put = |from: &Codes, to: &mut CodesMut<'_>| {
+                    from.unpack(events.clone(), &mut codes);
+                    to.scatter(placed(&places, &codes));
+                };
+                put(&piece.visits, &mut columns.visits);
+                for (from, to) in piece.segments.iter().zip(&mut columns.segments) {
+                    put(from, to);
+                }
+                let times = piece.times.get(events).unwrap_or_default();
+                scatter(columns.times, placed(&places, times));
+            }
+        }
+    }
+
+    /// Puts the events of customers in order of time.
+    fn sort(&mut self) {
+        let start = events_of(self.bounds).start;
+        for (from, to) in pairs(self.bounds) {
+            let trace = from - start..to - start;
+            let times = self.columns.times.get(trace.clone()).unwrap_or_default();
+            if times.is_sorted() {
+                continue;
+            }
+            let mut order: Vec<u32> = (0..).take(times.len()).collect();
+            order.sort_by_key(|&event| times.get(event as usize));
+            reorder(self.columns.times, trace.clone(), &order);
+            self.columns.visits.reorder(trace.clone(), &order);
+            for column in &mut self.columns.segments {
+                column.reorder(trace.clone(), &order);
+            }
+        }
+    }
+}
+
+/// Values with their places, of events that have some.
+fn placed<T: Copy>(places: &[(u32, u32)], values: &[T]) -> impl Iterator<Item = (u32, T)> {
+    let value = |&(event, place): &(u32, u32)| Some((place, *values.get(event as usize)?));
+    places.iter().filter_map(value)
 }
 
 fn pairs(bounds: &[u32]) -> impl Iterator<Item = (usize, usize)> {
@@ -110,33 +261,43 @@ impl EventLog {
 
     /// The events that repeat an earlier one, in order.
     fn repetitions(&self) -> Vec<u32> {
-        let mut repetitions = Vec::new();
         let Some(times) = &self.times else {
-            return repetitions;
+            return Vec::new();
         };
+        let repetitions = parts::each(self.parts(), |customers| {
+            let mut repetitions = Vec::new();
+            let bounds = self.bounds.get(customers.start..=customers.end);
+            for (start, end) in pairs(bounds.unwrap_or_default()) {
+                let trace = times.slice(start..end);
+                // Where the ties end that were looked at.
+                let mut done = 0;
+                let pairs = trace.iter().zip(trace.iter().skip(1));
+                for (at, (a, b)) in pairs.enumerate() {
+                    if a == b && at >= done {
+                        let rest = trace.get(at..).unwrap_or_default();
+                        done = at + rest.iter().take_while(|&it| it == a).count();
+                        self.repeated(start + at..start + done, &mut repetitions);
+                    }
+                }
+            }
+            repetitions.sort_unstable();
+            repetitions
+        });
+        repetitions.concat()
+    }
+
+    /// Adds those of some tied events that repeat an earlier one.
+    fn repeated(&self, ties: Range<usize>, repetitions: &mut Vec<u32>) {
         let columns = || {
             let segments = self.segments.iter().map(|segment| &segment.codes);
             std::iter::once(&self.visits).chain(segments)
         };
         let key = |event: u32| columns().map(move |column| column.get(event as usize));
-        let mut tied: Vec<u32> = Vec::new();
-        for (start, end) in pairs(&self.bounds) {
-            let trace = times.slice(start..end);
-            let mut first = u32::try_from(start).unwrap_or(u32::MAX);
-            for ties in trace.chunk_by(PartialEq::eq) {
-                let next = first.saturating_add(u32::try_from(ties.len()).unwrap_or(u32::MAX));
-                if ties.len() > 1 {
-                    tied.clear();
-                    tied.extend(first..next);
-                    tied.sort_by(|&a, &b| key(a).cmp(key(b)));
-                    let pairs = tied.iter().zip(tied.iter().skip(1));
-                    let again = pairs.filter(|&(&a, &b)| key(a).eq(key(b)));
-                    repetitions.extend(again.map(|(_, &event)| event));
-                }
-                first = next;
-            }
-        }
-        repetitions.sort_unstable();
-        repetitions
+        let first = u32::try_from(ties.start).unwrap_or(u32::MAX);
+        let mut tied: Vec<u32> = (first..).take(ties.len()).collect();
+        tied.sort_by(|&a, &b| key(a).cmp(key(b)));
+        let pairs = tied.iter().zip(tied.iter().skip(1));
+        let again = pairs.filter(|&(&a, &b)| key(a).eq(key(b)));
+        repetitions.extend(again.map(|(_, &event)| event));
     }
 }

@@ -377,6 +377,7 @@ fn errors_of_event_logs() {
             role: Role::Customer,
             candidates: Vec::new(),
         },
+        LogError::TooMuchMemory { limit: 1, line: 2 },
         LogError::BadRows(rows),
     ];
     sample.extend(row_reasons().into_iter().map(LogError::Header));

@@ -416,6 +416,30 @@ fn hostile_text_gives_an_answer() {
     assert_eq!(traces(&nul.log), ["a\0nn: lo\0ok"]);
 }
 
+#[test]
+fn memory_has_a_limit_where_one_is_given() {
+    let row = |number: u32| format!("{number},a touchpoint with the number {number},{number}\n");
+    let text = "user,event,time\n".to_owned() + &(0..50_000).map(row).collect::<String>();
+    let limited = |max_memory| {
+        let options = CsvOptions {
+            max_memory,
+            ..CsvOptions::default()
+        };
+        read_with(&text, &options)
+    };
+    assert_eq!(limited(Some(100)).unwrap().log.len(), 50_000);
+    let Err(error @ LogError::TooMuchMemory { limit: 3, line }) = limited(Some(3)) else {
+        panic!("it takes more than 3 MiB");
+    };
+    assert!((1_000..49_000).contains(&line));
+    let message = format!("the events above line {line} take more memory than 3 MiB");
+    assert_eq!(
+        (error.code(), error.to_string()),
+        ("tooMuchMemory", message)
+    );
+    assert_eq!(limited(Some(0)).unwrap_err().code(), "tooMuchMemory");
+}
+
 struct Broken;
 
 impl Read for Broken {

@@ -84,6 +84,14 @@ pub enum LogError {
         /// The columns that can be meant.
         candidates: Vec<String>,
     },
+    /// The events take more memory than the options allow.
+    #[error("the events above line {line} take more memory than {limit} MiB")]
+    TooMuchMemory {
+        /// The limit, in mebibytes.
+        limit: u32,
+        /// The line that reading had come to.
+        line: u32,
+    },
     /// Rows cannot be read.
     #[error("{0}")]
     BadRows(BadRows),
@@ -112,6 +120,7 @@ impl LogError {
             Self::DuplicateColumn { .. } => "duplicateColumn",
             Self::MissingColumns { .. } => "missingColumns",
             Self::AmbiguousColumn { .. } => "ambiguousColumn",
+            Self::TooMuchMemory { .. } => "tooMuchMemory",
             Self::BadRows(_) => "badRows",
             Self::Build(error) => error.code(),
         }

@@ -6,27 +6,29 @@
 //! written from the first of them; the options say it where that is wrong. What cannot be read
 //! is never left out in silence: every bad row is named, with its line, column and reason.
 
+mod clock;
 mod columns;
 mod date;
 mod error;
+mod part;
 mod time;
 
 use std::{io::Read, ops::ControlFlow};
 
 use serde::{Deserialize, Serialize};
 
-use self::columns::Columns;
+use self::{
+    columns::Columns,
+    part::{Part, Plan},
+};
 pub use self::{
     columns::{CUSTOMER_NAMES, TIME_NAMES, TOUCHPOINT_NAMES},
     error::{BadRow, BadRows, LogError, MissingColumn, Reason, Role},
     time::TimeFormat,
 };
-use super::{EventLog, EventLogBuilder, Zone};
+use super::{EventLog, EventLogBuilder, Zone, interner::seed};
 pub use crate::bad::{MAX_SAMPLES, OnBad};
-use crate::{
-    table::{MAX_FIELD, Record, Records},
-    text::excerpt,
-};
+use crate::table::{BLOCK, Block, MAX_FIELD, Record, Records};
 
 /// How to read a CSV text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +63,13 @@ pub struct CsvOptions {
     pub duplicates: Duplicates,
     /// The longest field, in bytes.
     pub max_field: u32,
+    /// The most memory that reading may take, by
+    /// [`EventLogBuilder::memory`](crate::log::EventLogBuilder::memory); looked at about every
+    /// 128 KiB of text. `None`: as much as there is.
+    ///
+    /// # Units
+    /// Mebibytes.
+    pub max_memory: Option<u32>,
 }
 
 impl Default for CsvOptions {
@@ -77,6 +86,7 @@ impl Default for CsvOptions {
             bad_rows: OnBad::Refuse,
             duplicates: Duplicates::Keep,
             max_field: MAX_FIELD,
+            max_memory: None,
         }
     }
 }
@@ -165,127 +175,100 @@ pub fn read(
     options: &CsvOptions,
     progress: impl FnMut(u64) -> ControlFlow<()>,
 ) -> Result<ReadLog, LogError> {
-    let (header, mut records) =
-        Records::open(reader, options.delimiter, options.max_field, progress)?;
-    let columns = Columns::find(header, options)?;
-    let mut rows = Rows::new(columns, options);
-    let mut record = Record::default();
-    while records.read(&mut record)? {
-        rows.add(&record)?;
-    }
-    rows.finish(records.delimiter())
+    read_in_blocks(BLOCK, reader, options, progress)
 }
 
-/// The rows so far.
-struct Rows<'o> {
-    options: &'o CsvOptions,
-    columns: Columns,
+fn read_in_blocks(
+    block: usize,
+    reader: impl Read,
+    options: &CsvOptions,
+    progress: impl FnMut(u64) -> ControlFlow<()>,
+) -> Result<ReadLog, LogError> {
+    let (delimiter, limit) = (options.delimiter, options.max_field);
+    let (header, mut records) = Records::with_blocks(block, reader, delimiter, limit, progress)?;
+    let columns = Columns::find(header, options)?;
+    let plan = Plan {
+        options,
+        columns,
+        delimiter: records.delimiter(),
+        seed: seed(),
+    };
+    let mut reading = Reading::new(&plan);
+    let (mut block, mut record, mut part) = (Block::default(), Record::default(), Part::new(&plan));
+    loop {
+        let line = records.line();
+        if records.block(&mut block)? {
+            part.read(block.text(), reading.time_format);
+            records.pass_lines(part.lines);
+            reading.add(&part, block.text(), line)?;
+        } else if records.read(&mut record)? {
+            part.read_row(&record, reading.time_format);
+            reading.add(&part, &[], 1)?;
+        } else {
+            return reading.finish();
+        }
+    }
+}
+
+/// What was read so far.
+struct Reading<'p> {
+    plan: &'p Plan<'p>,
     time_format: Option<TimeFormat>,
     builder: EventLogBuilder,
     bad: BadRows,
 }
 
-/// What is wrong with a row, and in which column.
-type Problem = (Option<usize>, Reason);
-
-impl<'o> Rows<'o> {
-    fn new(columns: Columns, options: &'o CsvOptions) -> Self {
+impl<'p> Reading<'p> {
+    fn new(plan: &'p Plan<'p>) -> Self {
+        let columns = &plan.columns;
         let segments = columns.segments.iter().map(|&column| columns.name(column));
         Self {
-            options,
-            builder: EventLogBuilder::with_segments(segments),
-            columns,
-            time_format: options.time_format,
+            builder: EventLogBuilder::seeded(segments, plan.seed),
+            time_format: plan.options.time_format,
             bad: BadRows::default(),
+            plan,
         }
     }
 
-    fn add(&mut self, record: &Record) -> Result<(), LogError> {
-        if let Some((column, damage)) = record.damage(self.columns.header.len()) {
-            self.reject(record, vec![(column, damage.into())]);
-            return Ok(());
+    /// Takes the next part, which begins on a line of the text.
+    fn add(&mut self, part: &Part<'_>, text: &[u8], line: u64) -> Result<(), LogError> {
+        let found = &part.found;
+        self.time_format = found.time_format;
+        self.builder
+            .push_batch(&found.batch, text)
+            .map_err(LogError::Build)?;
+        let limit = self.plan.options.max_memory.unwrap_or(u32::MAX);
+        if self.builder.memory() >> 20 >= limit as usize {
+            let line = line.saturating_add(part.lines);
+            return Err(LogError::TooMuchMemory {
+                limit,
+                line: u32::try_from(line).unwrap_or(u32::MAX),
+            });
         }
-        let mut problems = Vec::new();
-        let columns = &self.columns;
-        let customer = text(record, columns.customer, &mut problems);
-        let touchpoint = text(record, columns.touchpoint, &mut problems);
-        let time = columns
-            .time
-            .and_then(|column| text(record, column, &mut problems));
-        let segments: Vec<&str> = columns
-            .segments
-            .iter()
-            .map(|&column| text(record, column, &mut problems).unwrap_or_default())
-            .collect();
-
-        for (column, value, reason) in [
-            (Some(columns.customer), customer, Reason::MissingCustomer),
-            (
-                Some(columns.touchpoint),
-                touchpoint,
-                Reason::MissingTouchpoint,
-            ),
-            (columns.time, time, Reason::MissingTime),
-        ] {
-            if value.is_some_and(|value| value.trim().is_empty()) {
-                problems.push((column, reason));
+        self.bad.count = self.bad.count.saturating_add(found.bad.count);
+        self.bad.truncated |= found.bad.truncated;
+        let before = u32::try_from(line - 1).unwrap_or(u32::MAX);
+        for row in &found.bad.samples {
+            if self.bad.samples.len() >= MAX_SAMPLES {
+                self.bad.truncated = true;
+                break;
             }
+            self.bad.samples.push(BadRow {
+                line: row.line.saturating_add(before),
+                ..row.clone()
+            });
         }
-        let time = time.map(str::trim).filter(|time| !time.is_empty());
-        let milliseconds = match time.map(|time| self.milliseconds(time)) {
-            None => None,
-            Some(Ok(milliseconds)) => Some(milliseconds),
-            Some(Err(reason)) => {
-                problems.push((self.columns.time, reason));
-                None
-            }
-        };
-        if let (Some(customer), Some(touchpoint), []) = (customer, touchpoint, &*problems) {
-            let pushed = self
-                .builder
-                .push_with(customer, touchpoint, milliseconds, segments);
-            return pushed.map_err(LogError::Build);
-        }
-        self.reject(record, problems);
         Ok(())
     }
 
-    /// The time that a text stands for.
-    fn milliseconds(&mut self, text: &str) -> Result<i64, Reason> {
-        if self.time_format.is_none() {
-            self.time_format = TimeFormat::detect(text);
-        }
-        let expected = self.time_format.unwrap_or(TimeFormat::DateTime);
-        // Seconds among milliseconds would be found nowhere else.
-        let odd = self.options.time_format.is_none() && !expected.suits(text);
-        expected
-            .parse(text, &self.options.zone)
-            .filter(|_| !odd)
-            .ok_or_else(|| Reason::BadTime {
-                text: excerpt(text).to_string(),
-                expected,
-            })
-    }
-
-    fn reject(&mut self, record: &Record, problems: Vec<Problem>) {
-        self.bad.count = self.bad.count.saturating_add(1);
-        for (column, reason) in problems {
-            if self.bad.samples.len() >= MAX_SAMPLES {
-                self.bad.truncated = true;
-                return;
-            }
-            let column = column.map(|column| self.columns.name(column));
-            self.bad.samples.push(BadRow {
-                line: record.line(),
-                column,
-                message: reason.to_string(),
-                reason,
-            });
-        }
-    }
-
-    fn finish(self, delimiter: char) -> Result<ReadLog, LogError> {
-        let refuse = self.options.bad_rows == OnBad::Refuse || self.builder.is_empty();
+    fn finish(self) -> Result<ReadLog, LogError> {
+        let Plan {
+            options,
+            columns,
+            delimiter,
+            ..
+        } = self.plan;
+        let refuse = options.bad_rows == OnBad::Refuse || self.builder.is_empty();
         if self.bad.count > 0 && refuse {
             return Err(LogError::BadRows(self.bad));
         }
@@ -293,7 +276,7 @@ impl<'o> Rows<'o> {
             return Err(LogError::HeaderOnly);
         }
         let log = self.builder.build();
-        let (log, duplicates) = match self.options.duplicates {
+        let (log, duplicates) = match options.duplicates {
             Duplicates::Keep => {
                 let duplicates = log.duplicates();
                 (log, duplicates)
@@ -305,7 +288,6 @@ impl<'o> Rows<'o> {
                 (log, duplicates)
             }
         };
-        let columns = self.columns;
         Ok(ReadLog {
             log,
             source: LogSource {
@@ -313,7 +295,7 @@ impl<'o> Rows<'o> {
                 touchpoint: columns.name(columns.touchpoint),
                 time: columns.time.map(|column| columns.name(column)),
                 time_format: columns.time.and(self.time_format),
-                delimiter,
+                delimiter: *delimiter,
                 duplicates: u32::try_from(duplicates).unwrap_or(u32::MAX),
                 passed_over: self.bad,
             },
@@ -321,11 +303,95 @@ impl<'o> Rows<'o> {
     }
 }
 
-/// A field as text.
-fn text<'r>(record: &'r Record, column: usize, problems: &mut Vec<Problem>) -> Option<&'r str> {
-    let text = std::str::from_utf8(record.get(column)?).ok();
-    if text.is_none() {
-        problems.push((Some(column), Reason::NotUtf8));
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Reads every row as a record: slowly, and by the rules alone.
+    fn read_exactly(text: &[u8], options: &CsvOptions) -> Result<ReadLog, LogError> {
+        let (delimiter, limit) = (options.delimiter, options.max_field);
+        let progress = |_| ControlFlow::Continue(());
+        let (header, mut records) = Records::open(text, delimiter, limit, progress)?;
+        let plan = Plan {
+            options,
+            columns: Columns::find(header, options)?,
+            delimiter: records.delimiter(),
+            seed: 1,
+        };
+        let (mut reading, mut part) = (Reading::new(&plan), Part::new(&plan));
+        let mut record = Record::default();
+        while records.read(&mut record)? {
+            part.read_row(&record, reading.time_format);
+            reading.add(&part, &[], 1)?;
+        }
+        reading.finish()
     }
-    text
+
+    fn same(text: &[u8], block: usize, options: &CsvOptions) -> Result<(), TestCaseError> {
+        let fast = read_in_blocks(block, text, options, |_| ControlFlow::Continue(()));
+        let exact = read_exactly(text, options);
+        match (fast, exact) {
+            (Ok(fast), Ok(exact)) => prop_assert_eq!(fast, exact),
+            (fast, exact) => prop_assert_eq!(fast.err(), exact.err()),
+        }
+        Ok(())
+    }
+
+    fn options() -> impl Strategy<Value = CsvOptions> {
+        let limit = prop::sample::select(vec![4, 12, 40, MAX_FIELD]);
+        let format = prop::option::of(prop::sample::select(vec![
+            TimeFormat::DateTime,
+            TimeFormat::Seconds,
+            TimeFormat::Milliseconds,
+            TimeFormat::Microseconds,
+            TimeFormat::Nanoseconds,
+        ]));
+        let zone = prop::sample::select(vec![0, 7_200]);
+        let options = (limit, format, zone, any::<bool>());
+        options.prop_map(|(max_field, time_format, zone, keep)| CsvOptions {
+            max_field,
+            time_format,
+            zone: Zone::fixed(zone).unwrap(),
+            keep: keep.then(|| "note".to_owned()).into_iter().collect(),
+            delimiter: Some(','),
+            bad_rows: OnBad::PassOver,
+            ..CsvOptions::default()
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+
+        #[test]
+        fn any_bytes_are_read_as_the_rules_say(
+            bytes in prop::collection::vec(
+                prop::sample::select(b",,,\"\n\r aA1\xC4\x8D\0".to_vec()), 0..300),
+            block in 1..200_usize,
+            options in options(),
+        ) {
+            let text = [b"user,event,time,note\n", &*bytes].concat();
+            same(&text, block.max(32), &options)?;
+        }
+
+        #[test]
+        fn rows_are_read_as_the_rules_say(
+            rows in prop::collection::vec((
+                "[ab]{0,2}|[ab]{9,13}|\"[ab,\n\r]{0,4}(\"\")?\"|[ \u{a0}č]{0,2}|[ab]\"[ab]?",
+                "[ab]{1,2}|touchpoint [ab]|\"[ab, ]{1,3}\"",
+                " ?[0-9]{1,19} ?|20[0-9]{2}-(02|1[0-2])-[0-3][0-9]([T ][0-2][0-9]:[0-5][0-9]:[0-6][0-9](\\.[0-9]{1,4})?(Z|[+]0[0-9]:00| UTC)?)?|\"1[0-9]{9}\"|17[0-9]{11}|17[0-9]{8}",
+                "|[ab]{0,3}(,x)?|\"[ab]?\"",
+                "\n|\r\n|\r|\n\n|\r\r\n",
+            ), 0..30),
+            block in 40..400_usize,
+            options in options(),
+        ) {
+            let mut text = "user,event,time,note\n".to_owned();
+            for (user, event, time, note, end) in rows {
+                text += &[user, event, time, note + &end].join(",");
+            }
+            same(text.as_bytes(), block, &options)?;
+        }
+    }
 }

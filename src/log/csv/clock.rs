@@ -1,0 +1,145 @@
+//! Times in the ways in which most files write them, without a look at every byte.
+
+use std::ops::Range;
+
+use super::{
+    TimeFormat, Zone,
+    date::{self, TIMES},
+};
+
+/// Reads times that are plain numbers, or `2026-11-21T09:30:00` with a blank or a `T`, with or
+/// without milliseconds and a `Z`. Whatever it gives, the exact reader would give too.
+#[derive(Clone, Debug)]
+pub(super) struct Clock {
+    format: TimeFormat,
+    /// How many digits a number has that is in this unit.
+    digits: Range<usize>,
+    /// Whether a date and time without an offset is UTC.
+    is_utc: bool,
+    /// The latest date, as it was written, and its midnight.
+    day: ([u8; 10], i64),
+}
+
+const SECOND: i64 = 1_000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+
+impl Clock {
+    /// Of times in a format, which is `given` or was found, by the clocks of a zone.
+    pub(super) fn new(format: TimeFormat, given: bool, zone: &Zone) -> Self {
+        let digits = match format {
+            TimeFormat::DateTime => 0..0,
+            _ if given => 1..17,
+            TimeFormat::Seconds => 1..12,
+            TimeFormat::Milliseconds => 12..15,
+            TimeFormat::Microseconds => 15..17,
+            // Longer than what is read here.
+            TimeFormat::Nanoseconds => 0..0,
+        };
+        Self {
+            format,
+            digits,
+            is_utc: *zone == Zone::UTC,
+            day: ([0; 10], 0),
+        }
+    }
+
+    /// The time in milliseconds since 1970-01-01 UTC; `None` for what is written otherwise.
+    pub(super) fn read(&mut self, text: &[u8]) -> Option<i64> {
+        if self.format == TimeFormat::DateTime {
+            return self.date_time(text);
+        }
+        let number = self.digits.contains(&text.len()).then(|| whole(text))??;
+        let milliseconds = match self.format {
+            TimeFormat::Seconds => number.checked_mul(SECOND)?,
+            TimeFormat::Microseconds => number / 1_000,
+            TimeFormat::Nanoseconds => number / 1_000_000,
+            _ => number,
+        };
+        TIMES.contains(&milliseconds).then_some(milliseconds)
+    }
+
+    fn date_time(&mut self, text: &[u8]) -> Option<i64> {
+        let (day, rest) = text.split_first_chunk::<10>()?;
+        let (clock, rest) = rest.split_first_chunk::<9>()?;
+        let rest = match rest.strip_suffix(b"Z") {
+            Some(rest) => rest,
+            None if self.is_utc => rest,
+            None => return None,
+        };
+        let fraction = match *rest {
+            [] => 0,
+            [b'.', a, b, c] => number(&[a, b, c])?,
+            _ => return None,
+        };
+        let &[b'T' | b' ', h1, h2, b':', m1, m2, b':', s1, s2] = clock else {
+            return None;
+        };
+        let (hours, minutes) = (number(&[h1, h2])?, number(&[m1, m2])?);
+        let seconds = number(&[s1, s2])?;
+        if hours > 23 || minutes > 59 || seconds > 59 {
+            return None;
+        }
+        if *day != self.day.0 {
+            let midnight = date::milliseconds(str::from_utf8(day).ok()?, &Zone::UTC)?;
+            self.day = (*day, midnight);
+        }
+        let time = hours * HOUR + minutes * MINUTE + seconds * SECOND + fraction;
+        Some(self.day.1 + time).filter(|time| TIMES.contains(time))
+    }
+}
+
+fn number(digits: &[u8]) -> Option<i64> {
+    digits.iter().try_fold(0, |number, digit| {
+        let digit = digit.wrapping_sub(b'0');
+        (digit < 10).then(|| number * 10 + i64::from(digit))
+    })
+}
+
+/// A number of at most 16 digits.
+fn whole(digits: &[u8]) -> Option<i64> {
+    let (Some(first), Some(last)) = (digits.first_chunk(), digits.last_chunk()) else {
+        return number(digits);
+    };
+    // The last eight digits, without those that the first eight have.
+    let again = u32::try_from(16 - digits.len()).ok()? * u8::BITS;
+    let last = u64::from_le_bytes(*last);
+    let zeros = ZEROS.checked_shr(u64::BITS - again).unwrap_or(0);
+    let last = last
+        .checked_shr(again)
+        .unwrap_or(0)
+        .checked_shl(again)
+        .unwrap_or(0)
+        | zeros;
+    let scale = SCALES.get(digits.len() - 8)?;
+    Some(eight(u64::from_le_bytes(*first))? * scale + eight(last)?)
+}
+
+/// What a digit stands for, by how many are behind it.
+const SCALES: [i64; 9] = [
+    1,
+    10,
+    100,
+    1_000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
+];
+
+const ZEROS: u64 = u64::from_le_bytes(*b"00000000");
+
+/// A number of eight digits, the first in the lowest byte: pairs of digits, then of pairs, then
+/// of fours are joined at once.
+fn eight(digits: u64) -> Option<i64> {
+    let values = digits ^ ZEROS;
+    let too_large = values.wrapping_add(0x7676_7676_7676_7676) | values;
+    if too_large & 0x8080_8080_8080_8080 != 0 {
+        return None;
+    }
+    let pairs = (values * 10 + (values >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
+    let all = (fours * 10_000 + (fours >> 32)) & 0xFFFF_FFFF;
+    i64::try_from(all).ok()
+}
