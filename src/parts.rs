@@ -1,5 +1,8 @@
 //! Work on parts, one after the other, or side by side with the feature `rayon`.
 
+#[cfg(all(feature = "csv", feature = "rayon"))]
+use std::sync::mpsc;
+
 /// What the work makes of each part, in the order of the parts: the number of threads does not
 /// show.
 pub(crate) fn each<P: Send, R: Send>(parts: Vec<P>, work: impl Fn(P) -> R + Sync + Send) -> Vec<R> {
@@ -20,4 +23,82 @@ pub(crate) fn threads() -> usize {
     }
     #[cfg(not(feature = "rayon"))]
     1
+}
+
+/// Takes one thing after the other from `next`, works on them side by side, and hands them to
+/// `done` in the order in which they came: the number of threads does not show.
+///
+/// `next` and `done` run on the caller's thread. The `slots` are filled again and again.
+#[cfg(feature = "csv")]
+pub(crate) fn in_order<T: Send, E>(
+    slots: &mut Vec<T>,
+    mut next: impl FnMut(&mut T) -> Result<bool, E>,
+    work: impl Fn(&mut T) + Sync,
+    mut done: impl FnMut(&mut T) -> Result<(), E>,
+) -> Result<(), E> {
+    #[cfg(feature = "rayon")]
+    {
+        let count = slots.len();
+        let (work, (send, receive)) = (&work, mpsc::channel());
+        let mut worked: Vec<Option<T>> = std::iter::repeat_with(|| None).take(count).collect();
+        rayon::in_place_scope(|scope| {
+            let (mut began, mut ended) = (0, 0);
+            loop {
+                while let Some(mut slot) = slots.pop() {
+                    if !next(&mut slot)? {
+                        slots.push(slot);
+                        break;
+                    }
+                    let (send, place) = (send.clone(), began % count);
+                    began += 1;
+                    scope.spawn(move |_| {
+                        work(&mut slot);
+                        // Nobody waits for it where there was an error.
+                        drop(send.send((place, slot)));
+                    });
+                }
+                if ended == began {
+                    return Ok(());
+                }
+                let mut slot = loop {
+                    if let Some(slot) = worked.get_mut(ended % count).and_then(Option::take) {
+                        break slot;
+                    }
+                    let Some((place, slot)) = wait(&receive) else {
+                        return Ok(());
+                    };
+                    if let Some(place) = worked.get_mut(place) {
+                        *place = Some(slot);
+                    }
+                };
+                ended += 1;
+                done(&mut slot)?;
+                slots.push(slot);
+            }
+        })
+    }
+    #[cfg(not(feature = "rayon"))]
+    {
+        while let Some(slot) = slots.first_mut()
+            && next(slot)?
+        {
+            work(slot);
+            done(slot)?;
+        }
+        Ok(())
+    }
+}
+
+/// Waits for another thread. A thread of the pool itself helps meanwhile, since it may be the
+/// only one.
+#[cfg(all(feature = "csv", feature = "rayon"))]
+fn wait<T>(receive: &mpsc::Receiver<T>) -> Option<T> {
+    loop {
+        match receive.try_recv() {
+            Ok(it) => return Some(it),
+            Err(mpsc::TryRecvError::Empty)
+                if rayon::yield_now() == Some(rayon::Yield::Executed) => {}
+            Err(_) => return receive.recv().ok(),
+        }
+    }
 }

@@ -165,6 +165,7 @@ impl Interner {
 
     /// The number of a text whose key was made with this seed; `None` when all numbers are
     /// taken, and for what is not UTF-8.
+    #[inline]
     pub(super) fn number(&mut self, key: Key, text: &[u8]) -> Option<u32> {
         // Logs are often grouped by customer, or by what happens: the latest text comes again.
         if self.is(self.latest, key, text) {
@@ -185,6 +186,7 @@ impl Interner {
         self.add(key, text)
     }
 
+    #[inline]
     fn is(&self, slot: Slot, key: Key, text: &[u8]) -> bool {
         slot.has(key) && (!key.is_long() || self.names.bytes(slot.number()) == Some(text))
     }

@@ -104,9 +104,9 @@ impl<R: Read, P: FnMut(u64) -> ControlFlow<()>> Records<R, P> {
         self.rows.line
     }
 
-    /// Counts the lines of a block.
-    pub(crate) fn pass_lines(&mut self, lines: u64) {
-        self.rows.line += lines;
+    /// Says which line the next row begins on: those of blocks are not counted here.
+    pub(crate) fn set_line(&mut self, line: u64) {
+        self.rows.line = line;
     }
 
     /// Reads the next row that is not blank; `false` at the end of the text.

@@ -28,7 +28,10 @@ pub use self::{
 };
 use super::{EventLog, EventLogBuilder, Zone, interner::seed};
 pub use crate::bad::{MAX_SAMPLES, OnBad};
-use crate::table::{BLOCK, Block, MAX_FIELD, Record, Records};
+use crate::{
+    parts,
+    table::{BLOCK, Block, MAX_FIELD, Record, Records},
+};
 
 /// How to read a CSV text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,61 +196,114 @@ fn read_in_blocks(
         delimiter: records.delimiter(),
         seed: seed(),
     };
-    let mut reading = Reading::new(&plan);
-    let (mut block, mut record, mut part) = (Block::default(), Record::default(), Part::new(&plan));
+    let mut reading = Reading::new(&plan, records.line());
+    let mut slots: Vec<Slot<'_>> = std::iter::repeat_with(|| Slot::new(&plan))
+        .take(SLOTS * parts::threads())
+        .collect();
+    let mut record = Record::default();
+    // The first time tells how all are written; and most texts have one block only.
+    let mut is_begun = false;
     loop {
-        let line = records.line();
-        if records.block(&mut block)? {
-            part.read(block.text(), reading.time_format);
-            records.pass_lines(part.lines);
-            reading.add(&part, block.text(), line)?;
-        } else if records.read(&mut record)? {
-            part.read_row(&record, reading.time_format);
-            reading.add(&part, &[], 1)?;
-        } else {
+        let mut is_block = false;
+        if is_begun && (reading.time_format.is_some() || plan.columns.time.is_none()) {
+            let time_format = reading.time_format;
+            parts::in_order(
+                &mut slots,
+                |slot| {
+                    let more = records.block(&mut slot.block)?;
+                    is_block |= more;
+                    Ok(more)
+                },
+                |slot| slot.read(time_format),
+                |slot| reading.add(&slot.part, slot.block.text()),
+            )?;
+        } else if let Some(slot) = slots.first_mut()
+            && records.block(&mut slot.block)?
+        {
+            is_block = true;
+            slot.read(reading.time_format);
+            reading.add(&slot.part, slot.block.text())?;
+        }
+        is_begun = true;
+        if is_block {
+            continue;
+        }
+        records.set_line(reading.line);
+        if !records.read(&mut record)? {
             return reading.finish();
         }
+        if let Some(slot) = slots.first_mut() {
+            slot.part.read_row(&record, reading.time_format);
+            reading.line = record.line().into();
+            reading.add(&slot.part, &[])?;
+        }
+        reading.line = records.line();
+    }
+}
+
+/// How many blocks are held for each thread.
+const SLOTS: usize = 3;
+
+/// A block, and what is in it.
+struct Slot<'p> {
+    block: Block,
+    part: Part<'p>,
+}
+
+impl<'p> Slot<'p> {
+    fn new(plan: &'p Plan<'p>) -> Self {
+        Self {
+            block: Block::default(),
+            part: Part::new(plan),
+        }
+    }
+
+    fn read(&mut self, time_format: Option<TimeFormat>) {
+        self.part.read(self.block.text(), time_format);
     }
 }
 
 /// What was read so far.
 struct Reading<'p> {
     plan: &'p Plan<'p>,
+    /// The line that the next part begins on.
+    line: u64,
     time_format: Option<TimeFormat>,
     builder: EventLogBuilder,
     bad: BadRows,
 }
 
 impl<'p> Reading<'p> {
-    fn new(plan: &'p Plan<'p>) -> Self {
+    fn new(plan: &'p Plan<'p>, line: u64) -> Self {
         let columns = &plan.columns;
         let segments = columns.segments.iter().map(|&column| columns.name(column));
         Self {
             builder: EventLogBuilder::seeded(segments, plan.seed),
+            line,
             time_format: plan.options.time_format,
             bad: BadRows::default(),
             plan,
         }
     }
 
-    /// Takes the next part, which begins on a line of the text.
-    fn add(&mut self, part: &Part<'_>, text: &[u8], line: u64) -> Result<(), LogError> {
+    /// Takes the next part of the text.
+    fn add(&mut self, part: &Part<'_>, text: &[u8]) -> Result<(), LogError> {
         let found = &part.found;
+        let before = u32::try_from(self.line - 1).unwrap_or(u32::MAX);
+        self.line = self.line.saturating_add(part.lines);
         self.time_format = found.time_format;
         self.builder
             .push_batch(&found.batch, text)
             .map_err(LogError::Build)?;
         let limit = self.plan.options.max_memory.unwrap_or(u32::MAX);
         if self.builder.memory() >> 20 >= limit as usize {
-            let line = line.saturating_add(part.lines);
             return Err(LogError::TooMuchMemory {
                 limit,
-                line: u32::try_from(line).unwrap_or(u32::MAX),
+                line: u32::try_from(self.line).unwrap_or(u32::MAX),
             });
         }
         self.bad.count = self.bad.count.saturating_add(found.bad.count);
         self.bad.truncated |= found.bad.truncated;
-        let before = u32::try_from(line - 1).unwrap_or(u32::MAX);
         for row in &found.bad.samples {
             if self.bad.samples.len() >= MAX_SAMPLES {
                 self.bad.truncated = true;
@@ -320,11 +376,13 @@ mod tests {
             delimiter: records.delimiter(),
             seed: 1,
         };
-        let (mut reading, mut part) = (Reading::new(&plan), Part::new(&plan));
+        let (mut reading, mut part) = (Reading::new(&plan, records.line()), Part::new(&plan));
         let mut record = Record::default();
         while records.read(&mut record)? {
             part.read_row(&record, reading.time_format);
-            reading.add(&part, &[], 1)?;
+            reading.line = record.line().into();
+            reading.add(&part, &[])?;
+            reading.line = records.line();
         }
         reading.finish()
     }

@@ -55,6 +55,9 @@ impl<'p> Part<'p> {
     pub(super) fn read_row(&mut self, record: &Record, time_format: Option<TimeFormat>) {
         self.found.begin(time_format);
         self.found.record(&[], record);
+        for row in &mut self.found.bad.samples {
+            row.line = 1;
+        }
         self.lines = 0;
     }
 }
