@@ -84,6 +84,7 @@ fn add_read(generator: &mut SchemaGenerator) {
     #[cfg(feature = "csv")]
     add!(generator:
         log::csv::CsvOptions,
+        log::sequences::SequencesOptions,
         satisfaction::csv::CsvOptions,
     );
     #[cfg(feature = "xes")]

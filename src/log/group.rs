@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     EventLog, LogSize, Names,
     glob::{Glob, meant},
-    names::Interner,
+    interner::Interner,
     pick::{Picked, recode},
 };
 

@@ -29,6 +29,8 @@ mod order;
 mod pick;
 mod resolve;
 mod segments;
+#[cfg(feature = "csv")]
+pub mod sequences;
 mod sessions;
 mod times;
 mod unsuitable;

@@ -21,7 +21,7 @@ mod rows;
 pub(crate) use self::{
     block::{Block, Fields, PlainRow, Take},
     record::Record,
-    records::{BLOCK, Records},
+    records::{BLOCK, PROGRESS_STEP, Records},
 };
 
 /// The longest field, in bytes, where the options do not say it.

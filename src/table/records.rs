@@ -11,7 +11,7 @@ use super::{
 };
 
 /// How many bytes are read between two calls of the progress function.
-const PROGRESS_STEP: u64 = 1 << 20;
+pub(crate) const PROGRESS_STEP: u64 = 1 << 20;
 
 /// How many bytes are read at once. With what is found in them they stay in the second cache.
 pub(crate) const BLOCK: usize = 1 << 17;

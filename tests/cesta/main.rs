@@ -35,6 +35,8 @@ mod prepare;
 mod render;
 mod rhythm;
 mod satisfaction;
+#[cfg(feature = "csv")]
+mod sequences;
 mod stats;
 mod steps;
 mod template;

@@ -7,6 +7,7 @@ mod funnel;
 mod pattern;
 mod prepare;
 mod steps;
+mod sequences;
 
 use cesta::log::{
     self,

@@ -336,6 +336,13 @@ pub(crate) struct Columns {
     /// Take the events of a customer in the order of the file, and read no times.
     #[arg(long, conflicts_with = "time")]
     pub(crate) as_written: bool,
+    /// Read the events as sequences: a line per customer, one touchpoint after the other. So are
+    /// files whose names end with `.seq`.
+    #[arg(long, conflicts_with_all = ["customer", "touchpoint", "time"])]
+    pub(crate) sequences: bool,
+    /// How many lines of sequences to skip at the start; lines that begin with `%` are anyway.
+    #[arg(long, value_name = "LINES", default_value_t = 0)]
+    pub(crate) skip_lines: u32,
     /// The time zone of times that are written without one, and of hours and weekdays.
     #[arg(long, value_name = "ZONE", value_parser = zone)]
     pub(crate) zone: Option<Zone>,

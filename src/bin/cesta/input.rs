@@ -39,6 +39,13 @@ pub(crate) fn name(path: &Path) -> String {
     }
 }
 
+/// Whether a file's name says that it has sequences: `.seq`, also behind a packing's `.gz`.
+pub(crate) fn is_sequences(path: &Path) -> bool {
+    let is = |path: &Path, extension| path.extension().is_some_and(|it| it == extension);
+    is(path, "seq")
+        || (is(path, "gz") && path.file_stem().is_some_and(|it| is(Path::new(it), "seq")))
+}
+
 /// Whether a path stands for standard input or output.
 pub(crate) fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"

@@ -5,6 +5,7 @@ mod compare;
 mod flow;
 mod funnel;
 mod prepare;
+mod sequences;
 mod steps;
 
 use crate::{
@@ -22,6 +23,7 @@ const SLICES: &[Slice] = &[
     steps::answer,
     compare::answer,
     funnel::answer,
+    sequences::answer,
 ];
 
 pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Option<Answer> {

@@ -6,6 +6,7 @@ import { flow } from "./flow.js";
 import { prepare } from "./prepare.js";
 import { steps } from "./steps.js";
 import { funnel } from "./funnel.js";
+import { sequences } from "./sequences.js";
 
 /**
  * @typedef {(subject: any, words: any[]) => any} Asked how the package is asked, with what
@@ -27,6 +28,7 @@ export const slices = [
   steps,
   compare,
   funnel,
+  sequences,
 ];
 
 /** @param {"log" | "map" | "functions"} about */

@@ -6,6 +6,7 @@ import { flow } from "./flow.js";
 import { prepare } from "./prepare.js";
 import { steps } from "./steps.js";
 import { funnel } from "./funnel.js";
+import { sequences } from "./sequences.js";
 
 /**
  * @typedef {{
@@ -33,4 +34,5 @@ export const slices = [
   steps,
   compare,
   funnel,
+  sequences,
 ];

@@ -14,6 +14,7 @@ use cesta::{
     log::{
         EventLog, Unsuitable,
         csv::{self, BadRows, CsvOptions, LogError, OnBad, Sequence},
+        sequences::{self, SequencesOptions},
     },
 };
 use serde::Serialize;
@@ -118,6 +119,9 @@ pub(crate) fn read_keeping(
     let file = input::name(path);
     let keep = columns.prepare.columns(keep);
     let raw = match form {
+        Form::Csv if columns.sequences || input::is_sequences(path) => {
+            read_sequences(reader, &file, columns)?
+        }
         Form::Csv => read_csv(reader, &file, columns, keep.clone())?,
         Form::Xes => xes::read_log(reader, &file, columns, keep.clone())?,
         Form::Parquet => {
@@ -225,6 +229,30 @@ fn read_csv(
         }),
         Err(error) => Err(refused(&error, file)),
     }
+}
+
+fn read_sequences(reader: impl Read, file: &str, columns: &Columns) -> Result<Raw, Failure> {
+    let options = SequencesOptions {
+        separator: columns.delimiter,
+        skip_lines: columns.skip_lines,
+        bad_rows: if columns.skip_bad_rows {
+            OnBad::PassOver
+        } else {
+            OnBad::Refuse
+        },
+        ..SequencesOptions::default()
+    };
+    let read = sequences::read(reader, &options, |_| ControlFlow::Continue(()));
+    let read = read.map_err(|error| refused(&error, file))?;
+    Ok(Raw {
+        log: read.log,
+        passed_over: read.passed_over,
+        columns: Used {
+            customer: "line".to_owned(),
+            touchpoint: "sequence".to_owned(),
+            time: None,
+        },
+    })
 }
 
 /// Why a file is no event log: a line for each bad row.
