@@ -38,4 +38,6 @@ pub use self::{
     scores::*,
     statistics::*,
     steps::*,
+    catalogue::*, event_log::EventLog, event_log::*, journey::Journey, responses::Responses,
+    scores::*, statistics::*, steps::*,
 };

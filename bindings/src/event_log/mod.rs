@@ -8,6 +8,7 @@ mod pattern;
 mod prepare;
 mod steps;
 mod sequences;
+mod steps;
 
 use cesta::log::{
     self,
