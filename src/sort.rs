@@ -37,6 +37,29 @@ fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize
     places
 }
 
+/// Joins two lists that are sorted by an order in which no two elements of one are equal; an
+/// element that both have is merged.
+pub(crate) fn join<T>(
+    mine: &mut Vec<T>,
+    theirs: Vec<T>,
+    order: impl Fn(&T, &T) -> Ordering,
+    mut merge: impl FnMut(&mut T, T),
+) {
+    let mut joined = Vec::with_capacity(mine.len().max(theirs.len()));
+    let mut theirs = theirs.into_iter().peekable();
+    for mut item in mine.drain(..) {
+        while let Some(before) = theirs.next_if(|it| order(it, &item).is_lt()) {
+            joined.push(before);
+        }
+        if let Some(same) = theirs.next_if(|it| order(it, &item).is_eq()) {
+            merge(&mut item, same);
+        }
+        joined.push(item);
+    }
+    joined.extend(theirs);
+    *mine = joined;
+}
+
 /// Sorts numbers by their bits from one on; numbers with equal ones stay in their order.
 ///
 /// From the lowest digit to the highest, of 11 bits each: linear, and no comparison.
@@ -70,6 +93,17 @@ pub(crate) fn numbers(numbers: &mut Vec<u64>, from_bit: u32) {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn sorted_lists_join() {
+        let mut mine = vec![(1, 'a'), (3, 'b'), (6, 'c')];
+        let theirs = vec![(0, 'd'), (1, 'e'), (4, 'f'), (6, 'g'), (8, 'h')];
+        super::join(&mut mine, theirs, |a, b| a.0.cmp(&b.0), |a, b| a.1 = b.1);
+        assert_eq!(
+            mine,
+            [(0, 'd'), (1, 'e'), (3, 'b'), (4, 'f'), (6, 'g'), (8, 'h')]
+        );
+    }
+
     #[test]
     fn numbers_sort_by_their_bits() {
         let mut state = 7_u64;

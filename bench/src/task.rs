@@ -2,8 +2,8 @@
 
 use cesta::{
     flow::{
-        AlignOptions, EditKind, Flow, Funnel, FunnelEntry, FunnelOptions, FunnelStep, Ties,
-        UnknownTouchpoints, align,
+        AlignOptions, EditKind, Flow, FlowOptions, Funnel, FunnelEntry, FunnelOptions, FunnelStep,
+        Quantiles, Ties, UnknownTouchpoints, align,
     },
     format::json,
     log::EventLog,
@@ -90,7 +90,7 @@ impl Task {
 }
 
 fn flow(log: &EventLog) -> Value {
-    let flow = Flow::of(log);
+    let flow = Flow::of(log, &FlowOptions::default());
     let rows = flow.steps.iter().map(|step| {
         let times = step.durations.map(|it| (it.mean, it.median));
         let (mean, median) = times.unzip();
@@ -115,7 +115,11 @@ fn funnel(log: &EventLog, ties: Ties, entry: FunnelEntry, window: Option<f64>) -
 }
 
 fn drop_off(log: &EventLog) -> Value {
-    let flow = Flow::of(log);
+    let options = FlowOptions {
+        quantiles: Quantiles::None,
+        ..FlowOptions::default()
+    };
+    let flow = Flow::of(log, &options);
     let rows = flow.touchpoints.iter();
     rows.map(|it| json!([it.touchpoint, it.visits, it.ends]))
         .collect()

@@ -46,6 +46,8 @@ errors! {
     BuildError: cesta::log::BuildError,
     PrepareError: cesta::log::PrepareError,
     PatternError: cesta::flow::PatternError,
+    CycleError: cesta::flow::CycleError,
+    SumError: cesta::flow::SumError,
     SurveyError: cesta::satisfaction::SurveyError,
     SatisfactionError: cesta::satisfaction::SatisfactionError,
     StepError: cesta::flow::StepError,

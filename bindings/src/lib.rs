@@ -33,11 +33,10 @@ mod text;
 pub use self::{
     catalogue::*,
     event_log::EventLog,
+    event_log::*,
     journey::{Journey, funnel_svg},
     responses::Responses,
     scores::*,
     statistics::*,
     steps::*,
-    catalogue::*, event_log::EventLog, event_log::*, journey::Journey, responses::Responses,
-    scores::*, statistics::*, steps::*,
 };

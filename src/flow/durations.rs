@@ -2,7 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::stats::quantile;
+/// How durations are summed up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum Quantiles {
+    /// Every duration is kept until the quantiles are taken.
+    #[default]
+    Exact,
+    /// Durations are counted in buckets: 25 KB at most, however many there are. Quantiles are
+    /// then at most 1/128 (0.8 %) of the true one away; n, mean, shortest and longest are exact.
+    Sketch,
+    /// Durations are not measured.
+    None,
+}
 
 /// How long something took, over many times: all in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,7 +28,7 @@ pub struct Durations {
     pub mean: f64,
     /// The shortest.
     pub min: f64,
-    /// The exact quantile 0.05 (linear interpolation, type 7), as all that follow.
+    /// The quantile 0.05 (linear interpolation, type 7), as all that follow.
     pub p5: f64,
     /// The first quartile.
     pub p25: f64,
@@ -29,63 +42,58 @@ pub struct Durations {
     pub max: f64,
 }
 
+/// The quantiles that are told.
+pub(super) const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// The place below a quantile in a sorted list of `n`, and how far it is to the next one.
+pub(super) fn place(n: u32, level: f64) -> (u64, f64) {
+    let position = f64::from(n.saturating_sub(1)) * level;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the floor of a number from 0 to n"
+    )]
+    let below = position.floor() as u64;
+    (below, position.fract())
+}
+
 impl Durations {
-    /// Of durations in milliseconds; `None` if there is none. The order in which they come
-    /// does not show, to the bit.
-    pub(super) fn of(milliseconds: impl Iterator<Item = i64>) -> Option<Self> {
-        let mut sum = DurationSum::default();
-        sum.extend(milliseconds);
-        sum.durations()
-    }
-}
-
-/// How long something took, not yet summed up: sums of parts can be merged, in any order, and
-/// give what the whole gives, to the bit.
-#[derive(Clone, Debug, Default)]
-pub struct DurationSum {
-    milliseconds: Vec<i64>,
-}
-
-impl DurationSum {
-    /// Adds a duration in milliseconds.
-    pub fn add(&mut self, milliseconds: i64) {
-        self.milliseconds.push(milliseconds);
-    }
-
-    /// Adds what another sum has.
-    pub fn merge(&mut self, other: Self) {
-        self.milliseconds.extend(other.milliseconds);
-    }
-
-    /// The durations; `None` if there is none.
-    pub fn durations(&self) -> Option<Durations> {
-        let mut sum = 0_i128;
-        #[expect(clippy::cast_precision_loss, reason = "exact below 285,000 years")]
-        let number = |&duration: &i64| {
-            sum += i128::from(duration);
-            duration as f64
+    /// From what has a value for each rank from 0; it is asked in ascending order. `None` if
+    /// there is none.
+    pub(super) fn new(
+        n: u32,
+        sum: u128,
+        min: f64,
+        max: f64,
+        mut at: impl FnMut(u64) -> f64,
+    ) -> Option<Self> {
+        let last = u64::from(n.checked_sub(1)?);
+        // Two ranks next to each other, of which the second may be the next one's first.
+        let mut known = [(0, min), (0, min)];
+        let mut at = |rank: u64| {
+            if let Some(&(_, value)) = known.iter().find(|it| it.0 == rank) {
+                return value;
+            }
+            known = [known[1], (rank, at(rank))];
+            known[1].1
         };
-        let mut sorted: Vec<f64> = self.milliseconds.iter().map(number).collect();
-        sorted.sort_unstable_by(f64::total_cmp);
-        let n = u32::try_from(sorted.len()).unwrap_or(u32::MAX);
+        let [p5, p25, median, p75, p95] = LEVELS.map(|level| {
+            let (below, fraction) = place(n, level);
+            let low = at(below);
+            low + fraction * (at((below + 1).min(last)) - low)
+        });
         #[expect(clippy::cast_precision_loss, reason = "the nearest number is meant")]
-        let sum = sum as f64;
-        Some(Durations {
+        let mean = sum as f64 / f64::from(n);
+        Some(Self {
             n,
-            mean: sum / f64::from(n),
-            min: *sorted.first()?,
-            p5: quantile(&sorted, 0.05)?,
-            p25: quantile(&sorted, 0.25)?,
-            median: quantile(&sorted, 0.5)?,
-            p75: quantile(&sorted, 0.75)?,
-            p95: quantile(&sorted, 0.95)?,
-            max: *sorted.last()?,
+            mean,
+            min,
+            p5,
+            p25,
+            median,
+            p75,
+            p95,
+            max,
         })
-    }
-}
-
-impl Extend<i64> for DurationSum {
-    fn extend<I: IntoIterator<Item = i64>>(&mut self, milliseconds: I) {
-        self.milliseconds.extend(milliseconds);
     }
 }

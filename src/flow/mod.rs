@@ -6,21 +6,30 @@
 
 mod align;
 mod compare;
+mod cycle;
 mod discover;
+mod duration_sum;
 mod durations;
+mod exact;
+mod follows;
 mod funnel;
 mod overlay;
 mod pairs;
 mod pattern;
 mod progress;
+mod ranks;
+mod rework;
 mod rhythm;
+mod sketch;
 mod steps;
+mod stream;
+mod sum;
 mod tally;
 mod unknown;
+mod variants;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use self::tally::Tally;
 pub use self::{
     align::{
         AlignError, AlignOptions, AlignSum, Alignment, Detour, Edit, EditKind, Edits, Jump,
@@ -31,11 +40,14 @@ pub use self::{
         LogComparisonOptions, MedianDuration, Side, Split, Timed, compare_customers, compare_logs,
         compare_split,
     },
+    cycle::{CycleError, CycleOptions, CycleSum, CycleTimes},
     discover::{
         DiscoverError, DiscoverOptions, Discovery, LeftOutLink, LeftOutReason, LeftOutTouchpoint,
         StageGroup, discover,
     },
-    durations::{DurationSum, Durations},
+    duration_sum::DurationSum,
+    durations::{Durations, Quantiles},
+    follows::{EventuallyFollows, Follows, FollowsOptions, FollowsSum},
     funnel::{
         Breakdown, Exclusion, Funnel, FunnelCounting, FunnelEntry, FunnelError, FunnelOptions,
         FunnelProblem, FunnelSegment, FunnelStep, FunnelSum, LastTouchpoint, ReachedStep,
@@ -49,6 +61,7 @@ pub use self::{
         PatternMatches, PatternOptions, PatternPart, PatternProblem, PatternReason, PatternStep,
         PatternSum, SequencePattern, TimeCondition, TimeIs, find_pattern,
     },
+    rework::{Again, Rework, ReworkOptions, ReworkSum, ShortLoop},
     rhythm::{
         Beat, Contacts, Group, OtherGroups, Rhythm, RhythmBy, RhythmError, RhythmOptions, RhythmSum,
     },
@@ -57,9 +70,36 @@ pub use self::{
         StepFirst, StepLink, StepLinks, StepMatrix, StepMove, StepNode, StepOptions, StepPlace,
         StepRow, StepSum, StepWindow,
     },
+    stream::{FlowStream, StreamError},
+    sum::{FlowSum, SumError},
     unknown::UnknownEvent,
+    variants::{Variant, VariantOptions, VariantSum, Variants},
 };
-use crate::{log::EventLog, sort};
+use crate::{
+    log::EventLog,
+    stats::{DEFAULT_CONFIDENCE, Share},
+};
+
+/// How to sum up a flow.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct FlowOptions {
+    /// How durations are summed up. Default: exact.
+    pub quantiles: Quantiles,
+    /// The confidence of the shares' intervals, between 0 and 1. Default 0.95. Where it is not
+    /// between them, no share has an interval.
+    pub confidence: f64,
+}
+
+impl Default for FlowOptions {
+    fn default() -> Self {
+        Self {
+            quantiles: Quantiles::Exact,
+            confidence: DEFAULT_CONFIDENCE,
+        }
+    }
+}
 
 /// What customers did, added up: how often each touchpoint directly follows another, and how
 /// long it took.
@@ -91,10 +131,14 @@ pub struct Visits {
     pub visits: u32,
     /// How many customers visited it.
     pub customers: u32,
+    /// These, of all customers.
+    pub reached: Share,
     /// How many customers started here.
     pub starts: u32,
     /// How many customers ended here.
     pub ends: u32,
+    /// Visits after which nothing came, of all visits.
+    pub drop_off: Share,
     /// How often it directly followed itself.
     pub self_loops: u32,
     /// The time until the next event; `None` without times, and where it is always the last.
@@ -112,8 +156,14 @@ pub struct Step {
     pub to: String,
     /// How often it happened.
     pub count: u32,
+    /// This, of all visits to the touchpoint before, whether they went on or ended.
+    pub of_source: Share,
+    /// This, of all visits to the touchpoint after, whether they came from somewhere or started.
+    pub of_target: Share,
     /// To how many customers it happened.
     pub customers: u32,
+    /// These, of all customers.
+    pub of_customers: Share,
     /// How long it took; `None` without times.
     pub durations: Option<Durations>,
 }
@@ -125,77 +175,29 @@ impl Flow {
     /// Durations are in milliseconds.
     ///
     /// # Complexity
-    /// `O(n log n)` for `n` events: linear, but for the exact quantiles.
+    /// Linear in the events, exact quantiles included.
     ///
     /// # Example
     /// ```
-    /// use cesta::{flow::Flow, log::EventLog};
+    /// use cesta::{flow::{Flow, FlowOptions}, log::EventLog};
     ///
     /// let log = EventLog::from_columns(
     ///     &["ann", "ann", "ann", "bob"],
     ///     &["look", "look", "buy", "look"],
     ///     Some(&[0, 2_000, 6_000, 1_000]),
     /// )?;
-    /// let flow = Flow::of(&log);
+    /// let flow = Flow::of(&log, &FlowOptions::default());
     ///
     /// let look = flow.touchpoint("look").unwrap();
     /// assert_eq!((look.visits, look.customers, look.starts, look.ends), (3, 2, 2, 1));
-    /// assert_eq!(look.self_loops, 1);
+    /// assert_eq!((look.self_loops, look.drop_off.value), (1, Some(1.0 / 3.0)));
     /// let bought = flow.step("look", "buy").unwrap();
     /// assert_eq!((bought.count, bought.durations.unwrap().median), (1, 4_000.0));
+    /// assert_eq!(bought.of_customers.value, Some(0.5));
     /// # Ok::<(), cesta::log::BuildError>(())
     /// ```
-    pub fn of(log: &EventLog) -> Self {
-        let names: Vec<&str> = log.touchpoints().iter().collect();
-        let mut tally = Tally::new(names.len());
-        for trace in log.traces() {
-            tally.add(trace.events());
-        }
-
-        let name = |number: u32| names.get(number as usize).copied().unwrap_or_default();
-        let mut by_name: Vec<u32> = (0..count(names.len())).collect();
-        sort::by_key(&mut by_name, |&number| name(number));
-        let mut ranks = vec![0; names.len()];
-        for (rank, &number) in (0..).zip(&by_name) {
-            if let Some(slot) = ranks.get_mut(number as usize) {
-                *slot = rank;
-            }
-        }
-        let rank = |number: u32| ranks.get(number as usize).copied().unwrap_or(0);
-        let counted = tally.finish(rank);
-
-        let steps = counted.steps.iter().map(|step| Step {
-            from: name(step.from).to_owned(),
-            to: name(step.to).to_owned(),
-            count: step.count,
-            customers: step.customers,
-            durations: Durations::of(step.durations.iter().copied()),
-        });
-        let steps = steps.collect();
-        let mut self_loops = vec![0; names.len()];
-        for step in counted.steps.iter().filter(|step| step.from == step.to) {
-            if let Some(slot) = self_loops.get_mut(step.from as usize) {
-                *slot = step.count;
-            }
-        }
-        let touchpoints = by_name.iter().filter_map(|&number| {
-            let visits = counted.visits.get(number as usize)?;
-            Some(Visits {
-                touchpoint: name(number).to_owned(),
-                visits: visits.count,
-                customers: visits.customers,
-                starts: visits.starts,
-                ends: visits.ends,
-                self_loops: self_loops.get(number as usize).copied().unwrap_or(0),
-                until_next: counted.onwards.get(number as usize).copied().flatten(),
-            })
-        });
-        Self {
-            customers: count(log.customers().len()),
-            events: count(log.len()),
-            touchpoints: touchpoints.collect(),
-            steps,
-        }
+    pub fn of(log: &EventLog, options: &FlowOptions) -> Self {
+        FlowSum::of(log, options.quantiles).flow(options.confidence)
     }
 
     /// What happened at a touchpoint.

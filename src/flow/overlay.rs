@@ -6,7 +6,7 @@ use petgraph::graph::NodeIndex;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Durations, UnknownEvent, count,
+    DurationSum, Durations, UnknownEvent, count,
     progress::Progress,
     tally::{Counted, Step, Tally},
     unknown::Unknown,
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     journey::{GoalId, Journey, StageId, TouchpointId},
     log::EventLog,
+    parts,
     stats::{DEFAULT_CONFIDENCE, Share},
 };
 
@@ -167,7 +168,7 @@ pub struct TransitionFlow {
 /// Durations and times are in milliseconds.
 ///
 /// # Complexity
-/// `O(n log n)` for `n` events (linear, but for the exact quantiles), and the size of the map.
+/// Linear in the events, exact quantiles included, and in the size of the map.
 ///
 /// # Example
 /// ```
@@ -197,28 +198,57 @@ pub fn overlay(journey: &Journey, log: &EventLog, options: &OverlayOptions) -> O
     let share = |part, whole| Share::with_confidence(part, whole, options.confidence);
     let touchpoint = |name| Some(count(journey.touchpoint_of_event(name)?.node().index()));
     let places: Vec<Option<u32>> = log.touchpoints().iter().map(touchpoint).collect();
-    let mut tally = Tally::new(journey.graph().node_count());
-    let mut progress = Progress::new(journey, share);
-    let mut unknown = Unknown::new(places.len());
-    let mut mapped: Vec<(u32, Option<i64>)> = Vec::new();
-    for trace in log.traces() {
-        mapped.clear();
-        for (name, time) in trace.events() {
-            match places.get(name as usize).copied().flatten() {
-                Some(place) => mapped.push((place, time)),
-                None => unknown.add(name),
+    let parts = parts::each(log.parts(), |part| {
+        let mut tally = Tally::new(journey.graph().node_count());
+        let mut progress = Progress::new(journey);
+        let mut unknown = Unknown::new(places.len());
+        let (mut visits, mut when) = (Vec::new(), Vec::new());
+        log.walk(part, |walk| {
+            visits.clear();
+            when.clear();
+            for (event, &name) in walk.visits.iter().enumerate() {
+                match places.get(name as usize) {
+                    Some(&Some(place)) => {
+                        visits.push(place);
+                        when.extend(walk.times.and_then(|it| it.get(event)));
+                    }
+                    _ => unknown.add(name),
+                }
             }
+            unknown.next_customer();
+            tally.add(&visits, walk.times.is_some().then_some(&when));
+            progress.add(&visits);
+        });
+        (tally.finish(), progress, unknown)
+    });
+    let mut counted = vec![Tally::new(journey.graph().node_count()).finish()];
+    let mut progress = Progress::new(journey);
+    let mut unknown = Unknown::new(places.len());
+    for (tallied, went, unheard) in parts {
+        counted.push(tallied);
+        progress.merge(&went);
+        unknown.merge(&unheard);
+    }
+    let counted = Counted::total(counted);
+    let by_source: Vec<&[Step]> = counted.steps.chunk_by(|a, b| a.from == b.from).collect();
+    let took = parts::each(by_source, |steps| {
+        let sums: Vec<&DurationSum> = steps.iter().map(|step| &step.durations).collect();
+        let (each, all) = DurationSum::each_and_all(&sums);
+        (steps.first().map(|it| it.from), each, all)
+    });
+    let (mut onwards, mut durations) = (vec![None; counted.visits.len()], Vec::new());
+    for (from, each, all) in took {
+        let place = from.and_then(|from| onwards.get_mut(from as usize));
+        if let Some(place) = place {
+            *place = all;
         }
-        unknown.next_customer();
-        tally.add(mapped.iter().copied());
-        progress.add(mapped.iter().map(|&(place, _)| place));
+        durations.extend(each);
     }
 
-    let counted = tally.finish(|place| place);
     let customers = progress.customers();
     let touchpoints: Vec<TouchpointFlow> = journey
         .touchpoints()
-        .zip(counted.visits.iter().zip(&counted.onwards))
+        .zip(counted.visits.iter().zip(&onwards))
         .zip(progress.lost())
         .map(
             |((touchpoint, (visits, &until_next)), lost)| TouchpointFlow {
@@ -240,10 +270,10 @@ pub fn overlay(journey: &Journey, log: &EventLog, options: &OverlayOptions) -> O
         mapped_events: touchpoints.iter().map(|flow| flow.visits).sum(),
         first_time: span.map(|(first, _)| time(first)),
         last_time: span.map(|(_, last)| time(last)),
-        conversion: progress.conversion(),
-        goals: progress.goals(),
-        stages: progress.stages(),
-        transitions: transitions(journey, &counted, share),
+        conversion: share(progress.converted(), customers),
+        goals: progress.goals(share),
+        stages: progress.stages(share),
+        transitions: transitions(journey, &counted, &durations, share),
         unknown_events: unknown.events(log),
         unvisited: touchpoints
             .iter()
@@ -254,15 +284,19 @@ pub fn overlay(journey: &Journey, log: &EventLog, options: &OverlayOptions) -> O
     }
 }
 
+/// A step that was taken, and how long it took.
+type Observed<'c> = (&'c Step, &'c Option<Durations>);
+
 /// Every transition that is designed or was observed.
 fn transitions(
     journey: &Journey,
     counted: &Counted,
+    durations: &[Option<Durations>],
     share: impl Fn(u32, u32) -> Share,
 ) -> Vec<TransitionFlow> {
-    let mut transitions: BTreeMap<(u32, u32), (bool, Option<&Step>)> = BTreeMap::new();
-    for step in &counted.steps {
-        transitions.insert((step.from, step.to), (false, Some(step)));
+    let mut transitions: BTreeMap<(u32, u32), (bool, Option<Observed<'_>>)> = BTreeMap::new();
+    for step in counted.steps.iter().zip(durations) {
+        transitions.insert((step.0.from, step.0.to), (false, Some(step)));
     }
     for transition in journey.transitions() {
         let ends = (transition.source(), transition.target());
@@ -270,8 +304,8 @@ fn transitions(
         transitions.entry(ends).or_default().0 = true;
     }
     let id = |place: u32| Some(journey.at(NodeIndex::new(place as usize))?.id().clone());
-    let flow = |((from, to), (designed, step)): ((u32, u32), (bool, Option<&Step>))| {
-        let taken = step.map_or(0, |step| step.count);
+    let flow = |((from, to), (designed, step)): ((u32, u32), (bool, Option<Observed<'_>>))| {
+        let taken = step.map_or(0, |(step, _)| step.count);
         let visits = counted
             .visits
             .get(from as usize)
@@ -281,9 +315,9 @@ fn transitions(
             to: id(to)?,
             designed,
             count: taken,
-            customers: step.map_or(0, |step| step.customers),
+            customers: step.map_or(0, |(step, _)| step.customers),
             probability: share(taken, visits),
-            durations: step.and_then(|step| Durations::of(step.durations.iter().copied())),
+            durations: step.and_then(|(_, took)| *took),
         })
     };
     transitions.into_iter().filter_map(flow).collect()

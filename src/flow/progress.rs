@@ -4,10 +4,8 @@ use super::{GoalFlow, StageFlow, count};
 use crate::{journey::Journey, stats::Share};
 
 /// Counts customers by the stages and goals they reach.
-pub(super) struct Progress<'j, S> {
+pub(super) struct Progress<'j> {
     journey: &'j Journey,
-    /// Makes shares.
-    share: S,
     places: Vec<Place>,
     /// Customers with a mapped event; also the number of the present one, from 1.
     customers: u32,
@@ -43,8 +41,8 @@ struct StageCount {
     goes_on: bool,
 }
 
-impl<'j, S: Fn(u32, u32) -> Share> Progress<'j, S> {
-    pub(super) fn new(journey: &'j Journey, share: S) -> Self {
+impl<'j> Progress<'j> {
+    pub(super) fn new(journey: &'j Journey) -> Self {
         let mut places: Vec<Place> = journey
             .touchpoints()
             .map(|touchpoint| Place {
@@ -66,7 +64,6 @@ impl<'j, S: Fn(u32, u32) -> Share> Progress<'j, S> {
         }
         Self {
             journey,
-            share,
             places,
             customers: 0,
             converted: 0,
@@ -77,9 +74,8 @@ impl<'j, S: Fn(u32, u32) -> Share> Progress<'j, S> {
     }
 
     /// Counts one customer, by the touchpoints visited.
-    pub(super) fn add(&mut self, visits: impl DoubleEndedIterator<Item = u32>) {
-        let mut visits = visits.rev().peekable();
-        let Some(&last) = visits.peek() else {
+    pub(super) fn add(&mut self, visits: &[u32]) {
+        let Some(&last) = visits.last() else {
             return;
         };
         self.customers += 1;
@@ -87,7 +83,8 @@ impl<'j, S: Fn(u32, u32) -> Share> Progress<'j, S> {
         // Backwards, so that what comes after a visit is known at the visit; what is noted at
         // a stage's first visit overwrites what was noted at its later ones.
         let (mut furthest, mut furthest_goal) = (0, None);
-        for place in visits.filter_map(|visit| self.places.get(visit as usize)) {
+        let visits = visits.iter().rev();
+        for place in visits.filter_map(|&visit| self.places.get(visit as usize)) {
             furthest = furthest.max(place.stage);
             if place.is_goal {
                 furthest_goal = furthest_goal.max(Some(place.stage));
@@ -118,6 +115,22 @@ impl<'j, S: Fn(u32, u32) -> Share> Progress<'j, S> {
         }
     }
 
+    /// Adds what was counted of other customers.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.customers += other.customers;
+        self.converted += other.converted;
+        for (mine, theirs) in self.places.iter_mut().zip(&other.places) {
+            mine.lost += theirs.lost;
+        }
+        for (mine, theirs) in self.goals.iter_mut().zip(&other.goals) {
+            mine.customers += theirs.customers;
+        }
+        for (mine, theirs) in self.stages.iter_mut().zip(&other.stages) {
+            mine.reached.customers += theirs.reached.customers;
+            mine.went_on += theirs.went_on;
+        }
+    }
+
     /// Customers with a mapped event.
     pub(super) fn customers(&self) -> u32 {
         self.customers
@@ -128,22 +141,23 @@ impl<'j, S: Fn(u32, u32) -> Share> Progress<'j, S> {
         self.places.iter().map(|place| place.lost)
     }
 
-    pub(super) fn conversion(&self) -> Share {
-        (self.share)(self.converted, self.customers)
+    /// Customers who reached any goal touchpoint.
+    pub(super) fn converted(&self) -> u32 {
+        self.converted
     }
 
-    pub(super) fn goals(&self) -> Vec<GoalFlow> {
+    pub(super) fn goals(&self, share: impl Fn(u32, u32) -> Share) -> Vec<GoalFlow> {
         let goals = self.journey.goals().iter().zip(&self.goals);
         goals
             .filter(|(goal, _)| !goal.touchpoints.is_empty())
             .map(|(goal, reached)| GoalFlow {
                 goal: goal.id.clone(),
-                reached: (self.share)(reached.customers, self.customers),
+                reached: share(reached.customers, self.customers),
             })
             .collect()
     }
 
-    pub(super) fn stages(&self) -> Vec<StageFlow> {
+    pub(super) fn stages(&self, share: impl Fn(u32, u32) -> Share) -> Vec<StageFlow> {
         let mut lost = vec![0; self.stages.len()];
         for place in &self.places {
             if let Some(lost) = lost.get_mut(place.stage as usize) {
@@ -156,9 +170,9 @@ impl<'j, S: Fn(u32, u32) -> Share> Progress<'j, S> {
                 let reached = counted.reached.customers;
                 StageFlow {
                     stage: stage.id().clone(),
-                    reached: (self.share)(reached, self.customers),
-                    went_on: (self.share)(counted.went_on, reached),
-                    dropped_off: (self.share)(lost, reached),
+                    reached: share(reached, self.customers),
+                    went_on: share(counted.went_on, reached),
+                    dropped_off: share(lost, reached),
                 }
             })
             .collect()

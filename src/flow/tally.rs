@@ -2,29 +2,32 @@
 
 use std::collections::HashMap;
 
-use super::Durations;
-use crate::sort;
+use super::{DurationSum, exact::Exact, sketch::MAX_DURATION};
+use crate::{parts, sort};
 
-/// What was counted at each of a set of places, and between them. A place is a touchpoint of a
-/// log or of a map, by number.
+/// What was counted of some customers at each of a set of places, and between them. A place is a
+/// touchpoint of a log or of a map, by number.
 #[derive(Debug)]
 pub(super) struct Tally {
     visits: Vec<Visits>,
-    steps: Vec<Step>,
+    steps: Vec<Taken>,
     index: StepIndex,
+    /// The steps in the order in which they were taken, and how long they took.
+    taken: Vec<u32>,
+    took: Vec<u32>,
+    /// How long those took that took long.
+    long: Vec<u64>,
     /// The number of the present customer, from 1.
     customer: u32,
 }
 
 /// The result of counting.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Counted {
     /// By place.
     pub(super) visits: Vec<Visits>,
-    /// The steps that were taken.
+    /// The steps that were taken, by the place before, then the place after.
     pub(super) steps: Vec<Step>,
-    /// By place: how long it took from there to the next event, wherever that was.
-    pub(super) onwards: Vec<Option<Durations>>,
 }
 
 /// What was counted at a place.
@@ -45,7 +48,14 @@ pub(super) struct Step {
     pub(super) count: u32,
     pub(super) customers: u32,
     /// How long it took, each time; empty without times.
-    pub(super) durations: Vec<i64>,
+    pub(super) durations: DurationSum,
+}
+
+/// A step while it is counted: small, for the nearest cache.
+#[derive(Clone, Debug)]
+struct Taken {
+    count: u32,
+    customers: u32,
     latest: u32,
 }
 
@@ -55,65 +65,160 @@ impl Tally {
             visits: vec![Visits::default(); places],
             steps: Vec::new(),
             index: StepIndex::new(places),
+            taken: Vec::new(),
+            took: Vec::new(),
+            long: Vec::new(),
             customer: 0,
         }
     }
 
-    /// Counts one customer's events.
-    pub(super) fn add(&mut self, events: impl Iterator<Item = (u32, Option<i64>)>) {
+    /// Counts one customer's events; without times, durations are not measured.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the hot loop: visits are numbers of places, and the index has a number for \
+                  each step"
+    )]
+    pub(super) fn add(&mut self, visits: &[u32], times: Option<&[i64]>) {
+        let [first, rest @ ..] = visits else {
+            return;
+        };
         self.customer += 1;
-        let mut before: Option<(u32, Option<i64>)> = None;
-        for (place, time) in events {
-            if let Some(visits) = self.visits.get_mut(place as usize) {
-                visits.count += 1;
-                visits.customers += u32::from(visits.latest != self.customer);
-                visits.latest = self.customer;
-                visits.starts += u32::from(before.is_none());
-            }
-            if let Some((from, earlier)) = before {
-                self.step(
-                    from,
-                    place,
-                    time.zip(earlier).map(|(time, earlier)| time - earlier),
-                );
-            }
-            before = Some((place, time));
-        }
-        let last = before.and_then(|(place, _)| self.visits.get_mut(place as usize));
-        if let Some(visits) = last {
-            visits.ends += 1;
-        }
-    }
-
-    fn step(&mut self, from: u32, to: u32, duration: Option<i64>) {
-        let step = self.index.find(from, to, &mut self.steps);
-        if let Some(step) = step.and_then(|step| self.steps.get_mut(step as usize)) {
+        let customer = self.customer;
+        let mut from = *first as usize;
+        let start = &mut self.visits[from];
+        start.starts += 1;
+        start.customers += 1;
+        start.latest = customer;
+        for &to in rest {
+            let number = self.index.find(from, to as usize, &mut self.steps);
+            let step = &mut self.steps[number as usize];
             step.count += 1;
-            step.customers += u32::from(step.latest != self.customer);
-            step.latest = self.customer;
-            step.durations.extend(duration);
+            step.customers += u32::from(step.latest != customer);
+            step.latest = customer;
+            if times.is_some() {
+                self.taken.push(number);
+            }
+            from = to as usize;
+            let place = &mut self.visits[from];
+            place.customers += u32::from(place.latest != customer);
+            place.latest = customer;
+        }
+        self.visits[from].ends += 1;
+        if let Some(times) = times {
+            let later = times.iter().skip(1);
+            let long = &mut self.long;
+            let took = times.iter().zip(later).map(|(before, after)| {
+                let took = u64::try_from(after - before).unwrap_or(0);
+                if took >= u64::from(Exact::LONG) {
+                    long.push(took.min(MAX_DURATION));
+                    return Exact::LONG;
+                }
+                #[expect(clippy::cast_possible_truncation, reason = "it is short")]
+                let took = took as u32;
+                took
+            });
+            self.took.extend(took);
         }
     }
 
-    /// What was counted, with the steps by source, then target, in the order that `rank` gives
-    /// to places.
-    pub(super) fn finish(mut self, rank: impl Fn(u32) -> u32) -> Counted {
-        sort::by_key(&mut self.steps, |step| (rank(step.from), rank(step.to)));
-        let mut onwards = vec![None; self.visits.len()];
-        for from_here in self.steps.chunk_by(|a, b| a.from == b.from) {
-            let place = from_here
-                .first()
-                .and_then(|step| onwards.get_mut(step.from as usize));
-            if let Some(onward) = place {
-                let durations = from_here.iter().flat_map(|step| &step.durations);
-                *onward = Durations::of(durations.copied());
+    /// How long each step took, by the steps' numbers.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the hot loop: there is room for as many durations as were counted of a step"
+    )]
+    fn durations(&mut self) -> Vec<Exact> {
+        let mut durations = vec![Exact::default(); self.steps.len()];
+        let mut places = Vec::with_capacity(self.steps.len());
+        let mut next = 0;
+        for step in &self.steps {
+            places.push(next);
+            next += step.count as usize;
+        }
+        let starts = places.clone();
+        let mut all = vec![0; self.took.len()];
+        let mut long = self.long.iter();
+        for (&step, &took) in self.taken.iter().zip(&self.took) {
+            if took == Exact::LONG {
+                let took = long.next().map(|&took| (took, 1));
+                durations[step as usize].runs.extend(took);
+                continue;
             }
+            let place = &mut places[step as usize];
+            all[*place] = took;
+            *place += 1;
+        }
+        if !all.is_empty() {
+            for ((durations, start), end) in durations.iter_mut().zip(starts).zip(places) {
+                durations.lists.push(all[start..end].to_vec());
+            }
+        }
+        durations
+    }
+
+    /// What was counted.
+    pub(super) fn finish(mut self) -> Counted {
+        let pairs = self.index.pairs();
+        let mut durations = self.durations();
+        for visits in &mut self.visits {
+            visits.count = visits.starts;
+        }
+        let mut steps = Vec::with_capacity(pairs.len());
+        for ((from, to), number) in pairs {
+            let number = number as usize;
+            let Some((taken, durations)) = self.steps.get(number).zip(durations.get_mut(number))
+            else {
+                continue;
+            };
+            if let Some(visits) = self.visits.get_mut(to as usize) {
+                visits.count += taken.count;
+            }
+            steps.push(Step {
+                from,
+                to,
+                count: taken.count,
+                customers: taken.customers,
+                durations: DurationSum::exact(std::mem::take(durations)),
+            });
         }
         Counted {
             visits: self.visits,
-            steps: self.steps,
-            onwards,
+            steps,
         }
+    }
+}
+
+impl Counted {
+    /// What was counted of all customers, from what was of some.
+    pub(super) fn total(mut parts: Vec<Self>) -> Self {
+        // Two by two, so that a step is moved as often as there are levels.
+        while parts.len() > 1 {
+            let mut rest = parts.into_iter();
+            let mut pairs = Vec::new();
+            while let Some(first) = rest.next() {
+                pairs.push((first, rest.next()));
+            }
+            parts = parts::each(pairs, |(first, second)| match second {
+                Some(second) => first.with(second),
+                None => first,
+            });
+        }
+        parts.pop().unwrap_or_default()
+    }
+
+    fn with(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.visits.iter_mut().zip(other.visits) {
+            mine.count += theirs.count;
+            mine.customers += theirs.customers;
+            mine.starts += theirs.starts;
+            mine.ends += theirs.ends;
+        }
+        let order = |a: &Step, b: &Step| (a.from, a.to).cmp(&(b.from, b.to));
+        sort::join(&mut self.steps, other.steps, order, |mine, theirs| {
+            mine.count += theirs.count;
+            mine.customers += theirs.customers;
+            mine.durations.merge(theirs.durations);
+        });
+        self
     }
 }
 
@@ -126,8 +231,8 @@ enum StepIndex {
 }
 
 impl StepIndex {
-    /// The most places for which there is a table: it then takes 4 MiB.
-    const MAX_TABLE: usize = 1 << 10;
+    /// The most places for which there is a table: it then takes 1 MiB.
+    const MAX_TABLE: usize = 1 << 9;
 
     fn new(places: usize) -> Self {
         if places <= Self::MAX_TABLE {
@@ -137,22 +242,45 @@ impl StepIndex {
         }
     }
 
-    fn find(&mut self, from: u32, to: u32, steps: &mut Vec<Step>) -> Option<u32> {
+    #[inline]
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::cast_possible_truncation,
+        reason = "the hot loop: there is a place in the table for each pair, and no more places \
+                  and steps than numbers"
+    )]
+    fn find(&mut self, from: usize, to: usize, steps: &mut Vec<Taken>) -> u32 {
         let number = match self {
-            Self::Table(table, places) => table.get_mut(from as usize * *places + to as usize)?,
-            Self::Hashed(numbers) => numbers.entry((from, to)).or_default(),
+            Self::Table(table, places) => &mut table[from * *places + to],
+            Self::Hashed(numbers) => numbers.entry((from as u32, to as u32)).or_default(),
         };
         if *number == 0 {
-            steps.push(Step {
-                from,
-                to,
+            steps.push(Taken {
                 count: 0,
                 customers: 0,
-                durations: Vec::new(),
                 latest: 0,
             });
-            *number = u32::try_from(steps.len()).ok()?;
+            *number = steps.len() as u32;
         }
-        Some(*number - 1)
+        *number - 1
+    }
+
+    /// The steps that were taken, in order, and their numbers.
+    fn pairs(&self) -> Vec<((u32, u32), u32)> {
+        let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        match self {
+            Self::Table(table, places) => {
+                let numbers = table.iter().enumerate().filter(|(_, number)| **number > 0);
+                let pairs = numbers
+                    .map(|(at, number)| ((place(at / places), place(at % places)), number - 1));
+                pairs.collect()
+            }
+            Self::Hashed(numbers) => {
+                let numbers = numbers.iter();
+                let mut pairs: Vec<_> = numbers.map(|(&pair, number)| (pair, number - 1)).collect();
+                pairs.sort_unstable();
+                pairs
+            }
+        }
     }
 }

@@ -52,6 +52,14 @@ impl Unknown {
         }
     }
 
+    /// Adds what was counted of other customers.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
+            mine.events += theirs.events;
+            mine.customers += theirs.customers;
+        }
+    }
+
     pub(super) fn events(self, log: &EventLog) -> Vec<UnknownEvent> {
         let met = self.counts.iter().zip(log.touchpoints().iter());
         let mut events: Vec<UnknownEvent> = met

@@ -71,6 +71,14 @@ pub enum BuildError {
         /// How many columns there are.
         expected: u32,
     },
+    /// Two logs do not have the same further columns.
+    #[error("the log has the further columns {expected:?}, and the one after it {found:?}")]
+    SegmentNames {
+        /// The names that the log has, in order.
+        expected: Vec<String>,
+        /// The names that the other one has.
+        found: Vec<String>,
+    },
     /// There are more events than a log can count.
     #[error("there are more than {} events", u32::MAX)]
     TooManyEvents,
@@ -85,6 +93,7 @@ impl BuildError {
             Self::MixedTimes { .. } => "mixedTimes",
             Self::TimeOutOfRange { .. } => "timeOutOfRange",
             Self::Segments { .. } => "segments",
+            Self::SegmentNames { .. } => "segmentNames",
             Self::TooManyEvents => "tooManyEvents",
         }
     }
@@ -484,6 +493,21 @@ impl EventLogBuilder {
 
     fn segment_counts(&self) -> Vec<usize> {
         self.segments.iter().map(|it| it.values.len()).collect()
+    }
+
+    /// Numbers the names of a log as the log does, before those that come after.
+    pub(super) fn know(&mut self, log: &EventLog) {
+        // No more distinct texts than events: the numbers cannot run out.
+        let know = |names: &mut Interner, known: &Names| {
+            for name in known.iter() {
+                names.intern(name);
+            }
+        };
+        know(&mut self.customers, &log.customers);
+        know(&mut self.touchpoints, &log.touchpoints);
+        for (segment, known) in self.segments.iter_mut().zip(&log.segments) {
+            know(&mut segment.values, &known.values);
+        }
     }
 
     /// The log of all events so far.

@@ -10,6 +10,7 @@
 //! ([`EventLogBuilder`]), or from CSV text (`csv`, with the feature of that name). Nothing here
 //! knows a map; [`flow`](crate::flow) puts a log on one.
 
+mod append;
 #[cfg(feature = "csv")]
 mod batch;
 mod build;

@@ -20,6 +20,7 @@ mod rhythm;
 mod steps;
 mod text;
 mod theme;
+mod variants;
 mod words;
 
 pub use self::{
@@ -30,5 +31,6 @@ pub use self::{
     report::report_html,
     rhythm::{RhythmPicture, rhythm_svg},
     steps::{StepPicture, sankey_svg, steps_svg},
+    variants::{VariantPicture, variants_svg},
     words::Language,
 };

@@ -22,3 +22,6 @@ pub(super) const STEPS: &str = include_str!("theme/steps.css");
 
 /// The marks of a rhythm.
 pub(super) const RHYTHM: &str = include_str!("theme/rhythm.css");
+
+/// The marks of variants.
+pub(super) const VARIANTS: &str = include_str!("theme/variants.css");

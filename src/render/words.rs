@@ -133,6 +133,8 @@ words! {
         conformance_lead conformance_title edit_extra edit_failed edit_followed edit_out_of_order
         edit_silent edit_skipped fit_the_map fitness jumps_title left_out skipped_by skipped_title
         the_end the_start variants_title
+        // Variants.
+        ways_lead ways_other ways_title
         // Rhythms.
         rhythm_busiest rhythm_every_day rhythm_groups rhythm_lead rhythm_title;
 }

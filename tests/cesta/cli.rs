@@ -12,6 +12,7 @@ mod input;
 mod prepare;
 mod rhythm;
 mod steps;
+mod variants;
 
 use std::{
     fs,

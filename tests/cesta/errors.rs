@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use cesta::{
     flow::RhythmError,
     flow::{AlignError, DiscoverError},
+    flow::{CycleError, StreamError, SumError},
     flow::{Funnel, FunnelError, FunnelOptions, FunnelProblem},
     flow::{
         LogComparisonError, OptionProblem, PatternError, PatternReason, SequencePattern, StepError,
@@ -314,8 +315,32 @@ fn build_errors() -> Vec<BuildError> {
             found: 0,
             expected: 1,
         },
+        BuildError::SegmentNames {
+            expected: Vec::new(),
+            found: Vec::new(),
+        },
         BuildError::TooManyEvents,
     ]
+}
+
+#[test]
+fn errors_of_sums_of_event_logs() {
+    are_data("SumError", &[SumError::TooManyEvents], SumError::code);
+    let cycle = CycleError::UnknownTouchpoints {
+        touchpoints: vec!["x".to_owned()],
+    };
+    are_data("CycleError", &[cycle], CycleError::code);
+    let sample = [
+        StreamError::Late {
+            customer: String::new(),
+            time: 1.0,
+            latest: 2.0,
+        },
+        StreamError::MixedTimes,
+        StreamError::TimeOutOfRange { time: 1e300 },
+        StreamError::TooManyEvents,
+    ];
+    are_data("StreamError", &sample, StreamError::code);
 }
 
 #[test]

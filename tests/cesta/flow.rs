@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cesta::{
-    flow::{Durations, Flow, Overlay, OverlayOptions, overlay},
+    flow::{Durations, Flow, FlowOptions, Overlay, OverlayOptions, overlay},
     journey::{
         Journey, TouchpointId,
         spec::{Goal, Role, Stage, Touchpoint, Transition},
@@ -113,7 +113,7 @@ fn durations(mut of: Vec<i64>) -> Option<Durations> {
 proptest! {
     #[test]
     fn a_flow_counts_what_follows_what(events in events()) {
-        let flow = Flow::of(&log(&events));
+        let flow = Flow::of(&log(&events), &FlowOptions::default());
         let observed = Observed(traces(&events));
         prop_assert_eq!(flow.customers, observed.customers());
         prop_assert_eq!(flow.events, count(events.len()));
@@ -143,7 +143,7 @@ proptest! {
     fn the_order_of_customers_in_the_input_does_not_show(events in events()) {
         let mut grouped = events.clone();
         grouped.sort_by(|a, b| b.0.cmp(&a.0));
-        prop_assert_eq!(Flow::of(&log(&grouped)), Flow::of(&log(&events)));
+        prop_assert_eq!(Flow::of(&log(&grouped), &FlowOptions::default()), Flow::of(&log(&events), &FlowOptions::default()));
     }
 
     #[test]
@@ -384,7 +384,7 @@ fn many_touchpoints_are_counted_as_well_as_few() {
     }
     builder.push("bob", "t0000", Some(0)).unwrap();
     builder.push("bob", "t0001", Some(30)).unwrap();
-    let flow = Flow::of(&builder.build());
+    let flow = Flow::of(&builder.build(), &FlowOptions::default());
     assert_eq!((flow.touchpoints.len(), flow.steps.len()), (3_000, 2_999));
     let first = &flow.steps[0];
     assert_eq!((&*first.from, &*first.to), ("t0000", "t0001"));
@@ -395,7 +395,7 @@ fn many_touchpoints_are_counted_as_well_as_few() {
 #[test]
 fn an_empty_log_flows_nowhere() {
     let log = EventLogBuilder::new().build();
-    let flow = Flow::of(&log);
+    let flow = Flow::of(&log, &FlowOptions::default());
     assert_eq!(
         (flow.customers, flow.touchpoints.len(), flow.steps.len()),
         (0, 0, 0)
@@ -438,7 +438,7 @@ mod shop {
     use std::ops::ControlFlow;
 
     use cesta::{
-        flow::Flow,
+        flow::{Flow, FlowOptions},
         log::csv::{CsvOptions, ReadLog, TimeFormat, read},
     };
 
@@ -451,7 +451,7 @@ mod shop {
             ..CsvOptions::default()
         };
         let read = read(SHOP, &options, |_| ControlFlow::Continue(())).unwrap();
-        let flow = Flow::of(&read.log);
+        let flow = Flow::of(&read.log, &FlowOptions::default());
         (read, flow)
     }
 

@@ -14,6 +14,7 @@ mod docs;
 mod errors;
 mod examples;
 mod flow;
+mod follows;
 mod format;
 mod funnel;
 mod gap;
@@ -39,6 +40,7 @@ mod satisfaction;
 mod sequences;
 mod stats;
 mod steps;
+mod sums;
 mod template;
 #[cfg(all(feature = "xes", feature = "render", feature = "schema"))]
 mod wire;

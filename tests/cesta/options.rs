@@ -1,7 +1,10 @@
 //! Options come as data too: from a file, or from JavaScript.
 
 use cesta::{
-    flow::{OverlayOptions, PatternOptions, RhythmOptions},
+    flow::{
+        CycleOptions, FlowOptions, FollowsOptions, OverlayOptions, PatternOptions, ReworkOptions,
+        RhythmOptions, VariantOptions,
+    },
     gap::GapOptions,
     log::{
         self, GroupOptions, SessionOptions,
@@ -44,6 +47,11 @@ fn options_of_every_analysis_are_data() {
     are_data::<GapOptions>();
     are_data::<GroupOptions>();
     are_data::<SessionOptions>();
+    are_data::<CycleOptions>();
+    are_data::<FlowOptions>();
+    are_data::<FollowsOptions>();
+    are_data::<ReworkOptions>();
+    are_data::<VariantOptions>();
     are_data::<OverlayOptions>();
     are_data::<PatternOptions>();
     are_data::<RhythmOptions>();

@@ -5,7 +5,9 @@
 use std::{collections::BTreeMap, fs, ops::ControlFlow, path::Path};
 
 use cesta::{
-    flow::{AlignOptions, EditKind, Flow, Funnel, FunnelOptions, FunnelStep, Ties, align},
+    flow::{
+        AlignOptions, EditKind, Flow, FlowOptions, Funnel, FunnelOptions, FunnelStep, Ties, align,
+    },
     format::json,
     journey::Journey,
     log::{EventLog, csv},
@@ -76,7 +78,7 @@ fn flows_are_those_of_pm4py() {
         name, log, answers, ..
     } in cases()
     {
-        let flow = Flow::of(&log);
+        let flow = Flow::of(&log, &FlowOptions::default());
         assert_eq!(flow.steps.len(), rows(&answers["flow"]).count(), "{name}");
         for row in rows(&answers["flow"]) {
             let (from, to) = (row[0].as_str().unwrap(), row[1].as_str().unwrap());

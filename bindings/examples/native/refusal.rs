@@ -100,6 +100,8 @@ refusals! {
     BuildError: cesta::log::BuildError,
     PrepareError: cesta::log::PrepareError,
     PatternError: cesta::flow::PatternError,
+    CycleError: cesta::flow::CycleError,
+    SumError: cesta::flow::SumError,
     SurveyError: cesta::satisfaction::SurveyError,
     SatisfactionError: cesta::satisfaction::SatisfactionError,
 }

@@ -6,7 +6,6 @@ mod flow;
 mod funnel;
 mod pattern;
 mod prepare;
-mod steps;
 mod sequences;
 mod steps;
 
@@ -17,6 +16,8 @@ use cesta::log::{
 use js_sys::{Array, Error, Float64Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
+
+pub use self::flow::{flow_of, merge_flows};
 
 use crate::{
     columns::{Names, times},

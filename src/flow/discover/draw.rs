@@ -9,7 +9,7 @@ use super::{
     stages,
 };
 use crate::{
-    flow::Durations,
+    flow::DurationSum,
     journey::{
         TouchpointId,
         spec::{Goal, Journey, Role, Stage, Touchpoint, Transition, TransitionKind},
@@ -303,7 +303,11 @@ fn durations(log: &EventLog, kept: &Kept, selected: &Selected) -> Vec<Option<f64
             all.extend(part);
         }
     }
-    let median = |taken: Vec<i64>| Some(Durations::of(taken.into_iter())?.median / 1_000.0);
+    let median = |taken: Vec<i64>| {
+        let mut sum = DurationSum::default();
+        sum.extend(taken);
+        Some(sum.durations()?.median / 1_000.0)
+    };
     all.into_iter().map(median).collect()
 }
 

@@ -1,6 +1,6 @@
-//! Which touchpoint follows which.
+//! Which touchpoint follows which, and what follows from sequences.
 
-use cesta::flow::Flow;
+use cesta::flow::{CycleTimes, EventuallyFollows, Flow, FlowOptions, FlowSum, Rework, Variants};
 
 use crate::{
     case::Subject,
@@ -9,12 +9,58 @@ use crate::{
 
 pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Option<Answer> {
     Some(match question.call {
-        "flow" => flow(subject, question),
+        "flow" | "flowSum" | "variants" | "eventuallyFollows" | "rework" | "cycleTimes" => {
+            log(subject, question)
+        }
+        "mergeFlows" => merged(question),
+        "flowOf" => summed(question),
         _ => return None,
     })
 }
 
-fn flow(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
+fn log(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
     let log = &subject.log()?.log;
-    question.ask(|| Ok(Flow::of(log)))
+    match question.call {
+        "flow" => {
+            let options = question.options("options")?;
+            question.ask(|| Ok(Flow::of(log, &options)))
+        }
+        "flowSum" => {
+            let options: FlowOptions = question.options("options")?;
+            question.ask(|| Ok(FlowSum::of(log, options.quantiles)))
+        }
+        "variants" => {
+            let options = question.options("options")?;
+            question.ask(|| Ok(Variants::of(log, &options)))
+        }
+        "eventuallyFollows" => {
+            let options = question.options("options")?;
+            question.ask(|| Ok(EventuallyFollows::of(log, &options)))
+        }
+        "rework" => {
+            let options = question.options("options")?;
+            question.ask(|| Ok(Rework::of(log, &options)))
+        }
+        _ => {
+            let options = question.options("options")?;
+            question.ask(|| Ok(CycleTimes::of(log, &options)?))
+        }
+    }
+}
+
+fn merged(question: &mut Question<'_>) -> Answer {
+    let sums: Vec<FlowSum> = question.argument("sums")?;
+    question.ask(|| {
+        let mut total = FlowSum::default();
+        for sum in sums {
+            total.merge(sum)?;
+        }
+        Ok(total)
+    })
+}
+
+fn summed(question: &mut Question<'_>) -> Answer {
+    let sum: FlowSum = question.argument("sum")?;
+    let options: FlowOptions = question.options("options")?;
+    question.ask(|| Ok(sum.flow(options.confidence)))
 }

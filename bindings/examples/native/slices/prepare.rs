@@ -1,7 +1,7 @@
 //! Logs from logs, and patterns in them.
 
 use cesta::{
-    flow::{Flow, PatternMatches, SequencePattern},
+    flow::{Flow, FlowOptions, PatternMatches, SequencePattern},
     log::{EventLog, Filter, GroupOptions, SessionOptions},
 };
 use serde::Serialize;
@@ -30,7 +30,7 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
 
 #[expect(clippy::unnecessary_wraps, reason = "what every question gives")]
 fn told<R: Serialize>(report: R, log: &EventLog) -> Answer {
-    let flow = Flow::of(log);
+    let flow = Flow::of(log, &FlowOptions::default());
     Ok(text(&Prepared { report, flow }))
 }
 

@@ -1,13 +1,43 @@
-// Which touchpoint follows which.
+// Which touchpoint follows which, and what follows from sequences.
+
+import * as cesta from "cesta";
 
 /**
  * @param {import("./index.js").Examples} examples
  * @returns {import("./index.js").Calls}
  */
-export function flow({ log, untimed }) {
+export function flow({ log, untimed, texts }) {
+  const sum = log.flowSum();
   return {
     calls: {
-      "EventLog.flow": () => [log.flow(), untimed.flow()],
+      "EventLog.flow": () => [log.flow(), untimed.flow({ quantiles: "none" })],
+      "EventLog.flowSum": () => [sum, untimed.flowSum({ quantiles: "sketch" })],
+      "EventLog.variants": () => [log.variants(), untimed.variants({ limit: 1 })],
+      "EventLog.eventuallyFollows": () => [log.eventuallyFollows(), untimed.eventuallyFollows()],
+      "EventLog.rework": () => [log.rework(), untimed.rework()],
+      "EventLog.cycleTimes": () => [log.cycleTimes(), untimed.cycleTimes({ from: "smell" })],
+      "EventLog.append": () => [cesta.EventLog.read(texts.events).append(cesta.EventLog.read(texts.events))],
+      mergeFlows: () => [cesta.mergeFlows([sum, untimed.flowSum()]), cesta.mergeFlows([])],
+      flowOf: () => [cesta.flowOf(sum), cesta.flowOf(sum, { confidence: 0.9 })],
+    },
+    takers: {
+      CycleOptions: (/** @type {cesta.CycleOptions | undefined} */ options) =>
+        log.cycleTimes(options),
+      FlowOptions: (/** @type {cesta.FlowOptions | undefined} */ options) => log.flow(options),
+      FollowsOptions: (/** @type {cesta.FollowsOptions | undefined} */ options) =>
+        log.eventuallyFollows(options),
+      ReworkOptions: (/** @type {cesta.ReworkOptions | undefined} */ options) =>
+        log.rework(options),
+      VariantOptions: (/** @type {cesta.VariantOptions | undefined} */ options) =>
+        log.variants(options),
+    },
+    mistakes: {
+      CycleError: () => log.cycleTimes({ from: "nowhere" }),
+      SumError: () => {
+        const many = { touchpoint: "a", visits: 3e9, customers: 3e9, starts: 3e9, ends: 3e9 };
+        const full = { customers: 3e9, events: 3e9, touchpoints: [many], steps: [] };
+        return cesta.mergeFlows([full, full]);
+      },
     },
   };
 }

@@ -1,6 +1,9 @@
 //! `cesta flow`: which touchpoint follows which, with a map or without one.
 
-use cesta::flow::{Durations, Flow, OverlayOptions, Step, TransitionFlow, overlay};
+use cesta::flow::{
+    Durations, EventuallyFollows, Flow, FlowOptions, Follows, FollowsOptions, OverlayOptions,
+    Quantiles, Step, TransitionFlow, overlay,
+};
 use serde::Serialize;
 
 use crate::{
@@ -8,7 +11,7 @@ use crate::{
     args,
     input::{self, standard_once},
     observed::events::{self, Events, Used, unknown_events},
-    output::text::{Page, count, counted, span, style},
+    output::text::{Page, count, counted, percent, span, style},
     prepare::Prepared,
     progress::phase,
 };
@@ -53,7 +56,18 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
 
 /// The flow of the events alone.
 fn discovered(events: &Events, args: &args::Flow, context: &Context) -> Result<Answer, Failure> {
-    let flow = phase("counting", || Flow::of(&events.log));
+    if args.eventually {
+        return eventually(events, args, context);
+    }
+    let options = FlowOptions {
+        quantiles: if args.sketch {
+            Quantiles::Sketch
+        } else {
+            Quantiles::Exact
+        },
+        ..FlowOptions::default()
+    };
+    let flow = phase("counting", || Flow::of(&events.log, &options));
     if context.json {
         return Read::json(events, &flow);
     }
@@ -64,9 +78,41 @@ fn discovered(events: &Events, args: &args::Flow, context: &Context) -> Result<A
     Ok(Answer::text(page))
 }
 
+/// What comes after what, directly or later.
+fn eventually(events: &Events, args: &args::Flow, context: &Context) -> Result<Answer, Failure> {
+    let options = FollowsOptions::default();
+    let follows = phase("counting", || EventuallyFollows::of(&events.log, &options));
+    if context.json {
+        return Read::json(events, &follows);
+    }
+    let mut page = context.page();
+    let number = u32::try_from(events.log.len()).unwrap_or(u32::MAX);
+    head(&mut page, (follows.customers, number), events);
+    let mut pairs: Vec<&Follows> = follows.pairs.iter().collect();
+    pairs.sort_by_key(|pair| std::cmp::Reverse(pair.customers.count));
+    page.end();
+    page.column(style::FAINT, "before", NAME_CELLS + 4);
+    page.column(style::FAINT, "some time after", NAME_CELLS);
+    page.right(style::FAINT, "customers", COUNT_CELLS + 2);
+    page.right(style::FAINT, "of all", COUNT_CELLS);
+    page.right(style::FAINT, "pairs", COUNT_CELLS + 4).end();
+    for pair in pairs.iter().take(args.limit as usize) {
+        page.column(style::STRONG, &pair.from, NAME_CELLS);
+        page.paint(style::FAINT, " .. ");
+        page.column(style::STRONG, &pair.to, NAME_CELLS);
+        let share = pair.customers;
+        page.right(style::PLAIN, count(share.count), COUNT_CELLS + 2);
+        let of_all = percent(share.value.unwrap_or(0.0));
+        page.right(style::PLAIN, of_all, COUNT_CELLS);
+        page.right(style::PLAIN, pair.count, COUNT_CELLS + 4).end();
+    }
+    more(&mut page, pairs.len(), args.limit);
+    Ok(Answer::text(page))
+}
+
 /// A result with the columns that it comes from.
 #[derive(Serialize)]
-struct Read<'r, T> {
+pub(super) struct Read<'r, T> {
     columns: &'r Used,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     prepared: &'r [Prepared],
@@ -75,7 +121,7 @@ struct Read<'r, T> {
 }
 
 impl<'r, T: Serialize> Read<'r, T> {
-    fn json(events: &'r Events, result: &'r T) -> Result<Answer, Failure> {
+    pub(super) fn json(events: &'r Events, result: &'r T) -> Result<Answer, Failure> {
         Answer::json(&Self {
             columns: &events.columns,
             prepared: &events.prepared,
@@ -128,7 +174,7 @@ const COUNT_CELLS: usize = 10;
 const TOP: usize = 5;
 
 /// What was read.
-fn head(page: &mut Page, (customers, number): (u32, u32), events: &Events) {
+pub(super) fn head(page: &mut Page, (customers, number): (u32, u32), events: &Events) {
     let (customers, number) = (counted(customers, "customer"), counted(number, "event"));
     page.plain(format_args!("{customers}, {number}")).end();
     page.row("Columns").plain(&events.columns).end();
@@ -159,7 +205,12 @@ fn table(page: &mut Page, mut links: Vec<Link<'_>>, limit: u32) {
         }
         page.end();
     }
-    let more = links.len().saturating_sub(limit as usize);
+    more(page, links.len(), limit);
+}
+
+/// How many of all are not listed.
+pub(super) fn more(page: &mut Page, all: usize, limit: u32) {
+    let more = all.saturating_sub(limit as usize);
     if more > 0 {
         page.paint(
             style::FAINT,

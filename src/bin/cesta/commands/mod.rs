@@ -16,6 +16,7 @@ mod rhythm;
 mod schema;
 mod steps;
 mod template;
+mod variants;
 
 use crate::{
     answer::{Answer, Context, Failure},
@@ -31,6 +32,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Answer, Failure
         Command::Find(args) => find::run(&args, context),
         Command::Flow(args) => flow::run(&args, context),
         Command::Funnel(args) => funnel::run(&args, context),
+        Command::Variants(args) => variants::run(&args, context),
         Command::Rhythm(args) => rhythm::run(&args, context),
         Command::Steps(args) => steps::run(&args, context),
         Command::Compare(args) => compare::run(&args, context),

@@ -1,0 +1,129 @@
+//! `cesta variants`: the ways customers went, and what they did again.
+
+use cesta::{
+    flow::{Rework, ReworkOptions, ShortLoop, VariantOptions, Variants},
+    render::{VariantPicture, variants_svg},
+};
+use serde::Serialize;
+
+use super::flow::{Read, head, more};
+use crate::{
+    answer::{Answer, Context, Failure},
+    args,
+    input::standard_once,
+    observed::events,
+    output::{
+        file,
+        text::{Page, count, percent, span, style},
+    },
+    progress::phase,
+};
+
+/// What `--json` writes.
+#[derive(Serialize)]
+struct Ways {
+    variants: Variants,
+    rework: Rework,
+}
+
+pub(crate) fn run(args: &args::Variants, context: &Context) -> Result<Answer, Failure> {
+    standard_once([Some(args.events.as_path())])?;
+    if let Some(svg) = &args.svg {
+        file::spare(svg, [args.events.as_path()])?;
+    }
+    let events = events::read(&args.events, &args.columns, context)?;
+    let options = VariantOptions {
+        limit: args.limit,
+        ..VariantOptions::default()
+    };
+    let ways = phase("counting", || Ways {
+        variants: Variants::of(&events.log, &options),
+        rework: Rework::of(&events.log, &ReworkOptions::default()),
+    });
+    let answer = if context.json {
+        Read::json(&events, &ways)?
+    } else {
+        let mut page = context.page();
+        let number = u32::try_from(events.log.len()).unwrap_or(u32::MAX);
+        head(&mut page, (ways.variants.customers, number), &events);
+        listed(&mut page, &ways.variants);
+        more(&mut page, ways.variants.variants as usize, args.limit);
+        again(&mut page, &ways.rework);
+        Answer::text(page)
+    };
+    let answer = match &args.svg {
+        Some(svg) => {
+            file::write(
+                svg,
+                &variants_svg(&ways.variants, &VariantPicture::default()),
+            )?;
+            answer.remark(format!("{}: written", svg.display()))
+        }
+        None => answer,
+    };
+    Ok(events.remark().into_iter().fold(answer, Answer::remark))
+}
+
+const SHARE_CELLS: usize = 9;
+const BAR_CELLS: usize = 12;
+const TIME_CELLS: usize = 12;
+
+/// How many touchpoints and loops of rework are told.
+const TOP: usize = 5;
+
+/// The variants, with a bar each.
+fn listed(page: &mut Page, variants: &Variants) {
+    page.heading("Variants");
+    page.right(style::FAINT, "customers", SHARE_CELLS);
+    page.right(style::FAINT, "of all", SHARE_CELLS);
+    page.right(style::FAINT, "together", SHARE_CELLS);
+    page.right(style::FAINT, "median time", TIME_CELLS);
+    page.end();
+    let widest = variants.iter().next().and_then(|it| it.share().value);
+    for variant in variants.iter() {
+        let share = variant.share();
+        let value = share.value.unwrap_or(0.0);
+        page.right(style::STRONG, count(share.count), SHARE_CELLS);
+        page.right(style::PLAIN, percent(value), SHARE_CELLS);
+        page.right(style::FAINT, percent(variant.coverage()), SHARE_CELLS);
+        let time = variant.durations();
+        let time = time.map_or_else(|| "-".to_owned(), |it| span(it.median));
+        page.right(style::PLAIN, time, TIME_CELLS);
+        page.plain("  ");
+        let width = widest.filter(|&it| it > 0.0).map_or(0.0, |it| value / it);
+        page.bar(style::PLAIN, width, BAR_CELLS).end();
+        let names = variant.touchpoints().collect::<Vec<_>>().join(" > ");
+        page.plain("    ").words(names, 4, 6).end();
+    }
+}
+
+/// What was done again most.
+fn again(page: &mut Page, rework: &Rework) {
+    page.heading("Again");
+    let reworked = rework.reworked;
+    let share = percent(reworked.value.unwrap_or(0.0));
+    page.plain(format_args!(
+        "{} of {} customers ({share}) visited a touchpoint twice or more",
+        count(reworked.count),
+        count(reworked.n),
+    ));
+    page.end();
+    let mut touchpoints: Vec<_> = rework.touchpoints.iter().collect();
+    touchpoints.retain(|it| it.extra_visits > 0);
+    touchpoints.sort_by_key(|it| std::cmp::Reverse(it.extra_visits));
+    let told = touchpoints.iter().map(|it| {
+        let (again, extra) = (count(it.reworked.count), count(it.extra_visits));
+        format!(
+            "{} ({again} customers, {extra} extra visits)",
+            it.touchpoint
+        )
+    });
+    page.list("Most often", &told.collect::<Vec<_>>(), TOP);
+    let taken = |it: &ShortLoop| {
+        let over = it.over.as_deref().map(|over| format!(" > {over}"));
+        let (name, over) = (&it.touchpoint, over.unwrap_or_default());
+        format!("{name}{over} > {name} ({} times)", count(it.count))
+    };
+    let loops: Vec<String> = rework.loops.iter().map(taken).collect();
+    page.list("Short loops", &loops, TOP);
+}

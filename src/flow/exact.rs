@@ -1,0 +1,200 @@
+//! Durations that are kept, and their exact quantiles in linear time.
+
+use super::{
+    durations::{Durations, LEVELS, place},
+    sketch::{Sketch, bucket},
+};
+
+/// A duration in milliseconds, and how often it was measured.
+pub(super) type Run = (u64, u32);
+
+/// All durations, in no order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Exact {
+    /// Those below [`Exact::LONG`], which is 49 days.
+    pub(super) lists: Vec<Vec<u32>>,
+    /// Longer ones, and those that were read.
+    pub(super) runs: Vec<Run>,
+}
+
+/// Up to how many durations move into another list when they are merged.
+const FEW: usize = 64;
+
+/// Up to how many durations are simply sorted.
+const SHORT: usize = 512;
+
+impl Exact {
+    /// The shortest duration that is in no list.
+    pub(super) const LONG: u32 = u32::MAX;
+
+    pub(super) fn add(&mut self, duration: u64) {
+        match u32::try_from(duration).ok().filter(|&it| it < Self::LONG) {
+            Some(duration) => match self.lists.last_mut() {
+                Some(list) => list.push(duration),
+                None => self.lists.push(vec![duration]),
+            },
+            None => self.runs.push((duration, 1)),
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        for list in other.lists {
+            match self.lists.last_mut() {
+                Some(last) if list.len() <= FEW => last.extend(list),
+                _ => self.lists.push(list),
+            }
+        }
+        self.runs.extend(other.runs);
+    }
+
+    pub(super) fn add_to(&self, sketch: &mut Sketch) {
+        for list in &self.lists {
+            sketch.extend(list);
+        }
+        for &(value, times) in &self.runs {
+            sketch.add(value, times);
+        }
+    }
+
+    /// All durations in order.
+    pub(super) fn sorted(&self) -> Vec<Run> {
+        let lists = self.lists.iter().flatten();
+        let runs = self.runs.iter();
+        let mut sorted: Vec<Run> = lists
+            .map(|&it| (it.into(), 1))
+            .chain(runs.copied())
+            .collect();
+        sorted.sort_unstable();
+        sorted
+    }
+
+    /// The durations of each, and of all together. `None` where there is none.
+    ///
+    /// Few are sorted. Of many, only those in the buckets of the quantiles: linear.
+    pub(super) fn durations(exact: &[&Self]) -> (Vec<Option<Durations>>, Option<Durations>) {
+        let mut total = Sketch::default();
+        let sketches = exact.iter().map(|it| {
+            if it.len() <= SHORT {
+                it.add_to(&mut total);
+                return None;
+            }
+            let mut sketch = Sketch::default();
+            it.add_to(&mut sketch);
+            total.merge(&sketch);
+            Some(sketch)
+        });
+        let sketches: Vec<Option<Sketch>> = sketches.collect();
+        let mut wanted = Wanted::new(&total);
+        let each = exact.iter().zip(&sketches).map(|(it, sketch)| {
+            let Some(sketch) = sketch else {
+                it.offer(&wanted.slots.clone(), |bucket, run| {
+                    wanted.take(bucket, run);
+                });
+                return it.few();
+            };
+            let mut own = Wanted::new(sketch);
+            let slots = own.slots.iter().zip(&wanted.slots);
+            let slots: Vec<u8> = slots.map(|(own, all)| own | all).collect();
+            it.offer(&slots, |bucket, run| {
+                own.take(bucket, run);
+                wanted.take(bucket, run);
+            });
+            own.durations(sketch)
+        });
+        let each = each.collect();
+        (each, wanted.durations(&total))
+    }
+
+    fn len(&self) -> usize {
+        self.lists.iter().map(Vec::len).sum::<usize>() + self.runs.len()
+    }
+
+    /// Gives the durations in buckets with a slot.
+    fn offer(&self, slots: &[u8], mut take: impl FnMut(usize, Run)) {
+        let mut offer = |value: u64, times: u32| {
+            let bucket = bucket(value);
+            if slots.get(bucket).is_some_and(|&slot| slot > 0) {
+                take(bucket, (value, times));
+            }
+        };
+        for list in &self.lists {
+            for &value in list {
+                offer(value.into(), 1);
+            }
+        }
+        self.runs
+            .iter()
+            .for_each(|&(value, times)| offer(value, times));
+    }
+
+    /// The durations, by sorting them.
+    fn few(&self) -> Option<Durations> {
+        let sorted = self.sorted();
+        let mut sketch = Sketch::default();
+        for &(value, times) in &sorted {
+            sketch.count(value, times);
+        }
+        sketch.quantiles(|rank| at(&sorted, rank))
+    }
+}
+
+/// The duration with a rank, of sorted ones.
+fn at(sorted: &[Run], rank: u64) -> u64 {
+    let mut until = 0;
+    let found = sorted.iter().find(|(_, times)| {
+        until += u64::from(*times);
+        rank < until
+    });
+    found.map_or(0, |&(value, _)| value)
+}
+
+/// The durations in the buckets where quantiles are.
+struct Wanted {
+    /// By bucket: 1 more than the number of its list in `found`, or 0.
+    slots: Vec<u8>,
+    /// How many durations are before each wanted bucket, and those that are in it.
+    found: Vec<(u64, Vec<Run>)>,
+}
+
+impl Wanted {
+    fn new(sketch: &Sketch) -> Self {
+        let ranks = LEVELS.map(|level| place(sketch.n, level).0);
+        let ranks = ranks.iter().flat_map(|&below| [below, below + 1]);
+        let mut ranks = ranks.peekable();
+        let (mut slots, mut found) = (vec![0; sketch.counts.len()], Vec::new());
+        let mut before = 0;
+        for (slot, &count) in slots.iter_mut().zip(&sketch.counts) {
+            let until = before + u64::from(count);
+            while ranks.next_if(|&rank| rank < until).is_some() {
+                if *slot == 0 {
+                    found.push((before, Vec::new()));
+                    *slot = u8::try_from(found.len()).unwrap_or(u8::MAX);
+                }
+            }
+            before = until;
+        }
+        Self { slots, found }
+    }
+
+    /// Keeps a duration if it is in a wanted bucket.
+    fn take(&mut self, bucket: usize, run: Run) {
+        let slot = self.slots.get(bucket).copied().unwrap_or(0);
+        let place = usize::from(slot).checked_sub(1);
+        if let Some((_, found)) = place.and_then(|it| self.found.get_mut(it)) {
+            found.push(run);
+        }
+    }
+
+    fn durations(mut self, sketch: &Sketch) -> Option<Durations> {
+        for (_, found) in &mut self.found {
+            found.sort_unstable();
+        }
+        sketch.quantiles(|rank| self.at(rank))
+    }
+
+    fn at(&self, rank: u64) -> u64 {
+        let after = self.found.partition_point(|(before, _)| *before <= rank);
+        let found = after.checked_sub(1).and_then(|it| self.found.get(it));
+        found.map_or(0, |(before, found)| at(found, rank - before))
+    }
+}

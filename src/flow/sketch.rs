@@ -1,0 +1,169 @@
+//! A histogram whose buckets are as wide as their values are large.
+
+use super::durations::Durations;
+
+/// The bits of a value that count: a bucket is at most 2⁻⁶ of its values wide.
+const BITS: u32 = 6;
+
+/// The longest duration that is told apart from longer ones, in milliseconds: the largest whole
+/// number that JavaScript counts to, 285,000 years.
+pub(super) const MAX_DURATION: u64 = (1 << 53) - 1;
+
+/// How many buckets there are.
+pub(super) const BUCKETS: usize = ((53 - BITS as usize) + 1) << BITS;
+
+/// The bucket of a value: values below 2⁷ have their own, and above them every doubling has 2⁶.
+///
+/// Integers only, so that it is the same everywhere. Source: the layout of `HdrHistogram`.
+pub(super) fn bucket(value: u64) -> usize {
+    let shift = (value | 1 << BITS).ilog2() - BITS;
+    #[expect(clippy::cast_possible_truncation, reason = "below `BUCKETS`")]
+    let bucket = ((u64::from(shift) << BITS) + (value >> shift)) as usize;
+    bucket
+}
+
+/// The middle of a bucket.
+pub(super) fn middle(bucket: usize) -> f64 {
+    let shift = (bucket >> BITS).saturating_sub(1);
+    let low = (bucket - (shift << BITS)) << shift;
+    #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+    let middle = low as f64 + ((1_u64 << shift) - 1) as f64 / 2.0;
+    middle
+}
+
+/// How often durations fell into each bucket. Merging is adding, whatever the order.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Sketch {
+    /// By bucket, up to the last that has any.
+    pub(super) counts: Vec<u32>,
+    pub(super) n: u32,
+    pub(super) min: u64,
+    pub(super) max: u64,
+    pub(super) sum: u128,
+}
+
+impl Default for Sketch {
+    fn default() -> Self {
+        Self {
+            counts: Vec::new(),
+            n: 0,
+            min: MAX_DURATION,
+            max: 0,
+            sum: 0,
+        }
+    }
+}
+
+impl Sketch {
+    pub(super) fn add(&mut self, value: u64, times: u32) {
+        self.count(value, times);
+        let bucket = bucket(value);
+        if bucket >= self.counts.len() {
+            self.counts.resize(bucket + 1, 0);
+        }
+        if let Some(count) = self.counts.get_mut(bucket) {
+            *count = count.saturating_add(times);
+        }
+    }
+
+    /// Counts a duration, without its bucket.
+    pub(super) fn count(&mut self, value: u64, times: u32) {
+        self.n = self.n.saturating_add(times);
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
+        self.sum += u128::from(value) * u128::from(times);
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        if self.counts.len() < other.counts.len() {
+            self.counts.resize(other.counts.len(), 0);
+        }
+        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
+            *mine = mine.saturating_add(*theirs);
+        }
+        self.n = self.n.saturating_add(other.n);
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+        self.sum = self.sum.saturating_add(other.sum);
+    }
+
+    /// Adds many short durations.
+    pub(super) fn extend(&mut self, values: &[u32]) {
+        let (Some(min), Some(max)) = (values.iter().min(), values.iter().max()) else {
+            return;
+        };
+        let last = bucket(u64::from(*max));
+        if last >= self.counts.len() {
+            self.counts.resize(last + 1, 0);
+        }
+        for &value in values {
+            if let Some(count) = self.counts.get_mut(bucket(value.into())) {
+                *count = count.wrapping_add(1);
+            }
+        }
+        self.n = self
+            .n
+            .saturating_add(u32::try_from(values.len()).unwrap_or(u32::MAX));
+        self.min = self.min.min(u64::from(*min));
+        self.max = self.max.max(u64::from(*max));
+        // A list is shorter than 2^32, so that its sum fits.
+        let sum: u64 = values.iter().map(|&it| u64::from(it)).sum();
+        self.sum += u128::from(sum);
+    }
+
+    /// The durations, each quantile as its bucket has it.
+    pub(super) fn durations(&self) -> Option<Durations> {
+        let (min, max) = (number(self.min), number(self.max));
+        let mut counts = self.counts.iter().enumerate();
+        let (mut bucket, mut until) = (0, 0);
+        Durations::new(self.n, self.sum, min, max, |rank| {
+            while until <= rank
+                && let Some((next, &count)) = counts.next()
+            {
+                bucket = next;
+                until += u64::from(count);
+            }
+            middle(bucket).clamp(min, max)
+        })
+    }
+
+    /// The durations, each quantile as something has the durations by rank.
+    pub(super) fn quantiles(&self, at: impl Fn(u64) -> u64) -> Option<Durations> {
+        let (min, max) = (number(self.min), number(self.max));
+        Durations::new(self.n, self.sum, min, max, |rank| number(at(rank)))
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "at most 2^53 - 1")]
+fn number(duration: u64) -> f64 {
+    duration as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BUCKETS, MAX_DURATION, bucket, middle};
+
+    #[test]
+    fn buckets_are_as_narrow_as_they_say() {
+        let mut last = 0;
+        for step in 0..53_000 {
+            let value = 2_f64.powf(f64::from(step) / 1000.0).round();
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a test"
+            )]
+            let number = bucket(value as u64);
+            assert!(
+                number == last || number == last + 1 || value < 200.0,
+                "{value}"
+            );
+            assert!((middle(number) - value).abs() <= value / 128.0, "{value}");
+            last = number;
+        }
+        for value in 0..128 {
+            assert_eq!(bucket(value), usize::try_from(value).unwrap());
+        }
+        assert_eq!(bucket(MAX_DURATION), BUCKETS - 1);
+    }
+}
