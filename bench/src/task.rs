@@ -2,8 +2,9 @@
 
 use cesta::{
     flow::{
-        AlignOptions, EditKind, Flow, FlowOptions, Funnel, FunnelEntry, FunnelOptions, FunnelStep,
-        Quantiles, Ties, UnknownTouchpoints, align,
+        AlignOptions, EditKind, EventuallyFollows, Flow, FlowOptions, FollowsOptions, Funnel,
+        FunnelEntry, FunnelOptions, FunnelStep, Quantiles, Ties, UnknownTouchpoints,
+        VariantOptions, Variants, align,
     },
     format::json,
     log::EventLog,
@@ -30,6 +31,8 @@ pub(crate) enum Task {
     Load,
     /// How often each touchpoint directly follows another one, and the mean and median time.
     Flow,
+    /// How many distinct paths there are, and the ten most frequent.
+    Variants,
     /// How many customers reach each of five steps within a week.
     Funnel,
     /// The same, as others understand it: from the first visit of the first step, equal times
@@ -41,19 +44,23 @@ pub(crate) enum Task {
     FunnelEndless,
     /// At how many of its visits a touchpoint was the last.
     DropOff,
+    /// How often each touchpoint comes anywhere after another one.
+    Follows,
     /// What it costs each distinct path to follow the map.
     Align,
 }
 
 impl Task {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Load,
         Self::Flow,
+        Self::Variants,
         Self::Funnel,
         Self::FunnelFirst,
         Self::FunnelTied,
         Self::FunnelEndless,
         Self::DropOff,
+        Self::Follows,
         Self::Align,
     ];
 
@@ -66,11 +73,13 @@ impl Task {
         match self {
             Self::Load => "load",
             Self::Flow => "flow",
+            Self::Variants => "variants",
             Self::Funnel => "funnel",
             Self::FunnelFirst => "funnelFirst",
             Self::FunnelTied => "funnelTied",
             Self::FunnelEndless => "funnelEndless",
             Self::DropOff => "dropOff",
+            Self::Follows => "follows",
             Self::Align => "align",
         }
     }
@@ -79,11 +88,13 @@ impl Task {
         Ok(match self {
             Self::Load => json!({ "events": log.len(), "customers": log.customers().len() }),
             Self::Flow => flow(log),
+            Self::Variants => variants(log),
             Self::Funnel => funnel(log, Ties::InputOrder, FunnelEntry::Best, Some(WINDOW))?,
             Self::FunnelFirst => funnel(log, Ties::StepOrder, FunnelEntry::First, Some(WINDOW))?,
             Self::FunnelTied => funnel(log, Ties::StepOrder, FunnelEntry::Best, Some(WINDOW))?,
             Self::FunnelEndless => funnel(log, Ties::InputOrder, FunnelEntry::Best, None)?,
             Self::DropOff => drop_off(log),
+            Self::Follows => follows(log),
             Self::Align => aligned(log)?,
         })
     }
@@ -96,6 +107,30 @@ fn flow(log: &EventLog) -> Value {
         let (mean, median) = times.unzip();
         json!([step.from, step.to, step.count, mean, median])
     });
+    rows.collect()
+}
+
+fn variants(log: &EventLog) -> Value {
+    let options = VariantOptions {
+        limit: 10,
+        ..VariantOptions::default()
+    };
+    let variants = Variants::of(log, &options);
+    let path = |names: Vec<&str>| names.join(">");
+    let paths = variants.iter().map(|it| path(it.touchpoints().collect()));
+    let mut top: Vec<_> = paths.zip(&variants.counts).collect();
+    top.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(&b.0)));
+    json!([variants.variants, top])
+}
+
+fn follows(log: &EventLog) -> Value {
+    let follows = EventuallyFollows::of(log, &FollowsOptions::default());
+    // Pairs are counted in a float, and others tell them as whole numbers.
+    #[expect(clippy::cast_possible_truncation, reason = "exact below 2^53")]
+    let rows = follows
+        .pairs
+        .iter()
+        .map(|it| json!([it.from, it.to, it.count as i64]));
     rows.collect()
 }
 

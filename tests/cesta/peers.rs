@@ -6,7 +6,8 @@ use std::{collections::BTreeMap, fs, ops::ControlFlow, path::Path};
 
 use cesta::{
     flow::{
-        AlignOptions, EditKind, Flow, FlowOptions, Funnel, FunnelOptions, FunnelStep, Ties, align,
+        AlignOptions, EditKind, EventuallyFollows, Flow, FlowOptions, FollowsOptions, Funnel,
+        FunnelOptions, FunnelStep, Ties, VariantOptions, Variants, align,
     },
     format::json,
     journey::Journey,
@@ -117,6 +118,48 @@ fn flows_are_those_of_pm4py() {
 
 fn as_count(value: &Value) -> u32 {
     u32::try_from(value.as_u64().unwrap()).unwrap()
+}
+
+#[test]
+fn variants_and_what_follows_are_those_of_pm4py() {
+    for Case {
+        name, log, answers, ..
+    } in cases()
+    {
+        let options = VariantOptions {
+            limit: u32::MAX,
+            ..VariantOptions::default()
+        };
+        let variants = Variants::of(&log, &options);
+        assert_eq!(
+            variants.variants,
+            as_count(&answers["variants"][0]),
+            "{name}"
+        );
+        let ways = variants
+            .iter()
+            .map(|it| it.touchpoints().collect::<Vec<_>>());
+        let counts: BTreeMap<Vec<&str>, u32> = ways.zip(variants.counts.iter().copied()).collect();
+        for row in rows(&answers["variants"][1]) {
+            let names = row[0].as_array().unwrap().iter();
+            let way: Vec<&str> = names.map(|it| it.as_str().unwrap()).collect();
+            assert_eq!(counts[&way], as_count(&row[1]), "{name}: {way:?}");
+        }
+
+        let follows = EventuallyFollows::of(&log, &FollowsOptions::default());
+        let pairs = follows.pairs.iter();
+        let counts: BTreeMap<_, _> = pairs
+            .map(|it| ((it.from.as_str(), it.to.as_str()), it.count))
+            .collect();
+        for row in rows(&answers["follows"]) {
+            let pair = (row[0].as_str().unwrap(), row[1].as_str().unwrap());
+            let (ours, theirs) = (counts[&pair], row[2].as_f64().unwrap());
+            assert!(
+                (ours - theirs).abs() < 0.5,
+                "{name}: {pair:?}: {ours}, not {theirs}"
+            );
+        }
+    }
 }
 
 #[test]
