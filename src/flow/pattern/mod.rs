@@ -213,8 +213,8 @@ impl SequencePattern {
     /// touchpoints that each number means (from 1) and times in seconds.
     ///
     /// As there, events that no number means are not seen, and `(?t..)` lets other events come
-    /// between. Unlike there, the time is always that since the event of the number before, also
-    /// where `.*` stands between (`ClickHouse` then asks for the time since *some* event).
+    /// between. Unlike there, the time is always that between two numbers, also where `.*` stands
+    /// there as well (`ClickHouse` then asks for the time until *some* event, or refuses it).
     ///
     /// # Errors
     /// [`PatternError`] with everything that is wrong, each with its place.
