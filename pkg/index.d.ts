@@ -8,7 +8,7 @@
 export * from "./dist/cesta.js";
 export type * from "./types.js";
 
-import type { CestaError } from "./types.js";
+import type { CestaError, Zone } from "./types.js";
 
 /** What a global constructs, where the compiler's `lib` has that global. */
 type Instance<Name extends string> = typeof globalThis extends {
@@ -40,6 +40,19 @@ export type InitSource =
  * It may be asked before {@link init}.
  */
 export function isCestaError(error: unknown): error is CestaError;
+
+/**
+ * The clocks of a place by its name in the time zone database, for options that take a zone. It
+ * is made of what the runtime knows ({@link Intl}), and may be asked before {@link init}.
+ *
+ * Before the first time it is the zone of that time, and after the last one that of the last.
+ * Throws a `RangeError` for a name that the runtime does not know.
+ *
+ * @param name - Such as `Europe/Prague`.
+ * @param from - The first time, in milliseconds since 1970-01-01 UTC; that day where left out.
+ * @param to - The last time; the beginning of 2100 where left out.
+ */
+export function zone(name: string, from?: number | Date, to?: number | Date): Zone;
 
 /**
  * Loads the WebAssembly, once: further calls wait for the first, and do nothing after it. After

@@ -48,6 +48,8 @@ errors! {
     PatternError: cesta::flow::PatternError,
     CycleError: cesta::flow::CycleError,
     SumError: cesta::flow::SumError,
+    RhythmError: cesta::flow::RhythmError,
+    XesError: cesta::log::xes::XesError,
     SurveyError: cesta::satisfaction::SurveyError,
     SatisfactionError: cesta::satisfaction::SatisfactionError,
     StepError: cesta::flow::StepError,

@@ -2,6 +2,11 @@
 // clear where `init` was forgotten. Every change is of text that must be there, once: another
 // version of wasm-bindgen fails here, and not at a user's.
 
+import { readFileSync } from "node:fs";
+
+/** What is not asked of the WebAssembly, without the comment above it. */
+const zone = readFileSync(new URL("../zone.js", import.meta.url), "utf8").replace(/^(?:\/\/.*\n)+\n/, "");
+
 const isCestaError = `export function isCestaError(error) {
     return error instanceof Error && "details" in error && error.details?.code === error.code;
 }
@@ -24,6 +29,7 @@ export function glue(text) {
   text = checked(text);
   // What is caught may be that loading failed, so this asks nothing of what is loaded.
   text = once(text, "export { initSync, __wbg_init as default };", `${isCestaError}
+${zone}
 export { initSync, __wbg_init as default };`);
   // Before `init` there is nothing to call: say so, at no cost afterwards.
   return once(

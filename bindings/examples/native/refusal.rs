@@ -102,6 +102,8 @@ refusals! {
     PatternError: cesta::flow::PatternError,
     CycleError: cesta::flow::CycleError,
     SumError: cesta::flow::SumError,
+    RhythmError: cesta::flow::RhythmError,
+    XesError: cesta::log::xes::XesError,
     SurveyError: cesta::satisfaction::SurveyError,
     SatisfactionError: cesta::satisfaction::SatisfactionError,
 }

@@ -7,11 +7,14 @@ mod funnel;
 mod pattern;
 mod prepare;
 mod sequences;
+mod rhythm;
 mod steps;
+mod xes;
 
 use cesta::log::{
     self,
     csv::{self, LogSource},
+    xes::XesSource,
 };
 use js_sys::{Array, Error, Float64Array, Uint32Array};
 use serde::Serialize;
@@ -73,7 +76,15 @@ export interface SegmentColumn {
 #[wasm_bindgen]
 pub struct EventLog {
     log: log::EventLog,
-    source: Option<LogSource>,
+    source: Option<Source>,
+}
+
+/// How a log was found in a text.
+#[derive(Clone, Serialize)]
+#[serde(untagged)]
+enum Source {
+    Csv(LogSource),
+    Xes(XesSource),
 }
 
 #[derive(Serialize)]
@@ -108,7 +119,7 @@ impl EventLog {
         let read = read.map_err(|it| progress.or_thrown(LogError(it)))?;
         Ok(Self {
             log: read.log,
-            source: Some(read.source),
+            source: Some(Source::Csv(read.source)),
         })
     }
 
@@ -194,7 +205,7 @@ impl EventLog {
     }
 
     /// How the log was found in a text; nothing where it was made from columns.
-    #[wasm_bindgen(getter, unchecked_return_type = "LogSource | undefined")]
+    #[wasm_bindgen(getter, unchecked_return_type = "LogSource | XesSource | undefined")]
     pub fn source(&self) -> Result<JsValue, Error> {
         encode_optional(self.source.as_ref())
     }

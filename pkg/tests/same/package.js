@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import * as cesta from "cesta";
+import { logged } from "./logged.js";
 import { answers as slices } from "./slices/index.js";
 
 const { EventLog, Journey, Responses } = cesta;
@@ -200,23 +201,6 @@ function answer(subject, call, words) {
  */
 function method(of, name) {
   return of[name].bind(of);
-}
-
-/** A log as plain data. @param {cesta.EventLog} log */
-function logged(log) {
-  const { length, customers, touchpoints, visits, times, bounds, segments, duplicates } = log;
-  return {
-    length,
-    customers,
-    touchpoints,
-    visits: [...visits],
-    times: times ? [...times] : null,
-    bounds: [...bounds],
-    segments: segments.map((it) => ({ ...it, codes: [...it.codes] })),
-    duplicates,
-    span: log.span() ?? null,
-    trace: log.trace(0) ?? null,
-  };
 }
 
 /** Responses as plain data. @param {cesta.Responses} responses */

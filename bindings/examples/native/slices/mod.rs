@@ -6,7 +6,9 @@ mod flow;
 mod funnel;
 mod prepare;
 mod sequences;
+mod rhythm;
 mod steps;
+mod xes;
 
 use crate::{
     case::Subject,
@@ -24,6 +26,11 @@ const SLICES: &[Slice] = &[
     compare::answer,
     funnel::answer,
     sequences::answer,
+    flow::answer,
+    steps::answer,
+    compare::answer,
+    rhythm::answer,
+    xes::answer,
 ];
 
 pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Option<Answer> {

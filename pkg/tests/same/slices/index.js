@@ -7,6 +7,8 @@ import { prepare } from "./prepare.js";
 import { steps } from "./steps.js";
 import { funnel } from "./funnel.js";
 import { sequences } from "./sequences.js";
+import { rhythm } from "./rhythm.js";
+import { xes } from "./xes.js";
 
 /**
  * @typedef {(subject: any, words: any[]) => any} Asked how the package is asked, with what
@@ -29,6 +31,8 @@ export const slices = [
   compare,
   funnel,
   sequences,
+  rhythm,
+  xes,
 ];
 
 /** @param {"log" | "map" | "functions"} about */

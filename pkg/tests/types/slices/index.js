@@ -7,6 +7,8 @@ import { prepare } from "./prepare.js";
 import { steps } from "./steps.js";
 import { funnel } from "./funnel.js";
 import { sequences } from "./sequences.js";
+import { rhythm } from "./rhythm.js";
+import { xes } from "./xes.js";
 
 /**
  * @typedef {{
@@ -35,4 +37,6 @@ export const slices = [
   compare,
   funnel,
   sequences,
+  rhythm,
+  xes,
 ];

@@ -1,0 +1,25 @@
+// Logs as XES.
+
+import { EventLog } from "cesta";
+
+const event = '<event><string key="concept:name" value="look"/></event>';
+const log = `<log><trace><string key="concept:name" value="ann"/>${event}</trace></log>`;
+
+/** @returns {import("./index.js").Calls} */
+export function xes() {
+  return {
+    calls: {
+      "EventLog.readXes": () => [
+        EventLog.readXes(log, { sequence: "asWritten" }),
+        EventLog.readXes(new TextEncoder().encode(log), { sequence: "asWritten" }, () => true),
+      ],
+    },
+    takers: {
+      XesOptions: (options) =>
+        EventLog.readXes(log, { sequence: "asWritten", ...options }).source,
+    },
+    mistakes: {
+      XesError: () => EventLog.readXes("<html/>"),
+    },
+  };
+}
