@@ -63,7 +63,8 @@ pub use self::{
     },
     rework::{Again, Rework, ReworkOptions, ReworkSum, ShortLoop},
     rhythm::{
-        Beat, Contacts, Group, OtherGroups, Rhythm, RhythmBy, RhythmError, RhythmOptions, RhythmSum,
+        Beat, Contacts, OtherGroups, Rhythm, RhythmBy, RhythmError, RhythmGroup, RhythmOptions,
+        RhythmSum,
     },
     steps::{
         Anchor, CountedFrom, OptionProblem, StepDifference, StepDifferenceRow, StepError,

@@ -99,20 +99,16 @@ pub struct Rhythm {
     /// All events together.
     pub all: Beat,
     /// The groups that the options ask for, those with most events first, then by name.
-    pub groups: Vec<Group>,
+    pub groups: Vec<RhythmGroup>,
     /// What is beyond the limit; `None` if nothing is.
     pub others: Option<OtherGroups>,
 }
 
 /// The rhythm of one group of events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(
-    feature = "schema",
-    derive(schemars::JsonSchema),
-    schemars(rename = "RhythmGroup")
-)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Group {
+pub struct RhythmGroup {
     /// The value that these events have in common.
     pub name: String,
     /// When they were.
@@ -353,7 +349,7 @@ impl RhythmSum {
             groups: count(beyond.len()),
             events: events.fold(0, u32::saturating_add),
         };
-        let group = |(name, cells): (&String, &Vec<Cell>)| Group {
+        let group = |(name, cells): (&String, &Vec<Cell>)| RhythmGroup {
             name: name.clone(),
             beat: beat(cells),
         };

@@ -5,12 +5,13 @@ use std::fs;
 use crate::steps::{Steps, command, root, succeeds};
 
 /// The fuzz targets: `fuzz/fuzz_targets/<name>.rs`, with seeds in `fuzz/seeds/<name>/`.
-pub(crate) const TARGETS: [&str; 5] = [
+pub(crate) const TARGETS: [&str; 6] = [
     "journey_json",
     "events_csv",
     "survey_csv",
     "render_labels",
     "sequence_pattern",
+    "events_xes",
 ];
 
 /// Runs a target for a while. Finds go to `fuzz/artifacts/<target>/`, new inputs to

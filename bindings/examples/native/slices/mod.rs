@@ -29,6 +29,7 @@ const SLICES: &[Slice] = &[
     flow::answer,
     steps::answer,
     compare::answer,
+    funnel::answer,
     rhythm::answer,
     xes::answer,
 ];
