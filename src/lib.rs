@@ -55,10 +55,14 @@
 //! | Feature | What it adds |
 //! | --- | --- |
 //! | `csv` | reading events and answers from CSV |
+//! | `gzip` | reading what gzip packed |
+//! | `arrow` | reading events from Arrow record batches; brings `csv` |
+//! | `parquet` | reading events from Parquet files; brings `arrow` |
+//! | `xes` | reading events from XES (IEEE 1849); brings `csv` |
 //! | `render` | the map as SVG, the report as HTML |
 //! | `schema` | the JSON Schema of the map format, and of all other data |
 //! | `rayon` | large logs on all cores, with the same answers to the bit |
-//! | `cli` | the program `cesta`, with all of these |
+//! | `cli` | the program `cesta`, with all of these but `arrow` and `parquet` |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod bad;

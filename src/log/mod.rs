@@ -11,6 +11,8 @@
 //! knows a map; [`flow`](crate::flow) puts a log on one.
 
 mod append;
+#[cfg(feature = "arrow")]
+pub mod arrow;
 #[cfg(feature = "csv")]
 mod batch;
 mod build;
@@ -27,6 +29,8 @@ mod input;
 mod interner;
 mod names;
 mod order;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod pick;
 mod resolve;
 mod segments;

@@ -21,6 +21,8 @@ mod gap;
 mod generated;
 mod journey;
 mod log;
+#[cfg(feature = "arrow")]
+mod log_arrow;
 #[cfg(feature = "csv")]
 mod log_csv;
 #[cfg(feature = "xes")]

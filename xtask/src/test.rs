@@ -3,7 +3,7 @@
 use crate::{demo, fuzz, pkg, steps::Steps};
 
 /// The features that somebody may switch on alone.
-const FEATURES: [&str; 4] = ["csv", "render", "schema", "cli"];
+const FEATURES: [&str; 7] = ["csv", "gzip", "xes", "parquet", "render", "schema", "cli"];
 
 pub(crate) fn run(steps: &mut Steps) {
     // Also builds the examples and the program, and runs the code in the documentation.

@@ -6,8 +6,8 @@ mod flow;
 mod funnel;
 mod pattern;
 mod prepare;
-mod sequences;
 mod rhythm;
+mod sequences;
 mod steps;
 mod xes;
 

@@ -63,16 +63,19 @@ pub const TIME_NAMES: &[&str] = &[
 
 /// The places of the columns in a row.
 #[derive(Debug)]
-pub(super) struct Columns {
-    pub(super) header: Vec<String>,
-    pub(super) customer: usize,
-    pub(super) touchpoint: usize,
-    pub(super) time: Option<usize>,
-    pub(super) segments: Vec<usize>,
+pub(in crate::log) struct Columns {
+    pub(in crate::log) header: Vec<String>,
+    pub(in crate::log) customer: usize,
+    pub(in crate::log) touchpoint: usize,
+    pub(in crate::log) time: Option<usize>,
+    pub(in crate::log) segments: Vec<usize>,
 }
 
 impl Columns {
-    pub(super) fn find(header: Vec<String>, options: &CsvOptions) -> Result<Self, LogError> {
+    pub(in crate::log) fn find(
+        header: Vec<String>,
+        options: &CsvOptions,
+    ) -> Result<Self, LogError> {
         let mut sorted: Vec<&String> = header.iter().filter(|name| !name.is_empty()).collect();
         sort::plain(&mut sorted);
         if let Some(twice) = sorted.windows(2).find_map(|pair| match pair {
@@ -122,7 +125,7 @@ impl Columns {
         }
     }
 
-    pub(super) fn name(&self, column: usize) -> String {
+    pub(in crate::log) fn name(&self, column: usize) -> String {
         self.header.get(column).cloned().unwrap_or_default()
     }
 }

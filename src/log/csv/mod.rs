@@ -7,7 +7,7 @@
 //! is never left out in silence: every bad row is named, with its line, column and reason.
 
 mod clock;
-mod columns;
+pub(in crate::log) mod columns;
 mod date;
 mod error;
 mod part;

@@ -75,6 +75,12 @@ impl TimeFormat {
         })
     }
 
+    /// Whether a time lies in the years -9999 to 9999 by every offset.
+    #[cfg(feature = "arrow")]
+    pub(in crate::log) fn is_sound(time: i64) -> bool {
+        TIMES.contains(&time)
+    }
+
     /// The time in milliseconds since 1970-01-01 UTC, anything finer cut off (towards the
     /// past); `None` if the text is not in this format, or outside of the years -9999 to 9999.
     /// A date and time without an offset is what clocks of the zone show.

@@ -5,8 +5,8 @@ mod compare;
 mod flow;
 mod funnel;
 mod prepare;
-mod sequences;
 mod rhythm;
+mod sequences;
 mod steps;
 mod xes;
 
