@@ -47,6 +47,39 @@ export type ActionId = string;
  */
 export type ActionState = "proposed" | "planned" | "doing" | "done" | "verified" | "rejected";
 
+/** How customers came again to a touchpoint. */
+export interface Again {
+  /** The touchpoint, as the log calls it. */
+  readonly touchpoint: string;
+  /** Customers who visited it twice or more, of those who visited it. */
+  readonly reworked: Share;
+  /** How many visits were not a customer's first one there. */
+  readonly extraVisits: number;
+  /**
+   * The fewest events between two visits of a customer: 0 where it directly follows itself. `null`
+   * where nobody came again.
+   */
+  readonly selfDistance: number | null;
+  /** The touchpoints between two visits that are that near, by name. */
+  readonly between: readonly string[];
+}
+
+/** What was counted at a touchpoint. */
+export interface AgainSum {
+  /** The touchpoint, as the log calls it. */
+  readonly touchpoint: string;
+  /** How many customers visited it. */
+  readonly customers: number;
+  /** How many of them did twice or more. */
+  readonly reworked: number;
+  /** How many visits were not a customer's first one there. */
+  readonly extraVisits: number;
+  /** What is between visits that are that near, by name. */
+  readonly between: readonly string[];
+  /** The fewest events between two visits, if there are two. */
+  readonly selfDistance?: number | null;
+}
+
 /** Why a log cannot be aligned with a map. */
 export type AlignError =
   | {
@@ -345,6 +378,25 @@ export type Behaviour =
       readonly to: string;
     };
 
+/** What a funnel is broken down by. */
+export interface Breakdown {
+  /** A further column of the log. */
+  readonly column: string;
+  /**
+   * How many values to tell, those with the most customers first; the others are added up. Default
+   * 10.
+   *
+   * @defaultValue `10`
+   */
+  readonly limit?: number;
+  /**
+   * Which of its values counts where they differ. Default `first`.
+   *
+   * @defaultValue `"first"`
+   */
+  readonly value?: ValueOf;
+}
+
 /** A log that cannot be made. */
 export type BuildError =
   | {
@@ -390,6 +442,14 @@ export type BuildError =
       readonly found: number;
       /** How many columns there are. */
       readonly expected: number;
+    }
+  | {
+      /** Two logs do not have the same further columns. */
+      readonly code: "segmentNames";
+      /** The names that the log has, in order. */
+      readonly expected: readonly string[];
+      /** The names that the other one has. */
+      readonly found: readonly string[];
     }
   | {
       /** There are more events than a log can count. */
@@ -721,6 +781,57 @@ export interface Counts {
   readonly suppressed: number;
 }
 
+/** Cycle times that cannot be taken. */
+export type CycleError =
+  | {
+      /** The log has no such touchpoints. */
+      readonly code: "unknownTouchpoints";
+      /** Those that it does not have. */
+      readonly touchpoints: readonly string[];
+    };
+
+/** Between what time is taken. */
+export interface CycleOptions {
+  /**
+   * The touchpoint whose first visit begins it. Default: the first event.
+   *
+   * @defaultValue `null`
+   */
+  readonly from?: string | null;
+  /**
+   * How durations are summed up. Default: exact.
+   *
+   * @defaultValue `"exact"`
+   */
+  readonly quantiles?: Quantiles;
+  /**
+   * The touchpoint whose first visit after that ends it. Default: the last event.
+   *
+   * @defaultValue `null`
+   */
+  readonly to?: string | null;
+}
+
+/** Cycle times, not yet summed up: a commutative monoid over customers, as `FlowSum` is. */
+export interface CycleSum {
+  /** How many customers there are. */
+  readonly customers: number;
+  /** How many of them came from where it begins to where it ends. */
+  readonly complete: number;
+  /** How long they took. */
+  readonly durations: DurationSum;
+}
+
+/** How long customers took. */
+export interface CycleTimes {
+  /** How many customers there are. */
+  readonly customers: number;
+  /** How many of them came from where it begins to where it ends. */
+  readonly complete: number;
+  /** How long they took; `null` without times, and where nobody did. */
+  readonly durations: Durations | null;
+}
+
 /** A score that the map itself carries. */
 export interface DeclaredScore {
   /** The measure it is given in. */
@@ -771,6 +882,124 @@ export interface Difference {
  */
 export type Direction = "high" | "low";
 
+/** Why no map can be discovered. */
+export type DiscoverError =
+  | {
+      /** An option is out of its range. */
+      readonly code: "outOfRange";
+      /** The option, as on the wire. */
+      readonly name: string;
+      /** Its value. */
+      readonly value: number;
+      /** The least that it may be. */
+      readonly low: number;
+      /** The most that it may be. */
+      readonly high: number;
+    }
+  | {
+      /** A goal or group names a touchpoint that has no event. */
+      readonly code: "unknownEvent";
+      /** The name. */
+      readonly name: string;
+    }
+  | {
+      /** A touchpoint is in two groups. */
+      readonly code: "groupedTwice";
+      /** The name. */
+      readonly name: string;
+    }
+  | {
+      /** The id cannot be the id of a map. */
+      readonly code: "invalidId";
+      /** The id. */
+      readonly id: string;
+    };
+
+/** What of a log belongs on a map, and how it is laid out. */
+export interface DiscoverOptions {
+  /**
+   * The confidence of the shares' intervals, between 0 and 1. Default 0.95. Where it is not between
+   * them, no share has an interval.
+   *
+   * @defaultValue `0.95`
+   */
+  readonly confidence?: number;
+  /**
+   * The touchpoints that the journey is for, as the log calls them. Data cannot tell; without them
+   * every end is an exit.
+   *
+   * @defaultValue `[]`
+   */
+  readonly goals?: readonly string[];
+  /**
+   * The stages in order, each with its touchpoints; those in none come last in a stage of their
+   * own. Empty: touchpoints are grouped by how early customers meet them.
+   *
+   * @defaultValue `[]`
+   */
+  readonly groups?: readonly StageGroup[];
+  /**
+   * The id of the map. Default `discovered`.
+   *
+   * @defaultValue `"discovered"`
+   */
+  readonly id?: string;
+  /**
+   * The most touchpoints, from 1 to 1000: those with most customers. Default 50.
+   *
+   * @defaultValue `50`
+   */
+  readonly limit?: number;
+  /**
+   * The share below which a link is too rare for the map, from 0 to 1: of all visits to a
+   * touchpoint those that go on by it. Default 0.1.
+   *
+   * @defaultValue `0.1`
+   */
+  readonly minLinkShare?: number;
+  /**
+   * The share below which a touchpoint is too rare for the map, from 0 to 1: of all customers those
+   * who visit it. What fewer start or end at is no entry or exit. Default 0.05.
+   *
+   * @defaultValue `0.05`
+   */
+  readonly minShare?: number;
+  /**
+   * How many stages there are, from 1 to 1000; `null` for as many as suit the number of
+   * touchpoints. Has no effect with `groups`.
+   *
+   * @defaultValue `null`
+   */
+  readonly stages?: number | null;
+}
+
+/** A map that was made from a log, and how much of the log it shows. */
+export interface Discovery {
+  /** The map; it is valid. */
+  readonly journey: JourneySpec;
+  /** How many customers the log has. */
+  readonly customers: number;
+  /** Events at touchpoints of the map, of all events. */
+  readonly events: Share;
+  /** Steps along links of the map, of all steps from one kept touchpoint to the next. */
+  readonly steps: Share;
+  /**
+   * Customers who follow the map with all their events at its touchpoints: they start at an entry,
+   * take its links and end at a goal or exit.
+   */
+  readonly fits: Share;
+  /** The touchpoints that were left out, most customers first, then by name. */
+  readonly leftOutTouchpoints: readonly LeftOutTouchpoint[];
+  /**
+   * The links between touchpoints of the map that were left out, most frequent first, then by name.
+   */
+  readonly leftOutLinks: readonly LeftOutLink[];
+  /** Customers whose first event on the map is at no entry. */
+  readonly otherStarts: number;
+  /** Customers whose last event on the map is at no goal and no exit. */
+  readonly otherEnds: number;
+}
+
 /**
  * What to do about exact duplicates.
  *
@@ -778,6 +1007,35 @@ export type Direction = "high" | "low";
  * - `"drop"`: They are counted, and the first of each stays.
  */
 export type Duplicates = "keep" | "drop";
+
+/** How long something took, not yet summed up. */
+export type DurationSum =
+  | {
+      /** Every duration. */
+      readonly quantiles: "exact";
+      /** The distinct durations in milliseconds, ascending. */
+      readonly values: readonly number[];
+      /** How often each was measured. */
+      readonly counts: readonly number[];
+    }
+  | {
+      /** Durations in buckets. */
+      readonly quantiles: "sketch";
+      /** The shortest, in milliseconds. */
+      readonly min: number;
+      /** The longest, in milliseconds. */
+      readonly max: number;
+      /** Their sum in milliseconds: the first number times 2³², and the second. */
+      readonly sum: readonly [number, number];
+      /** The buckets that have any, ascending. */
+      readonly buckets: readonly number[];
+      /** How many durations fell into each. */
+      readonly counts: readonly number[];
+    }
+  | {
+      /** Durations were not measured. */
+      readonly quantiles: "none";
+    };
 
 /** How long something took, over many times: all in milliseconds. */
 export interface Durations {
@@ -787,7 +1045,7 @@ export interface Durations {
   readonly mean: number;
   /** The shortest. */
   readonly min: number;
-  /** The exact quantile 0.05 (linear interpolation, type 7), as all that follow. */
+  /** The quantile 0.05 (linear interpolation, type 7), as all that follow. */
   readonly p5: number;
   /** The first quartile. */
   readonly p25: number;
@@ -979,6 +1237,14 @@ export interface EventsCsvOptions {
   readonly zone?: Zone;
 }
 
+/** Which touchpoint comes after which, directly or later: the eventually-follows graph. */
+export interface EventuallyFollows {
+  /** How many customers there are. */
+  readonly customers: number;
+  /** Every pair of which one comes after the other, by the names of the first, then the second. */
+  readonly pairs: readonly Follows[];
+}
+
 /** Where a statement comes from. */
 export interface Evidence {
   /** The evidence's id. */
@@ -1017,6 +1283,16 @@ export type EvidenceKind =
   | "log"
   | "feedback"
   | "assumption";
+
+/** Touchpoints that must not be met while a chain stands between two steps. */
+export interface Exclusion {
+  /** The touchpoints, as the log calls them. */
+  readonly touchpoints: readonly string[];
+  /** From the event of this step on, numbered from 1 ... */
+  readonly from: number;
+  /** ... to the event of this later step. */
+  readonly to: number;
+}
 
 /** What customers expect of a touchpoint. */
 export interface Expectation {
@@ -1306,6 +1582,427 @@ export interface Flow {
   readonly touchpoints: readonly Visits[];
   /** Every step that was taken, by source, then target. */
   readonly steps: readonly Step[];
+}
+
+/** How to sum up a flow. */
+export interface FlowOptions {
+  /**
+   * The confidence of the shares' intervals, between 0 and 1. Default 0.95. Where it is not between
+   * them, no share has an interval.
+   *
+   * @defaultValue `0.95`
+   */
+  readonly confidence?: number;
+  /**
+   * How durations are summed up. Default: exact.
+   *
+   * @defaultValue `"exact"`
+   */
+  readonly quantiles?: Quantiles;
+}
+
+/** What customers did, counted but not yet summed up: a commutative monoid over customers. */
+export interface FlowSum {
+  /** How many customers there are. */
+  readonly customers: number;
+  /** How many events there are. */
+  readonly events: number;
+  /** Every touchpoint, by name. */
+  readonly touchpoints: readonly TouchpointSum[];
+  /** Every step that was taken, by source, then target. */
+  readonly steps: readonly LinkSum[];
+}
+
+/** One touchpoint some time after another one, or after itself. */
+export interface Follows {
+  /** The touchpoint before. */
+  readonly from: string;
+  /** The touchpoint after. */
+  readonly to: string;
+  /**
+   * How many pairs of events there are, one of each touchpoint and of the same customer, of which
+   * the one comes after the other. Exact below 2⁵³.
+   */
+  readonly count: number;
+  /** Customers with such a pair, of all customers. */
+  readonly customers: Share;
+}
+
+/** How to count what comes after what. */
+export interface FollowsOptions {
+  /**
+   * The confidence of the shares' intervals, between 0 and 1. Default 0.95. Where it is not between
+   * them, no share has an interval.
+   *
+   * @defaultValue `0.95`
+   */
+  readonly confidence?: number;
+}
+
+/**
+ * What comes after what, not yet summed up: a commutative monoid over customers, as `FlowSum` is.
+ */
+export interface FollowsSum {
+  /** How many customers there are. */
+  readonly customers: number;
+  /** Every pair, by the names of the first, then the second. */
+  readonly pairs: readonly PairSum[];
+}
+
+/**
+ * How many get through the steps of a funnel, where they are lost, and how long it takes.
+ *
+ * Durations are in milliseconds.
+ */
+export interface Funnel {
+  /** What is counted. */
+  readonly counting: FunnelCounting;
+  /** How many customers, sessions or attempts there are, whether they entered or not. */
+  readonly units: number;
+  /** Who reached the last step, of those who reached the first and are not open. */
+  readonly conversion: Share;
+  /** How many entered, did not convert, and still could when the log ended. */
+  readonly open: number;
+  /** How many entered and were lost. */
+  readonly lost: number;
+  /** When the log ended, in milliseconds since 1970-01-01 UTC; `null` where nobody can be open. */
+  readonly end: number | null;
+  /** From the first event of a chain to the last step; `null` without times or conversions. */
+  readonly duration: Durations | null;
+  /** The steps, in order. */
+  readonly steps: readonly ReachedStep[];
+  /**
+   * The values of the column that it is broken down by, those with the most customers first; the
+   * last stands for all others if there are more than were asked for.
+   */
+  readonly segments: readonly FunnelSegment[];
+}
+
+/**
+ * What a funnel counts.
+ *
+ * - `"customers"`: Each customer once.
+ * - `"sessions"`: Each session once: a customer's events without a longer gap.
+ * - `"totals"`: Each attempt once: a customer who has converted, or can no longer, may enter again.
+ */
+export type FunnelCounting = "customers" | "sessions" | "totals";
+
+/** What was counted of some customers, sessions or attempts. */
+export interface FunnelCounts {
+  readonly units: number;
+  /** By step: how many reached it. */
+  readonly reached: readonly number[];
+  /** By step: for how many it was the farthest, and the log ended too early to tell more. */
+  readonly open: readonly number[];
+  /** By step: for how many it was the farthest for good; none for the last. */
+  readonly lost: readonly number[];
+  /** By step: the time since the event before. */
+  readonly sincePrevious: readonly readonly number[][];
+  /** To the last step, from the first event. */
+  readonly sinceStart: readonly number[];
+}
+
+/**
+ * Which event may start a chain.
+ *
+ * - `"best"`: Whichever gets farthest.
+ * - `"first"`: The first that serves the first step (in any order: that serves any step).
+ * - `"last"`: The last that does.
+ */
+export type FunnelEntry = "best" | "first" | "last";
+
+/** A funnel that cannot be counted: everything that is wrong with it. */
+export interface FunnelError {
+  readonly code: "invalidFunnel";
+  /** Every problem: those of steps first. */
+  readonly problems: readonly FunnelProblem[];
+}
+
+/**
+ * A funnel: its steps, and what counts as going through them.
+ *
+ * Windows, gaps and times are in milliseconds; steps are numbered from 1.
+ */
+export interface FunnelOptions {
+  /**
+   * What to break the funnel down by.
+   *
+   * @defaultValue `null`
+   */
+  readonly by?: Breakdown | null;
+  /**
+   * The confidence of intervals, between 0 and 1. Default 0.95. Where it is not between them, there
+   * are none.
+   *
+   * @defaultValue `0.95`
+   */
+  readonly confidence?: number;
+  /**
+   * What is counted. Default `customers`.
+   *
+   * @defaultValue `"customers"`
+   */
+  readonly counting?: FunnelCounting;
+  /**
+   * When the log ends, in milliseconds since 1970-01-01 UTC, but not before its last event; `null`
+   * for that. Who could still go on after it is open: neither converted nor lost.
+   *
+   * @defaultValue `null`
+   */
+  readonly end?: number | null;
+  /**
+   * Which event may start a chain. Default `best`.
+   *
+   * @defaultValue `"best"`
+   */
+  readonly entry?: FunnelEntry;
+  /**
+   * What must not happen on the way.
+   *
+   * @defaultValue `[]`
+   */
+  readonly exclusions?: readonly Exclusion[];
+  /**
+   * How many last touchpoints to tell for each step. Default 5.
+   *
+   * @defaultValue `5`
+   */
+  readonly lastTouchpoints?: number;
+  /**
+   * The fewest there must be on both sides for a difference to be told. Default 30.
+   *
+   * @defaultValue `30`
+   */
+  readonly minN?: number;
+  /**
+   * In which order they are taken. Default `ordered`.
+   *
+   * @defaultValue `"ordered"`
+   */
+  readonly order?: StepOrder;
+  /**
+   * Whether one event may serve several steps that follow each other. Default false.
+   *
+   * @defaultValue `false`
+   */
+  readonly reuse?: boolean;
+  /**
+   * Where sessions are counted: a new one begins after a gap longer than this. Default 30 minutes.
+   *
+   * @defaultValue `1800000`
+   */
+  readonly sessionGap?: number;
+  /**
+   * How long after each event of a chain the next one may come, inclusive; `null` for as long as
+   * the log.
+   *
+   * @defaultValue `null`
+   */
+  readonly stepWindow?: number | null;
+  /**
+   * The steps, at most 64.
+   *
+   * @defaultValue `[]`
+   */
+  readonly steps?: readonly FunnelStep[];
+  /**
+   * What equal times mean. Default `inputOrder`.
+   *
+   * @defaultValue `"inputOrder"`
+   */
+  readonly ties?: Ties;
+  /**
+   * What a touchpoint means that the log does not have. Default `refuse`.
+   *
+   * @defaultValue `"refuse"`
+   */
+  readonly unknown?: UnknownTouchpoints;
+  /**
+   * How long after its first event a chain may still go on, inclusive; `null` for as long as the
+   * log.
+   *
+   * @defaultValue `null`
+   */
+  readonly window?: number | null;
+}
+
+/** How the picture of a funnel is drawn. */
+export interface FunnelPicture {
+  /**
+   * Whether the picture carries its heading.
+   *
+   * @defaultValue `"shown"`
+   */
+  readonly heading?: Heading;
+  /**
+   * What every id in the picture begins with, so that several pictures fit on one page; characters
+   * other than ASCII letters, digits, `-` and `_` are left out.
+   *
+   * @defaultValue `"cesta-funnel"`
+   */
+  readonly idPrefix?: string;
+  /**
+   * The language of the picture's own words.
+   *
+   * @defaultValue `"en"`
+   */
+  readonly language?: Language;
+  /**
+   * The heading; what the picture shows where it is left out.
+   *
+   * @defaultValue `null`
+   */
+  readonly title?: string | null;
+}
+
+/** One thing that is wrong with a funnel. */
+export type FunnelProblem =
+  | {
+      /** There are no steps. */
+      readonly code: "noSteps";
+    }
+  | {
+      /** There are too many steps. */
+      readonly code: "tooManySteps";
+      /** How many there are. */
+      readonly found: number;
+      /** How many there may be. */
+      readonly limit: number;
+    }
+  | {
+      /** Two steps have one name. */
+      readonly code: "sameName";
+      /** The name. */
+      readonly step: string;
+    }
+  | {
+      /** A step has no touchpoints. */
+      readonly code: "emptyStep";
+      /** The step. */
+      readonly step: string;
+    }
+  | {
+      /** The first or the last step is optional. */
+      readonly code: "optionalEnd";
+      /** The step. */
+      readonly step: string;
+    }
+  | {
+      /** A step is optional although only the number of steps counts. */
+      readonly code: "optionalInAnyOrder";
+      /** The step. */
+      readonly step: string;
+    }
+  | {
+      /** Steps come in any order, under conditions that only few steps can be counted with. */
+      readonly code: "tooManyInAnyOrder";
+      /** How many there are. */
+      readonly found: number;
+      /** How many there may be. */
+      readonly limit: number;
+    }
+  | {
+      /** The log does not have a touchpoint. */
+      readonly code: "unknownTouchpoint";
+      /** The touchpoint. */
+      readonly touchpoint: string;
+      /** The most similar name that the log has, if any is similar. */
+      readonly closest: string | null;
+    }
+  | {
+      /** The log does not have a column. */
+      readonly code: "unknownColumn";
+      /** The column. */
+      readonly column: string;
+      /** The most similar name that the log has, if any is similar. */
+      readonly closest: string | null;
+    }
+  | {
+      /** An exclusion does not go from one step to a later one. */
+      readonly code: "exclusionSteps";
+      /** Where it begins. */
+      readonly from: number;
+      /** Where it ends. */
+      readonly to: number;
+      /** How many steps there are. */
+      readonly steps: number;
+    }
+  | {
+      /** A duration is negative or not a number. */
+      readonly code: "noDuration";
+      /** The option, as on the wire. */
+      readonly name: string;
+      /** Its value. */
+      readonly value: number;
+    }
+  | {
+      /** The end of the log is not a time. */
+      readonly code: "noTime";
+      /** Its value. */
+      readonly value: number;
+    }
+  | {
+      /** Windows and sessions need times. */
+      readonly code: "timesNeeded";
+      /** The option, as on the wire. */
+      readonly name: string;
+    }
+  | {
+      /** Sums of different funnels, or of logs with different ends, were to be merged. */
+      readonly code: "differentFunnels";
+    };
+
+/** A funnel of those with one value of a column, beside all others. */
+export interface FunnelSegment {
+  /** The value; `null` for all values that are not told. */
+  readonly value: string | null;
+  /** How many values it stands for. */
+  readonly values: number;
+  /** How many customers, sessions or attempts there are. */
+  readonly units: number;
+  /** Who reached the last step, of those who reached the first and are not open. */
+  readonly conversion: Share;
+  /** How much higher that is than for all others; `null` where there are too few of either. */
+  readonly difference: Difference | null;
+  /**
+   * The p-value of this difference, adjusted for those of all segments (Benjamini and Hochberg).
+   */
+  readonly adjustedP: number | null;
+  /** From the first event of a chain to the last step. */
+  readonly duration: Durations | null;
+  /** The steps, in order. */
+  readonly steps: readonly SegmentStep[];
+}
+
+/** A step of a funnel. */
+export interface FunnelStep {
+  /** What it is called; no other step has the same name. */
+  readonly name: string;
+  /** The touchpoints that serve it, as the log calls them. */
+  readonly touchpoints: readonly string[];
+  /**
+   * Whether a chain may leave it out; the first and the last step can not be. Default false.
+   *
+   * @defaultValue `false`
+   */
+  readonly optional?: boolean;
+}
+
+/**
+ * A funnel, counted but not yet summed up: sums of logs with different customers can be merged, in
+ * any order, and give what the whole gives, to the byte.
+ */
+export interface FunnelSum {
+  readonly options: FunnelOptions;
+  /** When the log ends, if that matters and there was an event. */
+  readonly end: number | null;
+  /** All touchpoints of the logs. */
+  readonly touchpoints: readonly string[];
+  readonly all: FunnelCounts;
+  /** By step: the last touchpoints of the lost. */
+  readonly leaves: readonly Readonly<Record<string, number>>[];
+  /** By value of the column that it is broken down by. */
+  readonly segments: Readonly<Record<string, FunnelCounts>>;
 }
 
 /**
@@ -1689,6 +2386,14 @@ export interface KanoCoefficients {
  */
 export type Language = "en";
 
+/** A touchpoint after which customers did nothing more. */
+export interface LastTouchpoint {
+  /** The touchpoint, as the log calls it. */
+  readonly touchpoint: string;
+  /** For how many it was the last. */
+  readonly count: number;
+}
+
 /**
  * What a row of a survey is.
  *
@@ -1716,6 +2421,40 @@ export interface LeftOut {
   readonly jumps: number;
   /** Of the detours. */
   readonly detours: number;
+}
+
+/** A link that is not on the map, though both of its ends are. */
+export interface LeftOutLink {
+  /** The touchpoint before, as the log calls it. */
+  readonly from: string;
+  /** The touchpoint after. */
+  readonly to: string;
+  /** How often it was taken. */
+  readonly count: number;
+  /** How many customers took it. */
+  readonly customers: number;
+}
+
+/**
+ * Why a touchpoint is not on a map.
+ *
+ * - `"rare"`: Too few customers visit it.
+ * - `"limit"`: There are more touchpoints than the limit.
+ * - `"unconnected"`: No way leads to it from an entry, or none from it to a goal or exit.
+ * - `"name"`: Its name is too long for a map.
+ */
+export type LeftOutReason = "rare" | "limit" | "unconnected" | "name";
+
+/** A touchpoint that is not on the map. */
+export interface LeftOutTouchpoint {
+  /** The touchpoint, as the log calls it. */
+  readonly touchpoint: string;
+  /** How many events it has. */
+  readonly events: number;
+  /** How many customers visited it. */
+  readonly customers: number;
+  /** Why it is not on the map. */
+  readonly reason: LeftOutReason;
 }
 
 /**
@@ -1772,6 +2511,20 @@ export interface LinkAlignment {
   readonly count: number;
   /** How many customers followed it. */
   readonly customers: number;
+}
+
+/** What was counted from one touchpoint directly to the next. */
+export interface LinkSum {
+  /** The touchpoint before. */
+  readonly from: string;
+  /** The touchpoint after. */
+  readonly to: string;
+  /** How often it happened. */
+  readonly count: number;
+  /** To how many customers it happened. */
+  readonly customers: number;
+  /** How long it took. */
+  readonly durations: DurationSum;
 }
 
 /** How two groups of customers differ in what they do. */
@@ -2104,6 +2857,26 @@ export interface MapOptions {
   readonly undesignedLinks?: number;
 }
 
+/** One match. */
+export interface MatchExample {
+  /** Whose it is. */
+  readonly customer: string;
+  /** The place of its first event among the customer's, from 0. */
+  readonly first: number;
+  /** The place of its last event. */
+  readonly last: number;
+  /** The touchpoints from the first to the last event, those between included; at most 100. */
+  readonly touchpoints: readonly string[];
+}
+
+/**
+ * Where a match starts, of those events at which the ones that end together may start.
+ *
+ * - `"last"`: The last one: the match is as short as can be.
+ * - `"first"`: The first one after the match before.
+ */
+export type MatchStart = "last" | "first";
+
 /** The definition of a statistic over answers. */
 export interface Measure {
   /** The measure's id; `nps`, `csat`, `ces` and `emotion` are there without being declared. */
@@ -2362,6 +3135,18 @@ export interface PainPoint {
 /** The id of a pain point. */
 export type PainPointId = string;
 
+/** What was counted of one touchpoint after another one. */
+export interface PairSum {
+  /** The touchpoint before. */
+  readonly from: string;
+  /** The touchpoint after. */
+  readonly to: string;
+  /** How many pairs of events. */
+  readonly count: number;
+  /** How many customers. */
+  readonly customers: number;
+}
+
 /**
  * Whose goal it is.
  *
@@ -2390,6 +3175,217 @@ export type PathError =
       readonly touchpoint: TouchpointId;
     }
   | ScopeError;
+
+/**
+ * Where an end of a match lies.
+ *
+ * - `"open"`: Anywhere.
+ * - `"fixed"`: At the customer's first or last event.
+ */
+export type PatternEnd = "open" | "fixed";
+
+/** A pattern that cannot be read, or does not suit a log: every problem found. */
+export interface PatternError {
+  readonly code: "badPattern";
+  /** Every problem, in the order of the pattern. */
+  readonly problems: readonly PatternProblem[];
+}
+
+/**
+ * Where an event lies, seen from the one before.
+ *
+ * - `"next"`: Directly after it.
+ * - `"later"`: Anywhere after it.
+ */
+export type PatternLink = "next" | "later";
+
+/** How often a pattern was met. */
+export interface PatternMatches {
+  /** The customers with at least one match, of all. */
+  readonly customers: Share;
+  /** How many matches there are, without overlap. */
+  readonly matches: number;
+  /** How long it was from a match's first to its last event; `null` without times or matches. */
+  readonly durations: Durations | null;
+  /** The first matches by the customers' names, as many as were asked for. */
+  readonly examples: readonly MatchExample[];
+  /** The patterns of names that no touchpoint fits. */
+  readonly unmatched: readonly string[];
+}
+
+/** What is told about matches. */
+export interface PatternOptions {
+  /**
+   * The confidence of the interval, between 0 and 1.
+   *
+   * @defaultValue `0.95`
+   */
+  readonly confidence?: number;
+  /**
+   * How many examples are given.
+   *
+   * @defaultValue `10`
+   */
+  readonly examples?: number;
+  /**
+   * Where a match starts, if it may start at several events.
+   *
+   * @defaultValue `"last"`
+   */
+  readonly start?: MatchStart;
+}
+
+/** A part of a sequence, with the link before it. */
+export interface PatternPart {
+  /** What is looked for. */
+  readonly step: PatternStep;
+  /**
+   * How much time has to lie between the two; all of these conditions have to hold.
+   *
+   * @defaultValue `[]`
+   */
+  readonly after?: readonly TimeCondition[];
+  /**
+   * Where its first event lies, seen from the event before.
+   *
+   * @defaultValue `"next"`
+   */
+  readonly link?: PatternLink;
+}
+
+/** One thing that is wrong with a pattern. */
+export interface PatternProblem {
+  /** The character of the text where it is, from 1; `null` where the pattern was no text. */
+  readonly position: number | null;
+  /** What is wrong. */
+  readonly reason: PatternReason;
+  /** The same in words. */
+  readonly message: string;
+}
+
+/** Why a pattern cannot be used. */
+export type PatternReason =
+  | {
+      /** Something else has to stand here. */
+      readonly code: "expected";
+      /** What has to stand here. */
+      readonly expected: string;
+      /** What stands here; empty at the end. */
+      readonly found: string;
+    }
+  | {
+      /** A quotation mark is never closed. */
+      readonly code: "openQuote";
+    }
+  | {
+      /** A time span that nobody can read. */
+      readonly code: "badSpan";
+      /** The text. */
+      readonly text: string;
+    }
+  | {
+      /** A number that nobody can read, or that is too large. */
+      readonly code: "badCount";
+      /** The text. */
+      readonly text: string;
+    }
+  | {
+      /** The fewest times are more than the most. */
+      readonly code: "emptyCount";
+      /** The fewest times. */
+      readonly min: number;
+      /** The most times. */
+      readonly max: number;
+    }
+  | {
+      /** A time that is negative or no number. */
+      readonly code: "badTime";
+      /** The time. */
+      readonly milliseconds: number;
+    }
+  | {
+      /** Conditions on a time that no time meets. */
+      readonly code: "noTimeMeets";
+    }
+  | {
+      /** Groups inside of groups, deeper than anybody means. */
+      readonly code: "tooDeep";
+      /** The deepest that is read. */
+      readonly limit: number;
+    }
+  | {
+      /**
+       * More steps than a pattern can have, repeated ones counted as often as they may be repeated.
+       */
+      readonly code: "tooLarge";
+      /** The most. */
+      readonly limit: number;
+    }
+  | {
+      /** A set of no touchpoints. */
+      readonly code: "noTouchpoint";
+    }
+  | {
+      /** The pattern needs no event, so that it would match everywhere. */
+      readonly code: "needsNoEvent";
+    }
+  | {
+      /** A number that no condition has. */
+      readonly code: "unknownCondition";
+      /** The number. */
+      readonly number: number;
+    }
+  | {
+      /** No touchpoint of the log has this name, and it is no pattern of names. */
+      readonly code: "unknownTouchpoint";
+      /** The name. */
+      readonly touchpoint: string;
+    }
+  | {
+      /** The pattern asks for times, and the log has none. */
+      readonly code: "noTimes";
+    };
+
+/** What is looked for. */
+export type PatternStep =
+  | {
+      /** One event at one of these touchpoints. */
+      readonly is: "at";
+      /** Names or patterns. */
+      readonly touchpoints: readonly string[];
+    }
+  | {
+      /** One event at none of these touchpoints. */
+      readonly is: "elsewhere";
+      /** Names or patterns. */
+      readonly touchpoints: readonly string[];
+    }
+  | {
+      /** One event at any touchpoint. */
+      readonly is: "anywhere";
+    }
+  | {
+      /** One after the other. */
+      readonly is: "sequence";
+      /** The parts, each with the link before it; the first one's link means nothing. */
+      readonly of: readonly PatternPart[];
+    }
+  | {
+      /** One of these. */
+      readonly is: "choice";
+      /** The alternatives. */
+      readonly of: readonly PatternStep[];
+    }
+  | {
+      /** The same several times, each directly after the other. */
+      readonly is: "repeat";
+      /** What is repeated. */
+      readonly of: PatternStep;
+      /** The fewest times. */
+      readonly min: number;
+      /** The most times; `null`: any number. */
+      readonly max?: number | null;
+    };
 
 /** A customer profile. */
 export interface Persona {
@@ -2554,6 +3550,16 @@ export type ProblemCode =
  */
 export type Quadrant = "concentrateHere" | "keepUp" | "lowPriority" | "possibleOverkill";
 
+/**
+ * How durations are summed up.
+ *
+ * - `"exact"`: Every duration is kept until the quantiles are taken.
+ * - `"sketch"`: Durations are counted in buckets: 25 KB at most, however many there are. Quantiles
+ *   are then at most 1/128 (0.8 %) of the true one away; n, mean, shortest and longest are exact.
+ * - `"none"`: Durations are not measured.
+ */
+export type Quantiles = "exact" | "sketch" | "none";
+
 /** A survey question: the name of its column or key, and the measure of its answers. */
 export interface Question {
   /** The name by which a survey calls the question. */
@@ -2618,6 +3624,36 @@ export interface Reachability {
   readonly closed: readonly TouchpointId[];
 }
 
+/** A step of a funnel, and how many reached it. */
+export interface ReachedStep {
+  /**
+   * The name of the step. In any order: of the step that has its place in the options; it then
+   * stands for as many steps.
+   */
+  readonly name: string;
+  /** Whether it may be left out. */
+  readonly optional: boolean;
+  /** How many reached it. */
+  readonly reached: number;
+  /** Of those who reached the first step, without those who are open before this one. */
+  readonly fromFirst: Share;
+  /**
+   * Of those who reached the step before that may not be left out, without those who are open
+   * between; for the first step of all.
+   */
+  readonly fromPrevious: Share;
+  /** How many came to this step, not farther, and are lost. */
+  readonly lost: number;
+  /** How many came to this step, not farther yet, and are open. */
+  readonly open: number;
+  /** How long it took from the event before; `null` for the first step, and without times. */
+  readonly durations: Durations | null;
+  /** The last touchpoints of the lost, most frequent first, then by name. */
+  readonly lastTouchpoints: readonly LastTouchpoint[];
+  /** How many of the lost had another last touchpoint. */
+  readonly otherLast: number;
+}
+
 /** A failure, and how the customer comes to a goal all the same. */
 export interface Recovery {
   /** The transition that leads to where the failure shows. */
@@ -2672,6 +3708,44 @@ export interface ReportOptions {
    * @defaultValue `null`
    */
   readonly title?: string | null;
+}
+
+/** What customers did again. */
+export interface Rework {
+  /** How many customers there are. */
+  readonly customers: number;
+  /** Customers who visited any touchpoint twice or more, of all customers. */
+  readonly reworked: Share;
+  /** Every touchpoint, by name. */
+  readonly touchpoints: readonly Again[];
+  /**
+   * Every loop of one step (`a`, `a`) or two (`a`, `b`, `a`) that was taken, most often first, then
+   * by the names in it.
+   */
+  readonly loops: readonly ShortLoop[];
+}
+
+/** How to count what was done again. */
+export interface ReworkOptions {
+  /**
+   * The confidence of the shares' intervals, between 0 and 1. Default 0.95. Where it is not between
+   * them, no share has an interval.
+   *
+   * @defaultValue `0.95`
+   */
+  readonly confidence?: number;
+}
+
+/** What was done again, not yet summed up: a commutative monoid over customers, as `FlowSum` is. */
+export interface ReworkSum {
+  /** How many customers there are. */
+  readonly customers: number;
+  /** How many of them visited any touchpoint twice or more. */
+  readonly reworked: number;
+  /** Every touchpoint, by name. */
+  readonly touchpoints: readonly AgainSum[];
+  /** Every loop that was taken, by the names in it. */
+  readonly loops: readonly ShortLoop[];
 }
 
 /**
@@ -3181,6 +4255,26 @@ export interface SegmentScores {
   readonly touchpoints: readonly Scores[];
 }
 
+/** A step of a funnel, for those with one value of a column. */
+export interface SegmentStep {
+  /** How many reached it. */
+  readonly reached: number;
+  /** As for the whole funnel. */
+  readonly fromFirst: Share;
+  /** As for the whole funnel. */
+  readonly fromPrevious: Share;
+  /** How much higher that is than for all others; `null` where there are too few of either. */
+  readonly difference: Difference | null;
+  /** The p-value of this difference, adjusted for those of all steps of all segments. */
+  readonly adjustedP: number | null;
+  /** How many came to this step, not farther, and are lost. */
+  readonly lost: number;
+  /** How many came to this step, not farther yet, and are open. */
+  readonly open: number;
+  /** How long it took from the event before. */
+  readonly durations: Durations | null;
+}
+
 /**
  * What puts the events of a customer in order.
  *
@@ -3188,6 +4282,90 @@ export interface SegmentScores {
  * - `"asWritten"`: The order of the text; times are not read.
  */
 export type Sequence = "byTime" | "asWritten";
+
+/**
+ * What the customer of a sequence is called.
+ *
+ * - `"line"`: As the number of the line: every line is another customer.
+ * - `"first"`: As the line begins: what follows are the touchpoints. A customer may have several
+ *   lines.
+ */
+export type SequenceCustomer = "line" | "first";
+
+/** A pattern of events, one after the other. */
+export interface SequencePattern {
+  /** What is looked for. */
+  readonly of: PatternStep;
+  /**
+   * Where a match ends.
+   *
+   * @defaultValue `"open"`
+   */
+  readonly end?: PatternEnd;
+  /**
+   * The touchpoints (names or patterns) whose events are looked at, as if a customer had no others;
+   * `null`: all.
+   *
+   * @defaultValue `null`
+   */
+  readonly only?: readonly string[] | null;
+  /**
+   * Where a match starts.
+   *
+   * @defaultValue `"open"`
+   */
+  readonly start?: PatternEnd;
+}
+
+/** How to read sequences. */
+export interface SequencesOptions {
+  /**
+   * What to do about lines that cannot be read.
+   *
+   * @defaultValue `"refuse"`
+   */
+  readonly badRows?: OnBad;
+  /**
+   * What lines begin with that are passed over; `null`: all lines are read.
+   *
+   * @defaultValue `"%"`
+   */
+  readonly comment?: string | null;
+  /**
+   * What a customer is called.
+   *
+   * @defaultValue `"line"`
+   */
+  readonly customer?: SequenceCustomer;
+  /**
+   * The longest name, in bytes.
+   *
+   * @defaultValue `65536`
+   */
+  readonly maxField?: number;
+  /**
+   * The most memory that reading may take, by `EventLogBuilder::memory`. `null`: as much as there
+   * is.
+   *
+   * Mebibytes.
+   *
+   * @defaultValue `null`
+   */
+  readonly maxMemory?: number | null;
+  /**
+   * What separates the touchpoints; blanks around them do not matter. `null`: any run of blanks,
+   * tabs, commas and semicolons.
+   *
+   * @defaultValue `null`
+   */
+  readonly separator?: string | null;
+  /**
+   * How many lines at the start of the text say something else.
+   *
+   * @defaultValue `0`
+   */
+  readonly skipLines?: number;
+}
 
 /** An item of a SERVQUAL dimension: perception and expectation on the same scale, and a weight. */
 export interface ServqualItem {
@@ -3294,6 +4472,20 @@ export interface Share {
   readonly interval: Interval | null;
 }
 
+/** A loop that customers took. */
+export interface ShortLoop {
+  /** The touchpoint where it begins and ends. */
+  readonly touchpoint: string;
+  /** How often it was taken; three visits one after the other are two loops. */
+  readonly count: number;
+  /** How many customers took it. */
+  readonly customers: number;
+  /**
+   * The touchpoint on the way, from which they came back; `null` where it directly follows itself.
+   */
+  readonly over?: string | null;
+}
+
 /** A touchpoint without which others are not reached. */
 export interface SinglePoint {
   /** The touchpoint. */
@@ -3397,6 +4589,14 @@ export interface StageFlow {
   readonly droppedOff: Share;
 }
 
+/** A stage of the caller's own. */
+export interface StageGroup {
+  /** The name people read. */
+  readonly label: string;
+  /** Its touchpoints, as the log calls them. */
+  readonly touchpoints: readonly string[];
+}
+
 /** The id of a stage. */
 export type StageId = string;
 
@@ -3443,8 +4643,14 @@ export interface Step {
   readonly to: string;
   /** How often it happened. */
   readonly count: number;
+  /** This, of all visits to the touchpoint before, whether they went on or ended. */
+  readonly ofSource: Share;
+  /** This, of all visits to the touchpoint after, whether they came from somewhere or started. */
+  readonly ofTarget: Share;
   /** To how many customers it happened. */
   readonly customers: number;
+  /** These, of all customers. */
+  readonly ofCustomers: Share;
   /** How long it took; `null` without times. */
   readonly durations: Durations | null;
 }
@@ -3635,6 +4841,50 @@ export interface StepOptions {
   readonly top?: number;
 }
 
+/**
+ * In which order the steps of a funnel are taken.
+ *
+ * - `"ordered"`: One after the other; anything may happen between.
+ * - `"strict"`: One directly after the other: no other event between two of them.
+ * - `"any"`: Any: what counts is how many of them are taken in one chain.
+ */
+export type StepOrder = "ordered" | "strict" | "any";
+
+/** How pictures of steps are drawn. */
+export interface StepPicture {
+  /**
+   * Whether the picture carries its heading.
+   *
+   * @defaultValue `"shown"`
+   */
+  readonly heading?: Heading;
+  /**
+   * What every id in the picture begins with, so that several pictures fit on one page; characters
+   * other than ASCII letters, digits, `-` and `_` are left out.
+   *
+   * @defaultValue `"cesta-steps"`
+   */
+  readonly idPrefix?: string;
+  /**
+   * The language of the picture's own words.
+   *
+   * @defaultValue `"en"`
+   */
+  readonly language?: Language;
+  /**
+   * The heading; what the picture shows where it is left out.
+   *
+   * @defaultValue `null`
+   */
+  readonly title?: string | null;
+  /**
+   * How wide a Sankey diagram is, in pixels, at most 8000; it is wider where its steps need more.
+   *
+   * @defaultValue `1200`
+   */
+  readonly width?: number;
+}
+
 /** Where a customer is at a step. */
 export type StepPlace =
   | {
@@ -3697,6 +4947,33 @@ export interface StepWindow {
   readonly anchor?: Anchor | null;
 }
 
+/** An event that cannot be taken into a `FlowStream`. */
+export type StreamError =
+  | {
+      /** It is earlier than the latest event of its customer. */
+      readonly code: "late";
+      /** The customer. */
+      readonly customer: string;
+      /** The event's time, in milliseconds since 1970-01-01 UTC. */
+      readonly time: number;
+      /** The time of the customer's latest event, likewise. */
+      readonly latest: number;
+    }
+  | {
+      /** Some events have times and some have none. */
+      readonly code: "mixedTimes";
+    }
+  | {
+      /** A time lies farther away than `MAX_TIME`. */
+      readonly code: "timeOutOfRange";
+      /** The time, in milliseconds since 1970-01-01 UTC. */
+      readonly time: number;
+    }
+  | {
+      /** There are more events than are counted. */
+      readonly code: "tooManyEvents";
+    };
+
 /**
  * Which stretches between two touchpoints there are.
  *
@@ -3706,6 +4983,13 @@ export interface StepWindow {
  *   this end.
  */
 export type Stretch = "longest" | "first" | "each";
+
+/** Sums that cannot be merged. */
+export type SumError =
+  | {
+      /** Together they have more events than are counted. */
+      readonly code: "tooManyEvents";
+    };
 
 /** How to read answers from CSV text. */
 export interface SurveyCsvOptions {
@@ -3876,6 +5160,23 @@ export interface Tested {
 }
 
 /**
+ * What equal times of one customer's events mean.
+ *
+ * - `"inputOrder"`: The events come in the order of the input.
+ * - `"stepOrder"`: The events have no order, and come in that of the steps.
+ * - `"strict"`: The events have no order, and none comes after another.
+ */
+export type Ties = "inputOrder" | "stepOrder" | "strict";
+
+/** A condition on the time between two events. */
+export interface TimeCondition {
+  /** What it has to be. */
+  readonly is: TimeIs;
+  /** Compared with this, in milliseconds. */
+  readonly milliseconds: number;
+}
+
+/**
  * How the times of a file are written.
  *
  * - `"dateTime"`: Date and time of day: RFC 3339 (`2026-11-21T09:30:00+01:00`), the same with a
@@ -3888,6 +5189,17 @@ export interface Tested {
  * - `"nanoseconds"`: Nanoseconds since 1970-01-01 UTC.
  */
 export type TimeFormat = "dateTime" | "seconds" | "milliseconds" | "microseconds" | "nanoseconds";
+
+/**
+ * How a time compares.
+ *
+ * - `"under"`: Less.
+ * - `"atMost"`: Less, or equal.
+ * - `"over"`: More.
+ * - `"atLeast"`: More, or equal.
+ * - `"exactly"`: Equal.
+ */
+export type TimeIs = "under" | "atMost" | "over" | "atLeast" | "exactly";
 
 /**
  * What has to lie in a time.
@@ -4040,6 +5352,20 @@ export interface TouchpointFlow {
 /** The id of a touchpoint. */
 export type TouchpointId = string;
 
+/** What was counted at a touchpoint. */
+export interface TouchpointSum {
+  /** The touchpoint, as the log calls it. */
+  readonly touchpoint: string;
+  /** How many events it has. */
+  readonly visits: number;
+  /** How many customers visited it. */
+  readonly customers: number;
+  /** How many customers started here. */
+  readonly starts: number;
+  /** How many customers ended here. */
+  readonly ends: number;
+}
+
 /** A directed link between touchpoints. */
 export interface Transition {
   /** The touchpoint it leaves. */
@@ -4120,6 +5446,14 @@ export interface UnknownRule {
   readonly rule: string;
 }
 
+/**
+ * What a touchpoint of a funnel means that the log does not have.
+ *
+ * - `"refuse"`: A mistake.
+ * - `"allow"`: That nobody met it.
+ */
+export type UnknownTouchpoints = "refuse" | "allow";
+
 /** One thing that is wrong, with its place. */
 export interface Unsuitable {
   /** The place in the options: `[1].touchpoints[0]`. */
@@ -4187,6 +5521,14 @@ export type UnsuitableReason =
       readonly limit: number;
     };
 
+/**
+ * Which event's value of a column counts.
+ *
+ * - `"first"`: The first event's of the customer, session or attempt.
+ * - `"last"`: The last event's.
+ */
+export type ValueOf = "first" | "last";
+
 /** A distinct sequence of touchpoints, aligned. */
 export interface VariantAlignment {
   /** How many customers have it. */
@@ -4199,6 +5541,90 @@ export interface VariantAlignment {
   readonly edits: readonly Edit[];
 }
 
+/** Which variants to list. */
+export interface VariantOptions {
+  /**
+   * The confidence of the shares' intervals, between 0 and 1. Default 0.95. Where it is not between
+   * them, no share has an interval.
+   *
+   * @defaultValue `0.95`
+   */
+  readonly confidence?: number;
+  /**
+   * How many are listed; the others are counted. Default 100.
+   *
+   * @defaultValue `100`
+   */
+  readonly limit?: number;
+}
+
+/** How the picture of variants is drawn. */
+export interface VariantPicture {
+  /**
+   * Whether the picture carries its heading.
+   *
+   * @defaultValue `"shown"`
+   */
+  readonly heading?: Heading;
+  /**
+   * What every id in the picture begins with, so that several pictures fit on one page; characters
+   * other than ASCII letters, digits, `-` and `_` are left out.
+   *
+   * @defaultValue `"cesta-variants"`
+   */
+  readonly idPrefix?: string;
+  /**
+   * The language of the picture's own words.
+   *
+   * @defaultValue `"en"`
+   */
+  readonly language?: Language;
+  /**
+   * The heading; what the picture shows where it is left out.
+   *
+   * @defaultValue `null`
+   */
+  readonly title?: string | null;
+  /**
+   * How many touchpoints of a variant are drawn at most; the others are counted. Default 12.
+   *
+   * @defaultValue `12`
+   */
+  readonly touchpoints?: number;
+}
+
+/** The variants, not yet listed: a commutative monoid over customers, as `FlowSum` is. */
+export interface VariantSum {
+  /** The touchpoints, by name. */
+  readonly touchpoints: readonly string[];
+  /** Every variant, by the names in it. */
+  readonly variants: readonly WaySum[];
+}
+
+/** The distinct sequences of touchpoints, most frequent first, then by the names in them. */
+export interface Variants {
+  /** How many customers there are. */
+  readonly customers: number;
+  /** How many variants there are, listed or not. */
+  readonly variants: number;
+  /** The touchpoints, by name. */
+  readonly touchpoints: readonly string[];
+  /** The sequences of the listed variants, one after the other, by place in `touchpoints`. */
+  readonly sequences: readonly number[];
+  /** Where in `sequences` each variant begins, and where the last one ends. */
+  readonly bounds: readonly number[];
+  /** How many customers went each way. */
+  readonly counts: readonly number[];
+  /** How many customers went this way or one that is listed before it, of all: from 0 to 1. */
+  readonly coverage: readonly number[];
+  /** How long each way took from the first to the last event; `null` without times. */
+  readonly durations: readonly (Durations | null)[];
+  /** The customers of the variants that are not listed, of all. */
+  readonly other: Share;
+  /** The confidence of the shares' intervals. */
+  readonly confidence: number;
+}
+
 /** What happened at a touchpoint of a log. */
 export interface Visits {
   /** The touchpoint, as the log calls it. */
@@ -4207,14 +5633,28 @@ export interface Visits {
   readonly visits: number;
   /** How many customers visited it. */
   readonly customers: number;
+  /** These, of all customers. */
+  readonly reached: Share;
   /** How many customers started here. */
   readonly starts: number;
   /** How many customers ended here. */
   readonly ends: number;
+  /** Visits after which nothing came, of all visits. */
+  readonly dropOff: Share;
   /** How often it directly followed itself. */
   readonly selfLoops: number;
   /** The time until the next event; `null` without times, and where it is always the last. */
   readonly untilNext: Durations | null;
+}
+
+/** What was counted of one variant. */
+export interface WaySum {
+  /** The touchpoints, by place in the list of them. */
+  readonly sequence: readonly number[];
+  /** How many customers went this way. */
+  readonly customers: number;
+  /** How long it took from the first to the last event. */
+  readonly durations: DurationSum;
 }
 
 /**
@@ -4486,16 +5926,22 @@ export interface JsonObject {
 export interface ErrorDetails {
   readonly AlignError: AlignError;
   readonly BuildError: BuildError;
+  readonly CycleError: CycleError;
+  readonly DiscoverError: DiscoverError;
+  readonly FunnelError: FunnelError;
   readonly GapError: GapError;
   readonly InvalidArgument: InvalidArgument;
   readonly InvalidJourney: InvalidJourney;
   readonly LogComparisonError: LogComparisonError;
   readonly LogError: LogError;
   readonly PathError: PathError;
+  readonly PatternError: PatternError;
   readonly PrepareError: PrepareError;
   readonly RhythmError: RhythmError;
   readonly SatisfactionError: SatisfactionError;
   readonly StepError: StepError;
+  readonly StreamError: StreamError;
+  readonly SumError: SumError;
   readonly SurveyError: SurveyError;
   readonly XesError: XesError;
   readonly ZoneError: ZoneError;
