@@ -34,6 +34,7 @@ pub use self::{
     catalogue::*,
     event_log::EventLog,
     event_log::*,
+    journey::Journey,
     journey::{Journey, funnel_svg},
     responses::Responses,
     scores::*,

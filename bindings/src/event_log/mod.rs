@@ -10,6 +10,9 @@ mod rhythm;
 mod sequences;
 mod steps;
 mod xes;
+mod sequences;
+mod steps;
+mod steps;
 
 use cesta::log::{
     self,
