@@ -20,16 +20,12 @@ type Slice = fn(&Subject<'_>, &mut Question<'_>) -> Option<Answer>;
 
 const SLICES: &[Slice] = &[
     align::answer,
-    flow::answer, //
+    flow::answer,
     prepare::answer,
     steps::answer,
     compare::answer,
     funnel::answer,
     sequences::answer,
-    flow::answer,
-    steps::answer,
-    compare::answer,
-    funnel::answer,
     rhythm::answer,
     xes::answer,
 ];
