@@ -136,15 +136,12 @@ impl Variants {
             let trace = first.and_then(|customer| log.trace(customer));
             trace.into_iter().flat_map(|trace| trace.visits())
         };
-        let order = |&a: &usize, &b: &usize| {
-            let weight = |place: usize| distinct.customers(place).len();
-            let names = |place: usize| visits(place).map(|visit| ranks.rank(visit));
-            weight(b)
-                .cmp(&weight(a))
-                .then_with(|| names(a).cmp(names(b)))
-        };
+        let customers = |&place: &usize| count(distinct.customers(place).len());
+        let names = |&place: &usize| visits(place).map(|visit| ranks.rank(visit));
         let mut places: Vec<usize> = (0..distinct.len()).collect();
-        most(&mut places, options.limit, order);
+        most(&mut places, options.limit, customers, |a, b| {
+            names(a).cmp(names(b))
+        });
         let listed = places.into_iter().map(|place| {
             let customers = distinct.customers(place);
             let mut took = DurationSum::default();
@@ -204,16 +201,27 @@ impl Variants {
     }
 }
 
-/// The first of a list by an order, up to a limit, sorted; the others are dropped.
-fn most<T>(items: &mut Vec<T>, limit: u32, order: impl Fn(&T, &T) -> Ordering) {
+/// Those with the most customers, then the first by name, up to a limit; the others are
+/// dropped.
+fn most<T>(
+    items: &mut Vec<T>,
+    limit: u32,
+    customers: impl Fn(&T) -> u32,
+    names: impl Fn(&T, &T) -> Ordering,
+) {
     let limit = limit as usize;
     if limit < items.len() {
-        if let Some(last) = limit.checked_sub(1) {
-            items.select_nth_unstable_by(last, &order);
-        }
-        items.truncate(limit);
+        // Names are compared only of those that may be listed: most variants have one customer.
+        let mut counts: Vec<u32> = items.iter().map(&customers).collect();
+        let last = limit.saturating_sub(1);
+        let (_, &mut fewest, _) = counts.select_nth_unstable_by(last, |a, b| b.cmp(a));
+        items.retain(|it| customers(it) >= fewest);
     }
-    items.sort_unstable_by(order);
+    items.sort_unstable_by(|a, b| {
+        let more = customers(b).cmp(&customers(a));
+        more.then_with(|| names(a, b))
+    });
+    items.truncate(limit);
 }
 
 /// The variants, not yet listed: a commutative monoid over customers, as
@@ -318,12 +326,13 @@ impl VariantSum {
 
     /// The variants, most frequent first.
     pub fn variants(&self, options: &VariantOptions) -> Variants {
-        let order = |a: &&WaySum, b: &&WaySum| {
-            let customers = b.customers.cmp(&a.customers);
-            customers.then_with(|| a.sequence.cmp(&b.sequence))
-        };
         let mut listed: Vec<&WaySum> = self.variants.iter().collect();
-        most(&mut listed, options.limit, order);
+        most(
+            &mut listed,
+            options.limit,
+            |it| it.customers,
+            |a, b| a.order(b),
+        );
         let listed = listed.into_iter().map(|it| {
             let durations = it.durations.durations();
             (it.sequence.clone(), it.customers, durations)
