@@ -32,9 +32,7 @@ mod text;
 
 pub use self::{
     catalogue::*,
-    event_log::EventLog,
-    event_log::*,
-    journey::Journey,
+    event_log::{EventLog, flow_of, merge_flows},
     journey::{Journey, funnel_svg},
     responses::Responses,
     scores::*,

@@ -154,7 +154,7 @@ function list({ items = true, prefixItems, minItems, maxItems }, indent) {
     return `readonly [${parts.map((it) => type(it, indent)).join(", ")}]`;
   }
   const item = type(items, indent);
-  return `readonly ${/[|&] /.test(item) ? `(${item})` : item}[]`;
+  return `readonly ${/[|&] |^readonly /.test(item) ? `(${item})` : item}[]`;
 }
 
 /**

@@ -42,7 +42,8 @@ fn types() -> BTreeMap<String, String> {
                 name = None;
                 is_data = line.contains("Serialize") || line.contains("Deserialize");
             }
-            if let Some((_, rest)) = line.split_once("schemars(rename = \"") {
+            let renamed = line.split_once("schemars(rename = \"");
+            if let Some((_, rest)) = renamed.or_else(|| line.split_once("#[serde(rename = \"")) {
                 name = rest.split('"').next().map(str::to_owned);
             }
             let line = line.strip_prefix("pub ").unwrap_or(line);

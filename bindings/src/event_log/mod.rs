@@ -10,9 +10,6 @@ mod rhythm;
 mod sequences;
 mod steps;
 mod xes;
-mod sequences;
-mod steps;
-mod steps;
 
 use cesta::log::{
     self,

@@ -232,9 +232,6 @@ pub(crate) struct Steps {
     #[command(flatten)]
     pub(crate) columns: Columns,
     /// How many steps to look at, from the first event or after the anchor: up to 200.
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = value_parser!(u32).range(..=200))]
-    #[expect(clippy::struct_field_names, reason = "the name of its flag")]
-    pub(crate) max_steps: u32,
     #[arg(long = "max-steps", value_name = "N", default_value_t = 8, value_parser = value_parser!(u32).range(..=200))]
     pub(crate) up_to: u32,
     /// Count from a touchpoint instead of the first event: its first occurrence, with `:2` its
