@@ -1697,7 +1697,7 @@ export interface FunnelCounts {
   /** By step: for how many it was the farthest for good; none for the last. */
   readonly lost: readonly number[];
   /** By step: the time since the event before. */
-  readonly sincePrevious: readonly readonly number[][];
+  readonly sincePrevious: readonly (readonly number[])[];
   /** To the last step, from the first event. */
   readonly sinceStart: readonly number[];
 }
