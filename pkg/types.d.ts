@@ -5940,11 +5940,9 @@ export interface ErrorDetails {
   readonly RhythmError: RhythmError;
   readonly SatisfactionError: SatisfactionError;
   readonly StepError: StepError;
-  readonly StreamError: StreamError;
   readonly SumError: SumError;
   readonly SurveyError: SurveyError;
   readonly XesError: XesError;
-  readonly ZoneError: ZoneError;
 }
 
 /**

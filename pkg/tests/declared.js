@@ -8,6 +8,7 @@ import ts from "typescript-middle";
 /** What each of JSON's numbers may be beyond its type. */
 const FORMATS = {
   double: { type: /** @type {const} */ ("number"), validate: Number.isFinite },
+  int32: { type: /** @type {const} */ ("number"), validate: within(-(2 ** 31), 2 ** 31 - 1) },
   int8: { type: /** @type {const} */ ("number"), validate: within(-128, 127) },
   uint32: { type: /** @type {const} */ ("number"), validate: within(0, 2 ** 32 - 1) },
 };

@@ -25,7 +25,8 @@ pub(super) fn bucket(value: u64) -> usize {
 /// The middle of a bucket.
 pub(super) fn middle(bucket: usize) -> f64 {
     let shift = (bucket >> BITS).saturating_sub(1);
-    let low = (bucket - (shift << BITS)) << shift;
+    // Wider than `usize` where that has 32 bits.
+    let low = ((bucket - (shift << BITS)) as u64) << shift;
     #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
     let middle = low as f64 + ((1_u64 << shift) - 1) as f64 / 2.0;
     middle

@@ -42,8 +42,11 @@ fn types() -> BTreeMap<String, String> {
                 name = None;
                 is_data = line.contains("Serialize") || line.contains("Deserialize");
             }
-            let renamed = line.split_once("schemars(rename = \"");
-            if let Some((_, rest)) = renamed.or_else(|| line.split_once("#[serde(rename = \"")) {
+            // Fields, which have such names too, come after the type.
+            let of_serde = line.split_once("#[serde(rename = \"");
+            let of_serde = of_serde.filter(|_| is_data && path != "src/journey/spec.rs");
+            let renamed = line.split_once("schemars(rename = \"").or(of_serde);
+            if let Some((_, rest)) = renamed {
                 name = rest.split('"').next().map(str::to_owned);
             }
             let line = line.strip_prefix("pub ").unwrap_or(line);

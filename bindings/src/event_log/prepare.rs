@@ -14,12 +14,28 @@ use crate::{
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r"
-/** A log that was made from another one, and what was done. Free the log when it is not needed. */
-export interface Prepared<Report> {
+/** The log of what filters left. Free it when it is not needed. */
+export interface FilteredLog {
   /** The log. */
   readonly log: EventLog;
-  /** What was done, with what was left out. */
-  readonly report: Report;
+  /** What every filter left. */
+  readonly report: FilterReport;
+}
+
+/** A log in sessions. Free it when it is not needed. */
+export interface SessionLog {
+  /** The log. */
+  readonly log: EventLog;
+  /** What the sessions are like. */
+  readonly report: SessionReport;
+}
+
+/** A log with other names. Free it when it is not needed. */
+export interface GroupedLog {
+  /** The log. */
+  readonly log: EventLog;
+  /** What every rule did. */
+  readonly report: GroupReport;
 }
 
 /** One segment of a log. */
@@ -37,7 +53,7 @@ impl EventLog {
     /// it left.
     ///
     /// Throws `PrepareError` with everything in the filters that does not suit the log.
-    #[wasm_bindgen(unchecked_return_type = "Prepared<FilterReport>")]
+    #[wasm_bindgen(unchecked_return_type = "FilteredLog")]
     pub fn filter(
         &self,
         #[wasm_bindgen(unchecked_param_type = "readonly Filter[]")] filters: &JsValue,
@@ -50,7 +66,7 @@ impl EventLog {
     /// The log in sessions: by default a new one begins after a gap of more than half an hour.
     ///
     /// Throws `PrepareError` with everything in the options that does not suit the log.
-    #[wasm_bindgen(unchecked_return_type = "Prepared<SessionReport>")]
+    #[wasm_bindgen(unchecked_return_type = "SessionLog")]
     pub fn sessions(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "SessionOptions")] options: &JsValue,
@@ -61,7 +77,7 @@ impl EventLog {
     }
 
     /// The log with other names for touchpoints, by rules such as `product/*`.
-    #[wasm_bindgen(unchecked_return_type = "Prepared<GroupReport>")]
+    #[wasm_bindgen(unchecked_return_type = "GroupedLog")]
     pub fn group(
         &self,
         #[wasm_bindgen(unchecked_param_type = "GroupOptions")] options: &JsValue,

@@ -29,6 +29,7 @@ export function funnel({ shop, bakery, log, untimed }) {
       funnelSvg: () => [funnelSvg(stages), funnelSvg(log.funnel(options), { title: "Sales" })],
     },
     takers: {
+      FunnelOptions: (options) => log.funnel({ ...options, steps }),
       FunnelPicture: (options) => funnelSvg(stages, options),
     },
     mistakes: {

@@ -39,7 +39,9 @@ export function prepare({ log, untimed }) {
     },
     takers: {
       SessionOptions: (/** @type {import("cesta").SessionOptions | undefined} */ options) =>
-        log.sessions(options),
+        log.sessions(options).report,
+      GroupOptions: (/** @type {import("cesta").GroupOptions | undefined} */ options) =>
+        log.group(options ?? {}).report,
       PatternOptions: (/** @type {import("cesta").PatternOptions | undefined} */ options) =>
         log.match(".", options),
     },

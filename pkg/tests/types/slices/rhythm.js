@@ -10,7 +10,6 @@ export function rhythm({ log, untimed }) {
   const prague = zone("Europe/Prague", Date.UTC(2020), new Date("2030-01-01"));
   return {
     calls: {
-      zone: () => [zone("UTC"), prague],
       "EventLog.rhythm": () => [
         log.rhythm({ by: { segment: "platform" }, limit: 1, zone: prague }),
         log.rhythm({ by: "touchpoint" }),
