@@ -19,7 +19,12 @@ fuzz_target!(|bytes: &[u8]| {
     for (bad_events, sequence, duplicates, lifecycle) in [
         (OnBad::Refuse, Sequence::ByTime, Duplicates::Keep, None),
         (OnBad::PassOver, Sequence::ByTime, Duplicates::Keep, None),
-        (OnBad::PassOver, Sequence::ByTime, Duplicates::Drop, Some("complete")),
+        (
+            OnBad::PassOver,
+            Sequence::ByTime,
+            Duplicates::Drop,
+            Some("complete"),
+        ),
         (OnBad::PassOver, Sequence::AsWritten, Duplicates::Keep, None),
     ] {
         let options = XesOptions {
@@ -29,7 +34,9 @@ fuzz_target!(|bytes: &[u8]| {
             lifecycle: lifecycle.into_iter().map(str::to_owned).collect(),
             ..XesOptions::default()
         };
-        let read = match read(unpacked(bytes, 1 << 20), &options, |_| ControlFlow::Continue(())) {
+        let read = match read(unpacked(bytes, 1 << 20), &options, |_| {
+            ControlFlow::Continue(())
+        }) {
             Ok(read) => read,
             Err(error) => {
                 assert!(!error.code().is_empty());

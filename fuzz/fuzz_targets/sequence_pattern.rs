@@ -44,6 +44,9 @@ fuzz_target!(|text: &str| {
         };
         assert!(found.matches >= found.customers.count && found.matches <= 10);
         let columns = find_pattern(&LOG, &pattern, MatchStart::Last, 3).expect("the same");
-        assert_eq!(columns.customers.len() + columns.more as usize, found.matches as usize);
+        assert_eq!(
+            columns.customers.len() + columns.more as usize,
+            found.matches as usize
+        );
     }
 });

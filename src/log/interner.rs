@@ -286,6 +286,7 @@ mod tests {
             }
         }
 
+        #[cfg(feature = "csv")]
         #[test]
         fn a_key_does_not_know_what_stands_around(
             before in "[ab]{0,3}", text in "[ab\0]{0,20}", after in "[ab]{0,20}",

@@ -37,7 +37,10 @@ fn types() -> BTreeMap<String, String> {
     for (path, source) in library() {
         let mut name = None;
         let mut is_data = path == "src/journey/spec.rs";
-        for line in source.lines().map(str::trim) {
+        for line in source.lines() {
+            // What stands inside of a function is how something else is read.
+            let is_outside = !line.starts_with(' ');
+            let line = line.trim();
             if line.starts_with("#[derive(") {
                 name = None;
                 is_data = line.contains("Serialize") || line.contains("Deserialize");
@@ -55,7 +58,7 @@ fn types() -> BTreeMap<String, String> {
                 .find_map(|it| line.strip_prefix(it));
             let Some(own) = own else { continue };
             let own = own.split(|it: char| !it.is_alphanumeric()).next().unwrap();
-            if is_data && !own.is_empty() {
+            if is_data && is_outside && !own.is_empty() {
                 types.insert(name.take().unwrap_or_else(|| own.to_owned()), path.clone());
             }
             is_data = path == "src/journey/spec.rs";
