@@ -242,7 +242,9 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{Interner, Key};
+    use super::Interner;
+    #[cfg(feature = "csv")]
+    use super::Key;
 
     #[test]
     fn numbers_follow_the_order_of_first_use() {
