@@ -5,7 +5,7 @@
 use std::{ops::ControlFlow, sync::LazyLock};
 
 use cesta::{
-    flow::{Flow, OverlayOptions, overlay},
+    flow::{Flow, FlowOptions, OverlayOptions, overlay},
     format::json,
     journey::Journey,
     log::csv::{CsvOptions, Duplicates, OnBad, Sequence, read},
@@ -40,7 +40,7 @@ fuzz_target!(|bytes: &[u8]| {
         };
         read_customers.push((bad_rows, log.customers().len()));
 
-        let flow = Flow::of(&log);
+        let flow = Flow::of(&log, &FlowOptions::default());
         assert_eq!(flow.events as usize, log.len());
         let visits: u32 = flow.touchpoints.iter().map(|it| it.visits).sum();
         let steps: u32 = flow.steps.iter().map(|it| it.count).sum();

@@ -5,7 +5,7 @@
 use std::ops::ControlFlow;
 
 use cesta::{
-    flow::{Flow, Rhythm, RhythmBy, RhythmOptions},
+    flow::{Flow, FlowOptions, Rhythm, RhythmBy, RhythmOptions},
     log::{
         csv::{Duplicates, OnBad, Sequence},
         gzip::unpacked,
@@ -47,7 +47,7 @@ fuzz_target!(|bytes: &[u8]| {
         let log = read.log;
         read_events.push((bad_events, log.len()));
         assert!(read.source.traces > read.source.empty_traces);
-        let flow = Flow::of(&log);
+        let flow = Flow::of(&log, &FlowOptions::default());
         assert_eq!(flow.events as usize, log.len());
 
         let options = RhythmOptions {
