@@ -2,9 +2,11 @@
 
 use cesta::{
     flow::{
-        AlignOptions, EditKind, EventuallyFollows, Flow, FlowOptions, FollowsOptions, Funnel,
-        FunnelEntry, FunnelOptions, FunnelStep, Quantiles, Ties, UnknownTouchpoints,
-        VariantOptions, Variants, align,
+        Flow, FlowOptions, Quantiles,
+        align::{AlignOptions, EditKind, align},
+        follows::{EventuallyFollows, FollowsOptions},
+        funnel::{Funnel, FunnelEntry, FunnelOptions, FunnelStep, Ties, UnknownTouchpoints},
+        variants::{VariantOptions, Variants},
     },
     format::json,
     log::EventLog,

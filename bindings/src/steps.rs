@@ -1,7 +1,7 @@
 //! Sums of steps and what is made of them, and pictures of steps.
 
 use cesta::{
-    flow::{StepDifference, StepSum},
+    flow::steps::{StepDifference, StepSum},
     render,
 };
 use js_sys::Error;

@@ -5,7 +5,7 @@
 use std::ops::ControlFlow;
 
 use cesta::{
-    flow::{Flow, FlowOptions, Rhythm, RhythmBy, RhythmOptions},
+    flow::{Flow, FlowOptions, rhythm::{Rhythm, RhythmBy, RhythmOptions}},
     log::{
         csv::{Duplicates, OnBad, Sequence},
         gzip::unpacked,

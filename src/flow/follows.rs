@@ -68,7 +68,7 @@ impl EventuallyFollows {
     ///
     /// # Example
     /// ```
-    /// use cesta::{flow::{EventuallyFollows, FollowsOptions}, log::EventLog};
+    /// use cesta::{flow::{ follows::{EventuallyFollows, FollowsOptions}}, log::EventLog};
     ///
     /// let log = EventLog::from_columns(&[1, 1, 1, 1], &["a", "b", "a", "b"], None)?;
     /// let follows = EventuallyFollows::of(&log, &FollowsOptions::default());

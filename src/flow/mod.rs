@@ -3,78 +3,61 @@
 //! A [`Flow`] needs no map; [`overlay`] puts a log on one. Both count the same way: a customer
 //! who meets touchpoint after touchpoint *takes a step* from each to the next, and repeats
 //! count.
+//!
+//! Every other question to a log has a module:
+//!
+//! | Module | Question |
+//! | --- | --- |
+//! | [`variants`] | Which ways do customers go, and how many go each? |
+//! | [`follows`] | What comes sooner or later after what? |
+//! | [`rework`] | What do they do again? |
+//! | [`cycle`] | How long does a journey take? |
+//! | [`funnel`](mod@funnel) | How many get through given steps, and where are they lost? |
+//! | [`steps`] | Where are they, step by step, from the start or around a touchpoint? |
+//! | [`rhythm`] | At which hours and on which weekdays do they come? |
+//! | [`pattern`] | Who did this, then that, within a day? |
+//! | [`compare`] | What do these do otherwise than those? |
+//! | [`align`](mod@align) | Who follows the map, and where do the others leave it? |
+//! | [`discover`](mod@discover) | Which map would they have drawn? |
+//!
+//! What an analysis adds up is a *sum* ([`FlowSum`] and others): sums of different customers
+//! merge into that of all, and are written and read again.
 
-mod align;
-mod compare;
-mod cycle;
-mod discover;
+pub mod align;
+pub mod compare;
+pub mod cycle;
+pub mod discover;
 mod duration_sum;
 mod durations;
 mod exact;
-mod follows;
-mod funnel;
+pub mod follows;
+pub mod funnel;
 mod overlay;
 mod pairs;
-mod pattern;
+pub mod pattern;
 mod progress;
 mod ranks;
-mod rework;
-mod rhythm;
+pub mod rework;
+pub mod rhythm;
 mod sketch;
-mod steps;
+pub mod steps;
 mod stream;
 mod sum;
 mod tally;
 mod unknown;
-mod variants;
+pub mod variants;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    align::{
-        AlignError, AlignOptions, AlignSum, Alignment, Detour, Edit, EditKind, Edits, Jump,
-        LeftOut, LinkAlignment, MapLink, MissingLink, TouchpointAlignment, VariantAlignment, align,
-    },
-    compare::{
-        Behaviour, ComparedDuration, ComparedShare, LogComparison, LogComparisonError,
-        LogComparisonOptions, MedianDuration, Side, Split, Timed, compare_customers, compare_logs,
-        compare_split,
-    },
-    cycle::{CycleError, CycleOptions, CycleSum, CycleTimes},
-    discover::{
-        DiscoverError, DiscoverOptions, Discovery, LeftOutLink, LeftOutReason, LeftOutTouchpoint,
-        StageGroup, discover,
-    },
     duration_sum::DurationSum,
     durations::{Durations, Quantiles},
-    follows::{EventuallyFollows, Follows, FollowsOptions, FollowsSum},
-    funnel::{
-        Breakdown, Exclusion, Funnel, FunnelCounting, FunnelEntry, FunnelError, FunnelOptions,
-        FunnelProblem, FunnelSegment, FunnelStep, FunnelSum, LastTouchpoint, ReachedStep,
-        SegmentStep, StepOrder, Ties, UnknownTouchpoints, ValueOf, stage_funnel, stage_steps,
-    },
     overlay::{
         GoalFlow, Overlay, OverlayOptions, StageFlow, TouchpointFlow, TransitionFlow, overlay,
-    },
-    pattern::{
-        FoundMatches, MatchExample, MatchStart, PatternEnd, PatternError, PatternLink,
-        PatternMatches, PatternOptions, PatternPart, PatternProblem, PatternReason, PatternStep,
-        PatternSum, SequencePattern, TimeCondition, TimeIs, find_pattern,
-    },
-    rework::{Again, Rework, ReworkOptions, ReworkSum, ShortLoop},
-    rhythm::{
-        Beat, Contacts, OtherGroups, Rhythm, RhythmBy, RhythmError, RhythmGroup, RhythmOptions,
-        RhythmSum,
-    },
-    steps::{
-        Anchor, CountedFrom, OptionProblem, StepDifference, StepDifferenceRow, StepError,
-        StepFirst, StepLink, StepLinks, StepMatrix, StepMove, StepNode, StepOptions, StepPlace,
-        StepRow, StepSum, StepWindow,
     },
     stream::{FlowStream, StreamError},
     sum::{FlowSum, SumError},
     unknown::UnknownEvent,
-    variants::{Variant, VariantOptions, VariantSum, Variants},
 };
 use crate::{
     log::EventLog,

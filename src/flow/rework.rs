@@ -90,7 +90,7 @@ impl Rework {
     ///
     /// # Example
     /// ```
-    /// use cesta::{flow::{Rework, ReworkOptions}, log::EventLog};
+    /// use cesta::{flow::{ rework::{Rework, ReworkOptions}}, log::EventLog};
     ///
     /// let log = EventLog::from_columns(&[1, 1, 1, 2], &["cart", "help", "cart", "cart"], None)?;
     /// let rework = Rework::of(&log, &ReworkOptions::default());

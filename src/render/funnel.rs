@@ -11,7 +11,7 @@ use super::{
     words::{Noun, Words},
 };
 use crate::{
-    flow::{Funnel, FunnelCounting, FunnelSegment, ReachedStep},
+    flow::funnel::{Funnel, FunnelCounting, FunnelSegment, ReachedStep},
     stats::Share,
 };
 
@@ -66,7 +66,7 @@ const SEGMENT: f64 = 44.0;
 /// # Example
 /// ```
 /// use cesta::{
-///     flow::{Funnel, FunnelOptions, FunnelStep},
+///     flow::{ funnel::{Funnel, FunnelOptions, FunnelStep}},
 ///     log::EventLog,
 ///     render::{FunnelPicture, funnel_svg},
 /// };

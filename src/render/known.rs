@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    flow::{Alignment, Funnel, Overlay, Rhythm, StepLinks},
+    flow::{Overlay, align::Alignment, funnel::Funnel, rhythm::Rhythm, steps::StepLinks},
     gap::GapReport,
     journey::Journey,
     satisfaction::{EmotionLine, Satisfaction},

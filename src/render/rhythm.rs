@@ -10,7 +10,7 @@ use super::{
     theme,
     words::Words,
 };
-use crate::flow::{Beat, Contacts, Rhythm};
+use crate::flow::rhythm::{Beat, Contacts, Rhythm};
 
 /// How the picture of a rhythm is drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +61,7 @@ const WIDTH: f64 = END + 16.0 + BARS + 70.0 + LEFT;
 ///
 /// # Example
 /// ```
-/// use cesta::{flow::{Rhythm, RhythmOptions}, log::EventLog, render::{RhythmPicture, rhythm_svg}};
+/// use cesta::{flow::{ rhythm::{Rhythm, RhythmOptions}}, log::EventLog, render::{RhythmPicture, rhythm_svg}};
 ///
 /// let log = EventLog::from_columns(&["ann"], &["call"], Some(&[30_600_000]))?;
 /// let rhythm = Rhythm::of(&log, &RhythmOptions::default())?;

@@ -10,7 +10,7 @@ use super::{
     theme,
     words::Words,
 };
-use crate::flow::{Variant, Variants};
+use crate::flow::variants::{Variant, Variants};
 
 /// How the picture of variants is drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,7 +67,7 @@ const LOOKS: u32 = 6;
 ///
 /// # Example
 /// ```
-/// use cesta::{flow::{VariantOptions, Variants}, log::EventLog, render::{VariantPicture, variants_svg}};
+/// use cesta::{flow::{ variants::{VariantOptions, Variants}}, log::EventLog, render::{VariantPicture, variants_svg}};
 ///
 /// let log = EventLog::from_columns(&["ann", "ann"], &["look", "buy"], None)?;
 /// let variants = Variants::of(&log, &VariantOptions::default());

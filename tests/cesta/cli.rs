@@ -212,23 +212,19 @@ fn examples_are_reported_as_the_readme_says() {
 
 /// The arguments of a command as a shell would give them, for lines as the documentation has them:
 /// blanks between words, quotes around words with blanks, a comment or a redirection at the end.
-fn words(line: &str) -> impl Iterator<Item = &str> {
-    let parts = line.split('"').enumerate();
-    let mut open = true;
-    parts.flat_map(move |(i, part)| {
-        let (part, within) = (if open { part } else { "" }, i % 2 == 1);
-        let end = if within { None } else { part.find(['#', '>']) };
-        open &= end.is_none();
-        let (quoted, bare) = if within {
-            (part, "")
+fn words(line: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    for (i, part) in line.split('"').enumerate() {
+        if i % 2 == 1 {
+            words.push(part);
         } else {
-            ("", &part[..end.unwrap_or(part.len())])
-        };
-        Some(quoted)
-            .filter(|part| !part.is_empty())
-            .into_iter()
-            .chain(bare.split_whitespace())
-    })
+            words.extend(part.split(['#', '>']).next().unwrap().split_whitespace());
+            if part.contains(['#', '>']) {
+                break;
+            }
+        }
+    }
+    words
 }
 
 #[test]
@@ -253,7 +249,7 @@ fn commands_in_the_documentation_run() {
         let blocks = text.split("\n```sh\n").skip(1);
         let lines = blocks.flat_map(|block| block.split("\n```").next().unwrap().lines());
         for line in lines.filter_map(|line| line.strip_prefix("cesta ")) {
-            let run = folder.run_on(&words(line).collect::<Vec<_>>());
+            let run = folder.run_on(&words(line));
             assert_ne!(run.status, 2, "{page}: {line}: {run:?}");
             commands += 1;
         }

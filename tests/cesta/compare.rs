@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cesta::{
-    flow::{
+    flow::compare::{
         Behaviour, LogComparison, LogComparisonError, LogComparisonOptions, Side, Split, Timed,
         compare_customers, compare_logs, compare_split,
     },
@@ -40,7 +40,7 @@ fn options() -> LogComparisonOptions {
     LogComparisonOptions::default()
 }
 
-fn share(it: &LogComparison, what: &Behaviour) -> Option<cesta::flow::ComparedShare> {
+fn share(it: &LogComparison, what: &Behaviour) -> Option<cesta::flow::compare::ComparedShare> {
     it.shares.iter().find(|it| it.what == *what).cloned()
 }
 

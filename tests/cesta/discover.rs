@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cesta::{
     flow::{
-        AlignOptions, DiscoverError, DiscoverOptions, Discovery, LeftOutReason, StageGroup, align,
-        discover,
+        align::{AlignOptions, align},
+        discover::{
+            DiscoverError, DiscoverOptions, Discovery, LeftOutReason, StageGroup, discover,
+        },
     },
     journey::{Journey, Touchpoint, Transition, spec::TransitionKind},
     log::{EventLog, EventLogBuilder},

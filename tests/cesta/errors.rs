@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use cesta::{
-    flow::RhythmError,
-    flow::{AlignError, DiscoverError},
-    flow::{CycleError, StreamError, SumError},
-    flow::{Funnel, FunnelError, FunnelOptions, FunnelProblem},
+    flow::funnel::{Funnel, FunnelError, FunnelOptions, FunnelProblem},
+    flow::rhythm::RhythmError,
+    flow::{StreamError, SumError, cycle::CycleError},
+    flow::{align::AlignError, discover::DiscoverError},
     flow::{
-        LogComparisonError, OptionProblem, PatternError, PatternReason, SequencePattern, StepError,
+        compare::LogComparisonError,
+        pattern::{PatternError, PatternReason, SequencePattern},
+        steps::{OptionProblem, StepError},
     },
     format::json::{InvalidArgument, decode},
     gap::{GapError, UnknownRule},

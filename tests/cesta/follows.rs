@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cesta::{
     flow::{
-        CycleError, CycleOptions, CycleTimes, EventuallyFollows, FollowsOptions, Rework,
-        ReworkOptions, VariantOptions, Variants,
+        cycle::{CycleError, CycleOptions, CycleTimes},
+        follows::{EventuallyFollows, FollowsOptions},
+        rework::{Rework, ReworkOptions},
+        variants::{VariantOptions, Variants},
     },
     log::EventLog,
 };

@@ -2,8 +2,9 @@
 
 use cesta::{
     flow::{
-        CycleOptions, FlowOptions, FollowsOptions, OverlayOptions, PatternOptions, ReworkOptions,
-        RhythmOptions, VariantOptions,
+        FlowOptions, OverlayOptions, cycle::CycleOptions, follows::FollowsOptions,
+        pattern::PatternOptions, rework::ReworkOptions, rhythm::RhythmOptions,
+        variants::VariantOptions,
     },
     gap::GapOptions,
     log::{

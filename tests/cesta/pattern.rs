@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use cesta::{
     flow::{
-        DurationSum, MatchStart, PatternEnd, PatternError, PatternLink, PatternMatches,
-        PatternOptions, PatternPart, PatternStep, PatternSum, SequencePattern, TimeCondition,
-        TimeIs, find_pattern,
+        DurationSum,
+        pattern::{
+            MatchStart, PatternEnd, PatternError, PatternLink, PatternMatches, PatternOptions,
+            PatternPart, PatternStep, PatternSum, SequencePattern, TimeCondition, TimeIs,
+            find_pattern,
+        },
     },
     log::{EventLog, EventLogBuilder},
 };

@@ -6,8 +6,11 @@ use std::{collections::BTreeMap, fs, ops::ControlFlow, path::Path};
 
 use cesta::{
     flow::{
-        AlignOptions, EditKind, EventuallyFollows, Flow, FlowOptions, FollowsOptions, Funnel,
-        FunnelOptions, FunnelStep, Ties, VariantOptions, Variants, align,
+        Flow, FlowOptions,
+        align::{AlignOptions, EditKind, align},
+        follows::{EventuallyFollows, FollowsOptions},
+        funnel::{Funnel, FunnelOptions, FunnelStep, Ties},
+        variants::{VariantOptions, Variants},
     },
     format::json,
     journey::Journey,

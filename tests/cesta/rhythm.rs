@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use cesta::{
-    flow::{Beat, Contacts, Rhythm, RhythmBy, RhythmError, RhythmOptions, RhythmSum},
+    flow::rhythm::{Beat, Contacts, Rhythm, RhythmBy, RhythmError, RhythmOptions, RhythmSum},
     log::{EventLog, EventLogBuilder, Zone},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -127,7 +127,7 @@ proptest! {
             let others = rhythm.others.map_or(0, |it| it.events);
             let all = if by.is_some() { rhythm.all.total.events } else { 0 };
             prop_assert_eq!(told + others, all);
-            let key = |it: &cesta::flow::RhythmGroup| (u32::MAX - it.beat.total.events, it.name.clone());
+            let key = |it: &cesta::flow::rhythm::RhythmGroup| (u32::MAX - it.beat.total.events, it.name.clone());
             prop_assert!(rhythm.groups.is_sorted_by_key(key));
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cesta::{
-    flow::{
+    flow::steps::{
         Anchor, CountedFrom, StepDifference, StepError, StepLinks, StepMatrix, StepOptions,
         StepPlace, StepSum,
     },
@@ -43,7 +43,8 @@ fn around(anchor: Anchor, before: u32, max_steps: u32) -> StepOptions {
 
 /// A row as `name: customers by step`.
 fn told(matrix: &StepMatrix) -> Vec<String> {
-    let row = |row: &cesta::flow::StepRow| format!("{}: {:?}", called(&row.place), row.customers);
+    let row =
+        |row: &cesta::flow::steps::StepRow| format!("{}: {:?}", called(&row.place), row.customers);
     matrix.rows.iter().map(row).collect()
 }
 
@@ -419,7 +420,7 @@ proptest! {
         let it = sum.links(&options).unwrap();
         let (first, last) = (it.steps[0], *it.steps.last().unwrap());
         for node in &it.nodes {
-            let sum = |of: &dyn Fn(&cesta::flow::StepLink) -> bool| -> u32 {
+            let sum = |of: &dyn Fn(&cesta::flow::steps::StepLink) -> bool| -> u32 {
                 it.links.iter().filter(|link| of(link)).map(|link| link.customers).sum()
             };
             let entered = sum(&|link| link.step + 1 == node.step && link.to == node.place);
@@ -490,7 +491,7 @@ fn many_touchpoints_are_counted_as_few_are() {
 #[cfg(feature = "render")]
 mod pictures {
     use cesta::{
-        flow::{StepLinks, StepMatrix},
+        flow::steps::{StepLinks, StepMatrix},
         journey::{
             Journey,
             spec::{Stage, Touchpoint},

@@ -2,9 +2,11 @@
 
 use cesta::{
     flow::{
-        CycleOptions, CycleSum, CycleTimes, DurationSum, EventuallyFollows, Flow, FlowOptions,
-        FlowStream, FlowSum, FollowsOptions, FollowsSum, Quantiles, Rework, ReworkOptions,
-        ReworkSum, SumError, VariantOptions, VariantSum, Variants,
+        DurationSum, Flow, FlowOptions, FlowStream, FlowSum, Quantiles, SumError,
+        cycle::{CycleOptions, CycleSum, CycleTimes},
+        follows::{EventuallyFollows, FollowsOptions, FollowsSum},
+        rework::{Rework, ReworkOptions, ReworkSum},
+        variants::{VariantOptions, VariantSum, Variants},
     },
     log::{BuildError, EventLog, EventLogBuilder},
 };

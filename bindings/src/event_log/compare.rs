@@ -26,7 +26,7 @@ impl EventLog {
     ) -> Result<JsValue, Error> {
         let split = decode(split, "split")?;
         let options = decode_or_default(options, "options")?;
-        let compared = flow::compare_split(&self.log, &split, &options);
+        let compared = flow::compare::compare_split(&self.log, &split, &options);
         encode(&compared.map_err(LogComparisonError)?)
     }
 
@@ -40,7 +40,7 @@ impl EventLog {
         #[wasm_bindgen(unchecked_optional_param_type = "LogComparisonOptions")] options: &JsValue,
     ) -> Result<JsValue, Error> {
         let options = decode_or_default(options, "options")?;
-        let compared = flow::compare_logs(&self.log, &other.log, &options);
+        let compared = flow::compare::compare_logs(&self.log, &other.log, &options);
         encode(&compared.map_err(LogComparisonError)?)
     }
 }

@@ -20,6 +20,6 @@ impl EventLog {
         #[wasm_bindgen(unchecked_optional_param_type = "DiscoverOptions")] options: &JsValue,
     ) -> Result<JsValue, Error> {
         let options = decode_or_default(options, "options")?;
-        encode(&flow::discover(&self.log, &options).map_err(DiscoverError)?)
+        encode(&flow::discover::discover(&self.log, &options).map_err(DiscoverError)?)
     }
 }

@@ -1,6 +1,9 @@
 //! Which touchpoint follows which, and what follows from sequences.
 
-use cesta::flow::{CycleTimes, EventuallyFollows, Flow, FlowOptions, FlowSum, Rework, Variants};
+use cesta::flow::{
+    Flow, FlowOptions, FlowSum, cycle::CycleTimes, follows::EventuallyFollows, rework::Rework,
+    variants::Variants,
+};
 use js_sys::{Error, Float64Array, Object, Reflect, Uint32Array};
 use wasm_bindgen::prelude::*;
 

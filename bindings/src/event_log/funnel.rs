@@ -1,6 +1,6 @@
 //! Who gets through the steps of a funnel.
 
-use cesta::flow::Funnel;
+use cesta::flow::funnel::Funnel;
 use js_sys::Error;
 use wasm_bindgen::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Patterns in what customers did.
 
-use cesta::flow::{PatternMatches, SequencePattern, find_pattern};
+use cesta::flow::pattern::{PatternMatches, SequencePattern, find_pattern};
 use js_sys::{Error, Object, Reflect, Uint32Array};
 use wasm_bindgen::prelude::*;
 

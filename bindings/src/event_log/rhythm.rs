@@ -1,6 +1,6 @@
 //! When customers come.
 
-use cesta::{flow::Rhythm, render};
+use cesta::{flow::rhythm::Rhythm, render};
 use js_sys::Error;
 use wasm_bindgen::prelude::*;
 

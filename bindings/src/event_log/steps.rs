@@ -1,6 +1,6 @@
 //! Where customers are, step by step.
 
-use cesta::flow::{StepLinks, StepMatrix, StepSum};
+use cesta::flow::steps::{StepLinks, StepMatrix, StepSum};
 use js_sys::Error;
 use wasm_bindgen::prelude::*;
 

@@ -21,6 +21,6 @@ impl Journey {
         #[wasm_bindgen(unchecked_optional_param_type = "AlignOptions")] options: &JsValue,
     ) -> Result<JsValue, Error> {
         let options = decode_or_default(options, "options")?;
-        encode(&flow::align(&self.journey, log.inner(), &options).map_err(AlignError)?)
+        encode(&flow::align::align(&self.journey, log.inner(), &options).map_err(AlignError)?)
     }
 }

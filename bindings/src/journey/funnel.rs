@@ -1,7 +1,7 @@
 //! Who gets through the stages of a map.
 
 use cesta::{
-    flow::{self, Funnel},
+    flow::{self, funnel::Funnel},
     render,
 };
 use js_sys::Error;
@@ -29,7 +29,7 @@ impl Journey {
         #[wasm_bindgen(unchecked_optional_param_type = "FunnelOptions")] options: &JsValue,
     ) -> Result<JsValue, Error> {
         let options = decode_or_default(options, "options")?;
-        let funnel = flow::stage_funnel(&self.journey, log.inner(), &options);
+        let funnel = flow::funnel::stage_funnel(&self.journey, log.inner(), &options);
         encode(&funnel.map_err(FunnelError)?)
     }
 }

@@ -1,7 +1,7 @@
 //! The map as a picture, and everything together as a page.
 
 use cesta::{
-    flow::{Alignment, Funnel, Overlay, Rhythm, StepLinks},
+    flow::{Overlay, align::Alignment, funnel::Funnel, rhythm::Rhythm, steps::StepLinks},
     gap::GapReport,
     render::{self, PassedOver},
     satisfaction::{EmotionLine, Satisfaction},

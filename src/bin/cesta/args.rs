@@ -5,7 +5,7 @@ pub(crate) mod funnel;
 
 use std::path::PathBuf;
 
-use cesta::{flow::Anchor, log::Zone};
+use cesta::{flow::steps::Anchor, log::Zone};
 use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use jiff::civil::Date;
 

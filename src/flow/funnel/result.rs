@@ -148,7 +148,7 @@ impl Funnel {
     /// # Example
     /// ```
     /// use cesta::{
-    ///     flow::{Funnel, FunnelOptions, FunnelStep},
+    ///     flow::{ funnel::{Funnel, FunnelOptions, FunnelStep}},
     ///     log::EventLog,
     /// };
     ///

@@ -12,7 +12,7 @@ use crate::{journey::Journey, log::EventLog};
 /// # Example
 /// ```
 /// use cesta::{
-///     flow::stage_steps,
+///     flow::funnel::stage_steps,
 ///     journey::{Journey, spec},
 ///     log::EventLog,
 /// };

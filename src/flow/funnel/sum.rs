@@ -22,7 +22,7 @@ use crate::{log::EventLog, parts};
 /// # Example
 /// ```
 /// use cesta::{
-///     flow::{FunnelOptions, FunnelStep, FunnelSum},
+///     flow::{ funnel::{FunnelOptions, FunnelStep, FunnelSum}},
 ///     log::EventLog,
 /// };
 ///
@@ -166,7 +166,7 @@ impl FunnelSum {
     /// # Example
     /// ```
     /// use cesta::{
-    ///     flow::{FunnelOptions, FunnelStep, FunnelSum},
+    ///     flow::{ funnel::{FunnelOptions, FunnelStep, FunnelSum}},
     ///     log::EventLogBuilder,
     /// };
     ///

@@ -238,7 +238,7 @@ impl PatternMatches {
     /// # Example
     /// ```
     /// use cesta::{
-    ///     flow::{PatternMatches, SequencePattern},
+    ///     flow::{ pattern::{PatternMatches, SequencePattern}},
     ///     log::EventLog,
     /// };
     ///

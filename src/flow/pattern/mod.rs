@@ -57,11 +57,11 @@ pub use self::{
 ///
 /// # Example
 /// ```
-/// use cesta::flow::SequencePattern;
+/// use cesta::flow::pattern::SequencePattern;
 ///
 /// let pattern = SequencePattern::parse("^ look => {buy, \"order/*\"}")?;
 /// assert_eq!(pattern.to_string(), "^ look => {buy, \"order/*\"}");
-/// # Ok::<(), cesta::flow::PatternError>(())
+/// # Ok::<(), cesta::flow::pattern::PatternError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -221,12 +221,12 @@ impl SequencePattern {
     ///
     /// # Example
     /// ```
-    /// use cesta::flow::SequencePattern;
+    /// use cesta::flow::pattern::SequencePattern;
     ///
     /// let conditions = [vec!["look".to_owned()], vec!["buy".to_owned()]];
     /// let pattern = SequencePattern::parse_numbered("(?1)(?t<=3600)(?2)", &conditions)?;
     /// assert_eq!(pattern.to_string(), "look =>[<=1h] buy");
-    /// # Ok::<(), cesta::flow::PatternError>(())
+    /// # Ok::<(), cesta::flow::pattern::PatternError>(())
     /// ```
     pub fn parse_numbered(text: &str, conditions: &[Vec<String>]) -> Result<Self, PatternError> {
         numbered::parse(text, conditions)

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::{
-    flow::{Alignment, Edit, EditKind, Jump, TouchpointAlignment, VariantAlignment},
+    flow::align::{Alignment, Edit, EditKind, Jump, TouchpointAlignment, VariantAlignment},
     journey::TouchpointId,
     render::{facts::Facts, numbers, text::bdi, words::Words},
     sort,

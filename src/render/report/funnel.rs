@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::{
-    flow::Funnel,
+    flow::funnel::Funnel,
     render::{FunnelPicture, Heading, ReportOptions, funnel, words::Words},
 };
 

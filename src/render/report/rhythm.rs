@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::{
-    flow::Rhythm,
+    flow::rhythm::Rhythm,
     render::{Heading, ReportOptions, RhythmPicture, rhythm, words::Words},
 };
 

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::{
-    flow::StepLinks,
+    flow::steps::StepLinks,
     render::{Heading, ReportOptions, StepPicture, steps, words::Words},
 };
 

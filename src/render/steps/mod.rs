@@ -15,7 +15,7 @@ use super::{
     theme,
     words::Words,
 };
-use crate::flow::{Anchor, StepPlace};
+use crate::flow::steps::{Anchor, StepPlace};
 
 /// How pictures of steps are drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

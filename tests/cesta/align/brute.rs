@@ -1,7 +1,7 @@
 //! Alignments against all that there are.
 
 use cesta::{
-    flow::{AlignError, AlignOptions, AlignSum, Alignment, Edit, EditKind, align},
+    flow::align::{AlignError, AlignOptions, AlignSum, Alignment, Edit, EditKind, align},
     journey::{
         Journey,
         spec::{Role, Stage, Touchpoint, Transition, TransitionKind},

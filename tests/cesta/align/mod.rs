@@ -3,7 +3,7 @@
 mod brute;
 
 use cesta::{
-    flow::{AlignError, AlignOptions, AlignSum, Alignment, Edit, EditKind, align},
+    flow::align::{AlignError, AlignOptions, AlignSum, Alignment, Edit, EditKind, align},
     journey::{
         Journey,
         spec::{Goal, Persona, Role, Stage, Touchpoint, Transition},

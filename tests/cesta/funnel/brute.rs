@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use cesta::flow::{Exclusion, FunnelCounting, FunnelEntry, FunnelOptions, StepOrder, Ties};
+use cesta::flow::funnel::{Exclusion, FunnelCounting, FunnelEntry, FunnelOptions, StepOrder, Ties};
 
 /// One customer's events in order: touchpoints and times.
 pub(super) type Events = [(String, i64)];

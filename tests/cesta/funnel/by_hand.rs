@@ -1,7 +1,7 @@
 //! Funnels worked out by hand, option by option.
 
 use cesta::{
-    flow::{
+    flow::funnel::{
         Breakdown, Exclusion, Funnel, FunnelCounting, FunnelEntry, FunnelOptions, FunnelProblem,
         FunnelStep, StepOrder, Ties, UnknownTouchpoints, ValueOf,
     },

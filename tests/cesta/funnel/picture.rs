@@ -1,7 +1,7 @@
 //! The picture of a funnel, alone and in the report.
 
 use cesta::{
-    flow::{Breakdown, Funnel, FunnelOptions, FunnelStep, stage_funnel},
+    flow::funnel::{Breakdown, Funnel, FunnelOptions, FunnelStep, stage_funnel},
     journey::{
         Journey,
         spec::{Stage, Touchpoint},

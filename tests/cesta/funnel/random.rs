@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use cesta::{
     flow::{
-        Durations, Exclusion, Funnel, FunnelCounting, FunnelEntry, FunnelOptions, FunnelStep,
-        StepOrder, Ties,
+        Durations,
+        funnel::{
+            Exclusion, Funnel, FunnelCounting, FunnelEntry, FunnelOptions, FunnelStep, StepOrder,
+            Ties,
+        },
     },
     log::EventLog,
 };
@@ -103,7 +106,7 @@ fn funnel(random: &mut Random, optional: bool) -> FunnelOptions {
     FunnelOptions {
         steps: steps.collect(),
         session_gap: f64::from(1 + random.number(3)),
-        unknown: cesta::flow::UnknownTouchpoints::Allow,
+        unknown: cesta::flow::funnel::UnknownTouchpoints::Allow,
         last_touchpoints: 9,
         ..FunnelOptions::default()
     }

@@ -1,7 +1,7 @@
 //! Sums of funnels: any split of a log by customer gives the same bytes.
 
 use cesta::{
-    flow::{
+    flow::funnel::{
         Breakdown, Exclusion, Funnel, FunnelCounting, FunnelOptions, FunnelStep, FunnelSum,
         StepOrder, Ties,
     },

@@ -1,6 +1,6 @@
 //! Maps and what customers did: alignments, and maps that are discovered.
 
-use cesta::flow::{align, discover};
+use cesta::flow::{align::align, discover::discover};
 
 use crate::{
     case::Subject,

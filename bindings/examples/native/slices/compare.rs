@@ -17,5 +17,5 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
 fn compare(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
     let log = &subject.log()?.log;
     let (split, options) = (question.argument("split")?, question.options("options")?);
-    question.ask(|| Ok(flow::compare_split(log, &split, &options)?))
+    question.ask(|| Ok(flow::compare::compare_split(log, &split, &options)?))
 }

@@ -1,7 +1,7 @@
 //! Who gets through the steps of a funnel, or the stages of a map.
 
 use cesta::{
-    flow::{Funnel, FunnelOptions, stage_funnel},
+    flow::funnel::{Funnel, FunnelOptions, stage_funnel},
     render::funnel_svg,
 };
 

@@ -1,7 +1,10 @@
 //! Logs from logs, and patterns in them.
 
 use cesta::{
-    flow::{Flow, FlowOptions, PatternMatches, SequencePattern},
+    flow::{
+        Flow, FlowOptions,
+        pattern::{PatternMatches, SequencePattern},
+    },
     log::{EventLog, Filter, GroupOptions, SessionOptions},
 };
 use serde::Serialize;

@@ -1,6 +1,6 @@
 //! When customers come.
 
-use cesta::{flow::Rhythm, render};
+use cesta::{flow::rhythm::Rhythm, render};
 
 use crate::{
     case::Subject,

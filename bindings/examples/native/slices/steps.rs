@@ -1,7 +1,7 @@
 //! Where customers are, step by step.
 
 use cesta::{
-    flow::{StepDifference, StepLinks, StepMatrix, StepSum},
+    flow::steps::{StepDifference, StepLinks, StepMatrix, StepSum},
     render::{sankey_svg, steps_svg},
 };
 

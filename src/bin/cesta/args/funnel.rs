@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use cesta::flow::{Exclusion, FunnelCounting, FunnelStep};
+use cesta::flow::funnel::{Exclusion, FunnelCounting, FunnelStep};
 use clap::{Args as Group, ValueEnum, value_parser};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use cesta::{
-    flow::{AlignOptions, Alignment, Edit, EditKind, TouchpointAlignment, align},
+    flow::align::{AlignOptions, Alignment, Edit, EditKind, TouchpointAlignment, align},
     journey::TouchpointId,
     path::Scope,
     stats::Share,

@@ -1,7 +1,7 @@
 //! `cesta compare`: what one group of customers does that the other does not.
 
 use cesta::{
-    flow::{
+    flow::compare::{
         Behaviour, ComparedDuration, ComparedShare, LogComparison, LogComparisonError,
         LogComparisonOptions, Split, Timed, compare_split,
     },

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use cesta::{
-    flow::{DiscoverOptions, Discovery, discover},
+    flow::discover::{DiscoverOptions, Discovery, discover},
     format::json,
     journey::Journey,
     render::{Known, MapOptions, map_svg},

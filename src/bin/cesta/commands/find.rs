@@ -1,6 +1,8 @@
 //! `cesta find`: which customers a pattern was met by.
 
-use cesta::flow::{MatchStart, PatternError, PatternMatches, PatternOptions, SequencePattern};
+use cesta::flow::pattern::{
+    MatchStart, PatternError, PatternMatches, PatternOptions, SequencePattern,
+};
 use serde::Serialize;
 
 use crate::{

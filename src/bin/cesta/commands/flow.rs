@@ -1,8 +1,9 @@
 //! `cesta flow`: which touchpoint follows which, with a map or without one.
 
 use cesta::flow::{
-    Durations, EventuallyFollows, Flow, FlowOptions, Follows, FollowsOptions, OverlayOptions,
-    Quantiles, Step, TransitionFlow, overlay,
+    Durations, Flow, FlowOptions, OverlayOptions, Quantiles, Step, TransitionFlow,
+    follows::{EventuallyFollows, Follows, FollowsOptions},
+    overlay,
 };
 use serde::Serialize;
 

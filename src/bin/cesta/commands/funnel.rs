@@ -1,7 +1,7 @@
 //! `cesta funnel`: who gets through the steps, and where the others are lost.
 
 use cesta::{
-    flow::{
+    flow::funnel::{
         Breakdown, Funnel, FunnelCounting, FunnelEntry, FunnelOptions, FunnelSegment, ReachedStep,
         StepOrder, Ties, UnknownTouchpoints, ValueOf, stage_steps,
     },

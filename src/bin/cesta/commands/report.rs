@@ -4,8 +4,11 @@ mod summary;
 
 use cesta::{
     flow::{
-        AlignOptions, Alignment, Funnel, FunnelOptions, Overlay, Rhythm, RhythmOptions, StepLinks,
-        StepOptions, align, stage_funnel,
+        Overlay,
+        align::{AlignOptions, Alignment, align},
+        funnel::{Funnel, FunnelOptions, stage_funnel},
+        rhythm::{Rhythm, RhythmOptions},
+        steps::{StepLinks, StepOptions},
     },
     gap::GapReport,
     journey::Journey,

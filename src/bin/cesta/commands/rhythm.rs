@@ -1,7 +1,7 @@
 //! `cesta rhythm`: when customers come, by hour of the day and weekday.
 
 use cesta::{
-    flow::{Contacts, Rhythm, RhythmBy, RhythmOptions},
+    flow::rhythm::{Contacts, Rhythm, RhythmBy, RhythmOptions},
     render::{RhythmPicture, rhythm_svg},
 };
 

@@ -1,7 +1,7 @@
 //! `cesta steps`: where customers are, step by step.
 
 use cesta::{
-    flow::{StepError, StepMatrix, StepOptions, StepPlace, StepRow, StepSum},
+    flow::steps::{StepError, StepMatrix, StepOptions, StepPlace, StepRow, StepSum},
     render::{StepPicture, sankey_svg, steps_svg},
 };
 

@@ -1,7 +1,10 @@
 //! `cesta variants`: the ways customers went, and what they did again.
 
 use cesta::{
-    flow::{Rework, ReworkOptions, ShortLoop, VariantOptions, Variants},
+    flow::{
+        rework::{Rework, ReworkOptions, ShortLoop},
+        variants::{VariantOptions, Variants},
+    },
     render::{VariantPicture, variants_svg},
 };
 use serde::Serialize;
