@@ -27,6 +27,6 @@ def difference(task, ours, theirs):
             what = {"flow": "transitions", "dropOff": "drop-offs", "follows": "pairs"}[task]
             return f"{share:.1%} of the {what} are counted elsewhere"
         return "the counts are the same, the times are not"
-    if task == "variants":
+    if task == "variants" and theirs[0] != ours[0]:
         return f"{theirs[0]:,} variants instead of {ours[0]:,}"
     return f"{theirs} instead of {ours}"

@@ -96,7 +96,7 @@ def tools(programs: Path) -> list[Tool]:
     javascript = [
         node("Cesta's npm package", "cesta.js"),
         node("typed arrays by hand", "typed.js"),
-        node("maps and objects by hand", "objects.js"),
-        node("DuckDB-wasm, usual", "duckdb.js", note=BY_TIME, other=FIRST),
+        node("maps and objects by hand", "objects.js", slow=True),
+        node("DuckDB-wasm, usual", "duckdb.js", slow=True, note=BY_TIME, other=FIRST),
     ]
     return cesta + peers + javascript

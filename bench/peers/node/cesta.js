@@ -1,7 +1,7 @@
 // Cesta's own package, as `cargo xtask pkg` builds it.
 
 import { EventLog, init } from "../../../pkg/node.js";
-import { run } from "./asked.js";
+import { run, STEPS, TOP, WINDOW } from "./asked.js";
 
 await init();
 
@@ -15,5 +15,17 @@ run({
       durations?.mean,
       durations?.median,
     ]),
-  dropOff: (log) => log.flow().touchpoints.map((it) => [it.touchpoint, it.visits, it.ends]),
+  variants: (log) => {
+    const { variants, touchpoints, sequences, bounds, counts } = log.variants({ limit: TOP });
+    const path = (it) =>
+      Array.from(sequences.subarray(bounds[it], bounds[it + 1]), (at) => touchpoints[at]);
+    return [variants, Array.from(counts, (count, it) => [path(it).join(">"), count])];
+  },
+  funnel: (log) => {
+    const steps = STEPS.map((name) => ({ name, touchpoints: [name] }));
+    return log.funnel({ steps, window: WINDOW }).steps.map((step) => step.reached);
+  },
+  dropOff: (log) =>
+    log.flow({ quantiles: "none" }).touchpoints.map((it) => [it.touchpoint, it.visits, it.ends]),
+  follows: (log) => log.eventuallyFollows().pairs.map(({ from, to, count }) => [from, to, count]),
 });
