@@ -36,3 +36,20 @@ export function ask(title, words, answers) {
     });
   });
 }
+
+/**
+ * Asks for several things at once. Gives what was filled in, or nothing after Escape.
+ *
+ * @param {string} title
+ * @param {import("./dom.js").Child[]} content with the fields
+ * @param {string} yes what the button says
+ * @returns {Promise<FormData | undefined>}
+ */
+export async function form(title, content, yes) {
+  const answer = ask(title, content, [
+    ["yes", yes],
+    ["", "Cancel"],
+  ]);
+  const fields = at("ask").querySelector("form");
+  return (await answer) === "yes" ? new FormData(fields) : undefined;
+}

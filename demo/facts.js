@@ -4,7 +4,7 @@ import { count, duration, facts, finePercent, percent, percentRange, score } fro
 
 /** @typedef {import("./worker.js").View} View */
 
-/** What was observed at a touchpoint. @param {View} view @param {string} id */
+/** What was observed at a touchpoint. @param {Pick<View, "overlay">} view @param {string} id */
 export function did({ overlay }, id) {
   if (!overlay) return h("p.absent", null, "No events are open.");
   const flow = overlay.touchpoints.find((it) => it.touchpoint === id);

@@ -11,6 +11,15 @@ export class Refusal extends Error {
   }
 }
 
+/** The worker was ended before it answered. */
+export class Stopped extends Error {
+  constructor() {
+    super("it was stopped");
+    this.name = "Stopped";
+  }
+}
+
+/** A worker, and the conversation with it. */
 export class Library {
   /** @param {(share: number) => void} progress hears how much of a text is read, from 0 to 1 */
   constructor(progress) {
@@ -28,17 +37,15 @@ export class Library {
       if (error) reject?.(new Refusal(error));
       else resolve?.(answer);
     });
-    this.worker.addEventListener("error", (event) => {
-      const error = new Error(event.message || "the library could not be started");
-      for (const { reject } of this.waiting.values()) reject(error);
-      this.waiting.clear();
-    });
+    this.worker.addEventListener("error", (event) =>
+      this.#give(new Error(event.message || "the library could not be started")),
+    );
   }
 
   /**
    * Asks the library; answers come in the order of the questions.
    *
-   * @param {"open" | "edit" | "data" | "write" | "report" | "picture"} ask
+   * @param {string} ask what `worker.js` answers
    * @param {object} [question]
    * @returns {Promise<any>}
    */
@@ -49,6 +56,18 @@ export class Library {
       this.waiting.set(id, { resolve, reject });
       this.worker.postMessage({ id, ask, question });
     });
+  }
+
+  /** Ends the worker, whatever it does, and gives back its memory. */
+  end() {
+    this.worker.terminate();
+    this.#give(new Stopped());
+  }
+
+  /** @param {Error} error */
+  #give(error) {
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
   }
 }
 

@@ -1,32 +1,41 @@
 /** The page: what is open, what was done to it, and what shows it. */
+import { Behaviour } from "./behaviour.js";
+import { askColumns } from "./columns.js";
 import { ask } from "./dialogs.js";
+import { DiscoveryPanel } from "./discovery.js";
 import { at, h, name } from "./dom.js";
 import { touchpoints } from "./edit.js";
-import { download, isMap, startFiles } from "./files.js";
+import { download, startFiles } from "./files.js";
 import { allFindings, effect, sinceOpened } from "./findings.js";
 import { History } from "./history.js";
-import { Library, Refusal } from "./library.js";
+import { head, logHead } from "./head.js";
+import { Library, Refusal, Stopped } from "./library.js";
 import { MapView, calm } from "./map.js";
 import { startMenus } from "./menu.js";
-import { counted, facts, percent } from "./numbers.js";
+import { counted, percent } from "./numbers.js";
+import { Opening, showShare } from "./opening.js";
 import { Panel } from "./panel.js";
 import { clearProblems, placesOf, showProblems } from "./problems.js";
 import { startTheme } from "./theme.js";
-import { designChange, tiles } from "./tiles.js";
+import { designChange, logTiles, tiles } from "./tiles.js";
 
-/** @typedef {import("./worker.js").View} View */
+/**
+ * @typedef {import("./worker.js").View} View
+ * @typedef {import("./worker.js").Shown} Shown
+ * @typedef {import("./worker.js").Log & import("./opening.js").Opened & { id: number }} OpenLog
+ */
 
-const library = new Library((share) => {
-  const bar = /** @type {HTMLProgressElement} */ (at("progress"));
-  bar.hidden = share >= 1;
-  bar.value = share;
-});
+let library = new Library(showShare);
 /** @type {History<import("cesta").JourneySpec> | undefined} */
 let history;
-/** What is shown now, and what was shown before the first change. @type {View} */
+/** What is shown of the map now, and what was shown before the first change. @type {View | undefined} */
 let view;
-/** @type {View} */
+/** @type {View | undefined} */
 let base;
+/** The log, and how it was opened. @type {OpenLog | undefined} */
+let log;
+/** What was drawn of a log without a map. @type {import("./worker.js").Discovered | undefined} */
+let found;
 /** @type {string | undefined} */
 let chosen;
 /** Whether the reader chose it. */
@@ -40,6 +49,17 @@ const panel = new Panel(at("panel"), {
   light: (from, to) => map.light(from, to),
   change,
 });
+const discovery = new DiscoveryPanel(at("panel"), { draw: drawFlow, open: openFlow });
+const behaviour = new Behaviour(at("behaviour"), (question, how) => library.ask(question, how));
+const opening = new Opening({
+  library: () => library,
+  spec: () => history?.value,
+  openMap,
+  mayLeave,
+  opened,
+  say,
+  next,
+});
 
 /** One thing after the other: a change begins where the one before it ended. */
 let last = Promise.resolve();
@@ -51,8 +71,9 @@ function next(work) {
     try {
       await work();
     } catch (error) {
+      if (error instanceof Stopped) return;
       showProblems(undefined, /** @type {Error} */ (error));
-      if (!view) at("name").textContent = "No map is open";
+      if (!view && !log) at("name").textContent = "No map is open";
     } finally {
       document.body.removeAttribute("aria-busy");
     }
@@ -60,18 +81,38 @@ function next(work) {
   return last;
 }
 
-/** Shows what the library answered. @param {View} answer */
+/** Shows what the library answered. @param {Shown} answer */
 function show(answer) {
-  view = answer;
+  view = answer.map;
+  log = answer.log && log && { ...log, ...answer.log };
+  for (const element of document.querySelectorAll("[data-with]")) {
+    const { with: needs } = /** @type {HTMLElement} */ (element).dataset;
+    /** @type {HTMLElement} */ (element).hidden = !(
+      (needs === "map" && view) ||
+      (needs === "log" && log) ||
+      (needs === "both" && view && log) ||
+      (needs === "flow" && log && !view)
+    );
+  }
+  if (view && base) showMap(view, base);
+  else if (log && answer.discovered) showLog(log, answer.discovered);
+  behaviour.show(log, view);
+  showSteps();
+}
+
+/** @param {View} view @param {View} base */
+function showMap(view, base) {
+  found = undefined;
   const list = touchpoints(view.spec);
   if (!list.some(({ touchpoint }) => touchpoint.id === chosen)) chosen = firstLook(view);
-  showHead();
+  head(view);
   at("tiles").replaceChildren(...tiles(view, base, showWay));
+  at("map-title").textContent = "The map";
   map.show(
     view.svg,
     list.map(({ stage, touchpoint }, place) => ({
       id: touchpoint.id,
-      label: cardLabel(stage, touchpoint, place),
+      label: cardLabel(view, stage, touchpoint, place),
     })),
   );
   map.mark(chosen);
@@ -79,55 +120,63 @@ function show(answer) {
   panel.show(view, base, chosen);
   at("gaps-lead").replaceChildren(sinceOpened(view, base));
   at("findings").replaceChildren(...allFindings(view, base, (id) => choose(id, "list")));
-  showSteps();
 }
 
-function showHead() {
-  const { spec, overlay, satisfaction, passedOver } = view;
-  const called = spec.label ?? spec.id;
-  document.title = `${called} · Cesta`;
-  at("name").replaceChildren(name(called));
-  at("eyebrow").textContent = facts([
-    "Customer journey",
-    spec.state === "toBe" ? "as it shall be" : "as it is",
-    spec.kind,
-    spec.revision && `revision ${spec.revision}`,
-  ]);
-  const day = (/** @type {number} */ time) =>
-    new Date(time).toLocaleDateString("en-GB", {
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-      timeZone: "UTC",
-    });
-  const unknown = overlay ? overlay.events - overlay.mappedEvents : 0;
-  at("given").textContent = facts([
-    counted(spec.stages.length, "stage"),
-    counted(touchpoints(spec).length, "touchpoint"),
-    overlay
-      ? `${counted(overlay.customers, "customer")}, ${counted(overlay.events, "event")}`
-      : "no events",
-    overlay?.firstTime != null &&
-      overlay.lastTime != null &&
-      `${day(overlay.firstTime)} – ${day(overlay.lastTime)}`,
-    unknown > 0 && `${counted(unknown, "event")} not on the map`,
-    satisfaction ? counted(satisfaction.respondents, "respondent") : "no survey",
-    passedOver.rows > 0 && `${counted(passedOver.rows, "row")} passed over`,
-    passedOver.cells > 0 && `${counted(passedOver.cells, "cell")} passed over`,
-  ]);
+/** Shows a log that is open without a map. @param {OpenLog} log @param {import("./worker.js").Discovered} discovered */
+function showLog(log, discovered) {
+  logHead(log);
+  at("tiles").replaceChildren(...logTiles(log));
+  at("map-title").textContent = "The flow";
+  panel.shown = undefined;
+  discovery.begin(log, discovered);
+  showFlow(discovered);
+}
+
+/** @param {import("./worker.js").Discovered} discovered */
+function showFlow(discovered) {
+  found = discovered;
+  const list = touchpoints(discovered.spec);
+  if (!list.some(({ touchpoint }) => touchpoint.id === chosen)) chosen = undefined;
+  map.show(
+    discovered.svg,
+    list.map(({ stage, touchpoint }, place) => ({
+      id: touchpoint.id,
+      label: cardLabel(discovered, stage, touchpoint, place),
+    })),
+  );
+  map.mark(chosen);
+  discovery.show(discovered, chosen);
+}
+
+/** Draws the flow by other options. @param {import("cesta").DiscoverOptions} options */
+function drawFlow(options) {
+  next(async () => showFlow(await library.ask("discover", options)));
+}
+
+/** Opens what is drawn of the flow as a map. */
+function openFlow() {
+  next(async () => {
+    if (!found || !log) return;
+    const spec = { ...found.spec, label: `Discovered in ${log.name}` };
+    takeMap(await library.ask("open", { spec }));
+    say("The flow is open as a map: it can be changed and downloaded.");
+    at("map").focus();
+  });
 }
 
 /**
  * What is said of a card to those who cannot see it.
  *
+ * @param {Pick<View, "overlay"> & Partial<View>} view
  * @param {import("cesta").Stage} stage @param {import("cesta").Touchpoint} touchpoint
  * @param {number} place
  */
-function cardLabel(stage, touchpoint, place) {
+function cardLabel(view, stage, touchpoint, place) {
   const flow = view.overlay?.touchpoints.find((it) => it.touchpoint === touchpoint.id);
-  const gaps = view.gaps.findings.filter(
+  const here = view.gaps?.findings.filter(
     ({ place }) => place.kind === "touchpoint" && place.touchpoint === touchpoint.id,
-  ).length;
+  );
+  const gaps = here?.length ?? 0;
   return [
     `${place + 1} ${touchpoint.label ?? touchpoint.id}`,
     `stage ${stage.label ?? stage.id}`,
@@ -165,6 +214,7 @@ let fading;
 
 /** @param {readonly string[]} way */
 function showWay(way) {
+  if (!view) return;
   map.lightWay(way);
   bring(at("picture"));
   const names = new Map(
@@ -181,7 +231,8 @@ function choose(id, by) {
   chosen = id;
   picked = true;
   map.mark(id);
-  panel.show(view, base, id);
+  if (view && base) panel.show(view, base, id);
+  else discovery.choose(id);
   if (by !== "pointer") map.reveal(id);
   if (by === "keys" || by === "list") panel.focus();
   bring(at("panel"));
@@ -200,7 +251,7 @@ function bring(frame) {
  */
 function change(field, label, edit) {
   next(async () => {
-    if (!history) return;
+    if (!history || !view) return;
     const spec = edit(history.value, view.links);
     try {
       const answer = await library.ask("edit", { spec });
@@ -222,7 +273,7 @@ function step(by) {
   next(async () => {
     const label = by < 0 ? history?.before : history?.after;
     const spec = history?.look(by);
-    if (!history || label === undefined) return;
+    if (!history || !view || label === undefined) return;
     const answer = await library.ask("edit", { spec });
     const before = view;
     history.go(by);
@@ -233,19 +284,84 @@ function step(by) {
 
 /** What a step did to gaps and conversion, in words. @param {View} before */
 function outcome(before) {
+  if (!view) return "";
   return [effect(before, view), ...designChange(before, view)].filter(Boolean).join("; ");
 }
 
 /** Opens a map, and forgets the one before it. @param {ArrayBuffer} text */
 async function openMap(text) {
-  const answer = await library.ask("open", { text });
-  history = new History(answer.spec);
-  kept = answer.spec;
-  base = answer;
+  takeMap(await library.ask("open", { text }));
+}
+
+/** @param {Shown} answer */
+function takeMap(answer) {
+  if (!answer.map) return;
+  history = new History(answer.map.spec);
+  kept = answer.map.spec;
+  base = answer.map;
+  opening.survey = undefined;
   map.scale = undefined;
   chosen = undefined;
   picked = false;
   show(answer);
+}
+
+/** Takes in what a table brought. @param {Shown} answer @param {import("./opening.js").Opened} table @param {Library} from */
+async function opened(answer, table, from) {
+  if (from !== library) {
+    library.end();
+    library = from;
+  }
+  if (table.table.as === "survey") opening.survey = table;
+  else if (answer.log) log = { ...answer.log, ...table, id: (log?.id ?? 0) + 1 };
+  if (!picked || !answer.map) chosen = undefined;
+  if (!answer.map) forgetMap();
+  else if (history && history.place > 0) {
+    base = (await library.ask("edit", { spec: history.first })).map;
+    answer = await library.ask("edit", { spec: history.value });
+  } else base = answer.map;
+  show(answer);
+}
+
+function forgetMap() {
+  [history, kept, base, chosen, opening.survey] = [undefined, undefined, undefined, undefined, undefined];
+  picked = false;
+  map.scale = undefined;
+}
+
+/** Closes the map, and looks at the events alone. */
+function closeMap() {
+  next(async () => {
+    if (!(await mayLeave("Close the map?", "Close it"))) return;
+    const answer = await library.ask("close");
+    forgetMap();
+    show(answer);
+    say("The map is closed; the events are open alone.");
+  });
+}
+
+/** Reads the open log again, by other columns. */
+function chooseColumns() {
+  next(async () => {
+    if (!log) return;
+    const { name, table } = log;
+    const header = await library.ask("header", { file: table.file });
+    const columns = await askColumns(name, header, columnsOf(log));
+    if (!columns) return;
+    clearProblems();
+    try {
+      if (await opening.data(name, table.file, { ...table, columns })) say(`Read again: ${name}.`);
+    } catch (error) {
+      showProblems(name, /** @type {Error} */ (error));
+    }
+  });
+}
+
+/** The columns that were read. @param {OpenLog} log @returns {import("./reading.js").Columns} */
+function columnsOf({ source }) {
+  if (!source || !("delimiter" in source)) return {};
+  const { customer, touchpoint, time } = source;
+  return { customer, touchpoint, time };
 }
 
 /** The touchpoint to begin with: the first one with a gap of the most serious kind, or just the first. @param {View} answer */
@@ -258,102 +374,11 @@ function firstLook({ gaps, spec }) {
   return ids.find((id) => worst.includes(id)) ?? ids[0];
 }
 
-/**
- * Opens events or a survey beside the map.
- *
- * @param {string} file @param {ArrayBuffer} text @param {{ as?: "events" | "survey", passOver?: boolean }} [how]
- */
-async function openData(file, text, how = {}) {
-  const answer = await library.ask("data", { text, ...how });
-  if (answer.unclear) {
-    const as = await ask(
-      "What is this file?",
-      [
-        h("p", null, name(file), " can be read as neither, or as both."),
-        h(
-          "dl",
-          null,
-          h("dt", null, "As events"),
-          h("dd", null, answer.events ?? "it can be read"),
-          h("dt", null, "As a survey"),
-          h("dd", null, answer.survey ?? "it can be read"),
-        ),
-      ],
-      [
-        ["events", "Events"],
-        ["survey", "A survey"],
-        ["", "Neither"],
-      ],
-    );
-    if (as) await openData(file, text, { ...how, as });
-    return;
-  }
-  const fresh = history?.place === 0;
-  if (!picked) chosen = undefined;
-  base = fresh ? answer : await library.ask("edit", { spec: history?.first });
-  show(fresh ? answer : await library.ask("edit", { spec: history?.value }));
-}
-
-/** Opens files one after the other, maps first. @param {File[]} files */
-function openFiles(files) {
-  next(async () => {
-    clearProblems();
-    const sorted = await Promise.all(
-      files.map(async (file) => ({ file, isMap: await isMap(file) })),
-    );
-    sorted.sort((a, b) => Number(b.isMap) - Number(a.isMap));
-    if (sorted[0]?.isMap && !(await mayLeave())) return;
-    const opened = [];
-    for (const [place, { file, isMap }] of sorted.entries()) {
-      try {
-        const text = await file.arrayBuffer();
-        await (isMap ? openMap(text) : openData(file.name, text));
-        opened.push(file.name);
-      } catch (error) {
-        refuse(file, /** @type {Error} */ (error));
-        // What came with a map belongs to it, and not to the one that is still open.
-        const left = isMap ? sorted.slice(place + 1) : [];
-        if (left.length === 0) continue;
-        say(`Left alone: ${left.map((it) => it.file.name).join(", ")}.`);
-        return;
-      }
-    }
-    if (opened.length > 0) say(`Opened: ${opened.join(", ")}.`);
-  });
-}
-
-/** @param {File} file @param {any} error */
-function refuse(file, error) {
-  const as = /** @type {Record<string, "events" | "survey">} */ ({
-    badRows: "events",
-    badCells: "survey",
-  })[error.code];
-  const wayOut =
-    as === undefined
-      ? undefined
-      : {
-          title: "Open it without these",
-          act: () =>
-            next(async () => {
-              try {
-                await openData(file.name, await file.arrayBuffer(), {
-                  as,
-                  passOver: true,
-                });
-                say(`Opened without what cannot be used: ${file.name}.`);
-              } catch (error) {
-                showProblems(file.name, /** @type {Error} */ (error));
-              }
-            }),
-        };
-  showProblems(file.name, error, wayOut);
-}
-
 /** Whether the map may go that is open: it was not changed, or the reader says so. */
-async function mayLeave() {
+async function mayLeave(question = "Open another map?", yes = "Open the other") {
   if (!history || history.value === kept) return true;
   const answer = await ask(
-    "Open another map?",
+    question,
     [
       h(
         "p",
@@ -362,7 +387,7 @@ async function mayLeave() {
       ),
     ],
     [
-      ["leave", "Open the other"],
+      ["leave", yes],
       ["stay", "Keep it"],
     ],
   );
@@ -375,28 +400,32 @@ const EXAMPLES = {
   flight: { data: "survey.csv", as: /** @type {const} */ ("survey") },
 };
 
-/** @param {keyof typeof EXAMPLES} example */
-function openExample(example) {
+/** @param {keyof typeof EXAMPLES} example @param {{ alone?: boolean }} [how] */
+function openExample(example, { alone = false } = {}) {
   next(async () => {
     if (!(await mayLeave())) return;
     clearProblems();
     const read = async (/** @type {string} */ file) => {
       const answer = await fetch(new URL(`${example}/${file}`, import.meta.url));
       if (!answer.ok) throw new Error(`${example}/${file}: ${answer.status} ${answer.statusText}`);
-      return answer.arrayBuffer();
+      return answer.blob();
     };
     const { data, as } = EXAMPLES[example];
     const [text, beside] = await Promise.all([read("journey.json"), read(data)]);
-    await openMap(text);
-    await openData(data, beside, { as });
-    say(`Opened: the ${example} example.`);
+    if (alone && view) {
+      await library.ask("close");
+      forgetMap();
+    }
+    if (!alone) await openMap(await text.arrayBuffer());
+    await opening.data(data, beside, { as });
+    say(`Opened: ${alone ? `the events of the ${example} alone` : `the ${example} example`}.`);
   });
 }
 
 /** @param {"write" | "report" | "picture"} what @param {string} ending @param {string} type */
 function save(what, ending, type) {
   next(async () => {
-    if (!history) return;
+    if (!history || !view) return;
     download(`${view.spec.id}${ending}`, type, await library.ask(what));
     if (what === "write") kept = history.value;
     say(`Downloaded: ${view.spec.id}${ending}.`);
@@ -426,9 +455,12 @@ function startKeys() {
 startTheme();
 startMenus();
 startKeys();
-startFiles(openFiles);
+startFiles((files) => opening.files(files));
 at("shop").addEventListener("click", () => openExample("shop"));
 at("flight").addEventListener("click", () => openExample("flight"));
+at("shop-log").addEventListener("click", () => openExample("shop", { alone: true }));
+at("close-map").addEventListener("click", closeMap);
+at("columns").addEventListener("click", chooseColumns);
 at("undo").addEventListener("click", () => step(-1));
 at("redo").addEventListener("click", () => step(1));
 at("save-map").addEventListener("click", () => save("write", ".json", "application/json"));

@@ -1,6 +1,6 @@
 /** The picture of the map, made something to work with: cards to choose, links that light up. */
 import { s } from "./dom.js";
-import { policy } from "./library.js";
+import { Picture } from "./picture.js";
 
 /** How much one press of a button changes the size. */
 const ZOOM = 1.25;
@@ -21,8 +21,7 @@ export class MapView {
     this.scale = undefined;
     /** @type {string | undefined} */
     this.chosen = undefined;
-    this.sheet = new CSSStyleSheet();
-    document.adoptedStyleSheets.push(this.sheet);
+    this.picture = new Picture();
     frame.addEventListener("click", (event) => this.#click(event));
     frame.addEventListener("keydown", (event) => this.#key(event));
     new ResizeObserver(() => this.#resize()).observe(frame);
@@ -37,9 +36,7 @@ export class MapView {
    */
   show(text, cards) {
     const focused = this.#idOf(document.activeElement);
-    const { svg, style } = parse(text);
-    this.svg = svg;
-    this.sheet.replaceSync(style);
+    this.svg = this.picture.draw(text);
     this.#dress(cards);
     this.frame.replaceChildren(this.svg);
     this.#resize();
@@ -107,8 +104,6 @@ export class MapView {
   /** @param {{ id: string, label: string }[]} touchpoints */
   #dress(touchpoints) {
     const svg = /** @type {SVGSVGElement} */ (this.svg);
-    // The page has the same palette, and a switch for it; the picture takes the page's.
-    svg.classList.remove("cesta");
     svg.setAttribute("role", "group");
     svg.setAttribute("aria-labelledby", svg.querySelector("title")?.id ?? "");
     for (const child of svg.children) {
@@ -201,27 +196,6 @@ export class MapView {
     this.svg.style.width = `${this.svg.viewBox.baseVal.width * this.#scale()}px`;
     this.svg.style.height = "auto";
   }
-}
-
-/**
- * The library escapes every text of a map, so its picture holds no markup but its own. It is
- * parsed as XML, which is repaired into nothing else; scripts parsed this way do not run, and the
- * page's policy would not run them either. Nor does the policy let a style into the page that
- * stands in markup; the picture's own is handed over as a style sheet.
- *
- * @param {string} text
- * @returns {{ svg: SVGSVGElement, style: string }}
- */
-function parse(text) {
-  let style = "";
-  const bare = text.replace(/<style>([^]*?)<\/style>/u, (_, rules) => ((style = rules), ""));
-  const parsed = new DOMParser().parseFromString(
-    policy ? policy.createHTML(bare) : bare,
-    "image/svg+xml",
-  );
-  if (parsed.documentElement.namespaceURI !== "http://www.w3.org/2000/svg")
-    throw new Error("the picture is no SVG");
-  return { svg: /** @type {any} */ (document.importNode(parsed.documentElement, true)), style };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The key numbers: what was observed, and what the design says, each with what it was at first. */
 import { h } from "./dom.js";
-import { count, counted, finePercent, percent, percentRange } from "./numbers.js";
+import { count, counted, decimal, duration, finePercent, percent, percentRange } from "./numbers.js";
 
 /** @typedef {import("./worker.js").View} View */
 
@@ -137,4 +137,24 @@ function gaps({ gaps }, base) {
     [counted(deny, "error"), `${counted(warn, "warning")} · ${counted(info, "info")}`],
     count(base.gaps.findings.length),
   );
+}
+
+/** The key numbers of a log without a map. @param {import("./main.js").OpenLog} log */
+export function logTiles({ customers, events, touchpoints, variants, mostFrequent, durations }) {
+  const each = customers > 0 ? events / customers : NaN;
+  return [
+    tile("Customers", count(customers), ["each with at least one event"]),
+    tile("Events", count(events), [`${decimal(each, 1)} per customer`]),
+    tile("Touchpoints", count(touchpoints.length), [
+      touchpoints[0] && `the first by ${percent(touchpoints[0].customers / customers)} of customers`,
+    ]),
+    tile("Different ways", count(variants), [
+      `the most frequent: ${counted(mostFrequent, "customer")}`,
+    ]),
+    durations
+      ? tile("First to last event", duration(durations.median), [
+          `the middle half: ${duration(durations.p25)} to ${duration(durations.p75)}`,
+        ])
+      : tile("First to last event", "–", ["the events have no times"]),
+  ];
 }

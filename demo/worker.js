@@ -4,97 +4,183 @@
  * It holds what is open, the last good of each. A question that fails answers with the library's
  * own error and changes nothing.
  */
-import { EventLog, Journey, Responses, init } from "./cesta/index.js";
+import { Journey, init } from "./cesta/index.js";
+import {
+  discover,
+  facts,
+  funnel,
+  links,
+  rhythm,
+  steps,
+  variants,
+  wayThrough,
+} from "./observe.js";
+import { guess, header, readLog, readSurvey } from "./reading.js";
 
 /**
- * @typedef {{ journey: Journey, log?: EventLog, responses?: Responses }} Open
- * @typedef {ReturnType<typeof view>["seen"]} View
- * @typedef {{ text: ArrayBuffer, as?: "events" | "survey", passOver?: boolean }} Table
+ * @typedef {import("cesta").EventLog} EventLog
+ * @typedef {import("cesta").Responses} Responses
+ * @typedef {{ journey?: Journey, log?: EventLog, responses?: Responses }} Open
+ * @typedef {ReturnType<typeof view>["seen"]} View what is shown of a map
+ * @typedef {import("./observe.js").Discovered} Discovered what is shown of a log without a map
+ * @typedef {import("./observe.js").Log & { way: string[] }} Log
+ * @typedef {{ map?: View, log?: Log, discovered?: Discovered }} Shown
  */
 
-/** @type {Open | undefined} */
-let open;
+/** @type {Open} */
+let open = {};
 /** What is known of the open map, for its report and its picture. @type {import("cesta").Known} */
 let known = {};
+/** A log that was read and does not belong to the open map. @type {EventLog | undefined} */
+let foreign;
 
 const answers = {
-  /** Opens a map. Data of another one goes. @param {{ text: ArrayBuffer }} question */
-  open: ({ text }) => show({ journey: Journey.read(text) }),
+  /**
+   * Opens a map. Data of another one goes; a log that was open alone stays.
+   *
+   * @param {{ text?: ArrayBuffer, spec?: import("cesta").JourneySpec }} question
+   */
+  open({ text, spec }) {
+    const journey = spec ? Journey.from(spec) : Journey.read(text ?? "");
+    return show({ journey, log: open.journey ? undefined : open.log });
+  },
 
   /** Goes on with a changed map. @param {{ spec: import("cesta").JourneySpec }} question */
-  edit: ({ spec }) => show({ ...now(), journey: Journey.from(spec) }),
+  edit: ({ spec }) => show({ ...open, journey: Journey.from(spec) }),
+
+  /** Closes the map, and leaves the log open alone. */
+  close: () => show({ log: open.log }),
+
+  /** What a file seems to be. @param {{ file: Blob }} question */
+  guess: ({ file }) => guess(file, open.journey),
+
+  /** The names of a table's columns. @param {{ file: Blob }} question */
+  header: ({ file }) => header(file),
 
   /**
-   * Reads a CSV text. What it is, where nobody says, is found out: a log has its columns, a
-   * survey asks what the map asks.
+   * Reads a table. A log of which nothing is on the map waits for {@link answers.settle}.
    *
-   * @param {Table} table
+   * @param {import("./reading.js").Table} table
    */
-  data(table) {
-    if (table.as === "events") return show({ ...now(), log: readLog(table) });
-    if (table.as === "survey") return show({ ...now(), responses: readSurvey(table) });
-    const [log, survey] = [tried(() => readLog(table)), tried(() => readSurvey(table))];
-    if (log.fits !== survey.fits) {
-      const { error } = log.fits ? log : survey;
-      if (error) throw error;
-      return show(log.fits ? { ...now(), log: log.value } : { ...now(), responses: survey.value });
+  async data(table) {
+    if (table.as === "survey")
+      return show({ ...open, responses: await readSurvey(map(), table, progress) });
+    const log = await readLog(table, progress);
+    const { journey } = open;
+    if (journey && !log.touchpoints.some((it) => journey.touchpointOfEvent(it) !== undefined)) {
+      foreign?.free();
+      foreign = log;
+      return { foreign: log.touchpoints.length };
     }
-    log.value?.free();
-    survey.value?.free();
-    return { unclear: true, events: log.error?.message, survey: survey.error?.message };
+    return show({ ...open, log });
+  },
+
+  /**
+   * What becomes of a log that does not belong to the map: it is laid over the map all the same,
+   * it is opened without the map, or it goes.
+   *
+   * @param {{ as: "over" | "alone" | "away" }} question
+   */
+  settle({ as }) {
+    const log = foreign;
+    foreign = undefined;
+    if (log && as !== "away") return show(as === "over" ? { ...open, log } : { log });
+    log?.free();
   },
 
   /** The map as text. */
-  write: () => now().journey.write(),
+  write: () => map().write(),
 
-  /** The report as a page. */
-  report: () => now().journey.reportHtml(known),
+  /** The report as a page, with everything that the log tells. */
+  report() {
+    const { journey, log } = open;
+    const more =
+      journey && log
+        ? {
+            funnel: told(() => journey.funnel(log)),
+            steps: told(() => log.stepLinks()),
+            rhythm: told(() => log.rhythm()),
+            alignment: told(() => journey.align(log)),
+          }
+        : {};
+    return map().reportHtml({ ...known, ...more });
+  },
 
   /** The picture as a file of its own. */
-  picture: () => now().journey.mapSvg(known),
+  picture: () => map().mapSvg(known),
+
+  /** @param {import("./observe.js").FunnelQuestion} question */
+  funnel: (question) => funnel(log(), open.journey, question),
+
+  /** @param {Parameters<typeof steps>[1]} question */
+  steps: (question) => steps(log(), question),
+
+  /** @param {Parameters<typeof rhythm>[1]} question */
+  rhythm: (question) => rhythm(log(), question),
+
+  /** @param {Parameters<typeof variants>[1]} question */
+  variants: (question) => variants(log(), question),
+
+  links: () => links(log()),
+
+  /** @param {import("cesta").DiscoverOptions} options */
+  discover: (options) => discover(log(), options),
 };
 
-/** What is open. */
-function now() {
-  if (!open) throw new Error("no map is open");
-  return open;
+/** The open map. */
+function map() {
+  if (!open.journey) throw new Error("no map is open");
+  return open.journey;
 }
 
-/** Shows what shall be open from now on; where that fails, what was open stays. @param {Open} next */
-function show(next) {
-  let answer;
+/** The open log. */
+function log() {
+  if (!open.log) throw new Error("no events are open");
+  return open.log;
+}
+
+/** What can be told; a log without times has no rhythm, and a map without goal nothing to align with. @template T @param {() => T} tell */
+function told(tell) {
   try {
-    answer = view(next);
+    return tell();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Shows what shall be open from now on; where that fails, what was open stays. @param {Open} next @returns {Shown} */
+function show(next) {
+  const { journey, log } = next;
+  try {
+    const map = journey && view(journey, next);
+    const discovered = !journey && log ? discover(log, {}) : undefined;
+    const way = discovered?.way ?? (journey && log ? wayThrough(log, journey) : []);
+    const shown = { map: map?.seen, log: log && { ...factsOf(log), way }, discovered };
+    free(open, next);
+    open = next;
+    known = map?.known ?? {};
+    return shown;
   } catch (error) {
     free(next, open);
     throw error;
   }
-  free(open, next);
-  open = next;
-  known = answer.known;
-  return answer.seen;
 }
 
-/** Gives back the memory of what the other does not hold. @param {Open | undefined} one @param {Open | undefined} other */
+/** Gives back the memory of what the other does not hold. @param {Open} one @param {Open} other */
 function free(one, other) {
-  if (one?.journey !== other?.journey) one?.journey.free();
-  if (one?.log !== other?.log) one?.log?.free();
-  if (one?.responses !== other?.responses) one?.responses?.free();
+  if (one.journey !== other.journey) one.journey?.free();
+  if (one.log !== other.log) one.log?.free();
+  if (one.responses !== other.responses) one.responses?.free();
 }
 
-/** @param {Table} table */
-function readLog({ text, passOver }) {
-  return EventLog.read(text, passOver ? { badRows: "passOver" } : {}, progress(text));
-}
+/** What is told of each log, found out once. @type {WeakMap<EventLog, import("./observe.js").Log>} */
+const logs = new WeakMap();
 
-/** @param {Table} table */
-function readSurvey({ text, passOver }) {
-  return Responses.read(
-    now().journey,
-    text,
-    passOver ? { survey: { badCells: "passOver" } } : {},
-    progress(text),
-  );
+/** @param {EventLog} log */
+function factsOf(log) {
+  const known = logs.get(log) ?? facts(log);
+  logs.set(log, known);
+  return known;
 }
 
 /** Tells the page how much of a text is read. @param {ArrayBuffer} text */
@@ -104,21 +190,11 @@ function progress(text) {
 }
 
 /**
- * Tries to read. A text fits if it can be read, or is wrong in single places only.
+ * What is known of a map, and everything that the page shows of it, as plain data.
  *
- * @template T @param {() => T} read @returns {{ fits: boolean, value?: T, error?: any }}
+ * @param {Journey} journey @param {Open} beside
  */
-function tried(read) {
-  try {
-    return { fits: true, value: read() };
-  } catch (error) {
-    const { code } = /** @type {{ code?: string }} */ (error);
-    return { fits: code === "badRows" || code === "badCells", error };
-  }
-}
-
-/** What is known of a map, and everything that the page shows of it, as plain data. @param {Open} it */
-function view({ journey, log, responses }) {
+function view(journey, { log, responses }) {
   const overlay = log && journey.overlay(log);
   const satisfaction = responses && journey.satisfaction(responses);
   const gaps = journey.gaps({ overlay, satisfaction });
@@ -165,13 +241,24 @@ function plain(error) {
   };
 }
 
-const ready = init();
-addEventListener("message", async ({ data: { id, ask, question } }) => {
+/** One question after the other, since reading a file takes its time. @type {Promise<unknown>} */
+let last = init();
+addEventListener("message", ({ data: { id, ask, question } }) => {
+  last = last.then(
+    () => answer(id, ask, question),
+    (error) => {
+      postMessage({ id, error: plain(error) });
+      throw error;
+    },
+  );
+  last.catch(() => {});
+});
+
+/** @param {number} id @param {keyof typeof answers} ask @param {any} question */
+async function answer(id, ask, question) {
   try {
-    await ready;
-    const answer = answers[/** @type {keyof typeof answers} */ (ask)](question);
-    postMessage({ id, answer });
+    postMessage({ id, answer: await answers[ask](question) });
   } catch (error) {
     postMessage({ id, error: plain(error) });
   }
-});
+}

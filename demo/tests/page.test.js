@@ -1,112 +1,28 @@
 // The page as its readers have it: in Chromium, with the built package, served below a path.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { test } from "node:test";
 import { Journey, init } from "../../pkg/node.js";
-import { launch, open } from "../../pkg/tests/browser.js";
-import { serve } from "../../pkg/scripts/serve.js";
-import { build } from "../scripts/site.js";
+import {
+  bakery,
+  browser,
+  choose,
+  downloaded,
+  drop,
+  messages,
+  root,
+  said,
+  server,
+  tile,
+  violations,
+  visit,
+} from "./page.js";
 
-/** @typedef {import("playwright-core").Page} Page */
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const axe = readFileSync(
-  createRequire(join(root, "pkg/package.json")).resolve("axe-core/axe.min.js"),
-  "utf8",
-);
 const source = readFileSync(join(root, "examples/shop/journey.json"), "utf8");
-const folder = mkdtempSync(join(tmpdir(), "cesta-demo-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
-build(join(folder, "some/where"));
-const server = await serve(folder);
-after(server.close);
-const browser = await launch();
 await init();
 const canonical = Journey.read(source).write();
-
-/**
- * Opens the page, and waits for its example.
- *
- * @param {import("node:test").TestContext} it
- * @param {import("playwright-core").BrowserContextOptions} [options]
- */
-async function visit(it, options) {
-  const { page, problems } = await open(browser, `${server.url}some/where/`, {
-    reducedMotion: "reduce",
-    ...options,
-  });
-  it.after(() => page.close());
-  page.setDefaultTimeout(10_000);
-  await said(page, /shop example/);
-  return { page, problems };
-}
-
-/** @param {Page} page @param {RegExp} words */
-async function said(page, words) {
-  await page.locator("#said").filter({ hasText: words }).waitFor();
-  return page.locator("#said").innerText();
-}
-
-/** @param {Page} page @param {string} id */
-const choose = (page, id) => page.locator("[data-field=touchpoint]").selectOption(id);
-
-/** @param {Page} page */
-const messages = (page) => page.locator("#findings li .message").allInnerTexts();
-
-/** The value of a tile. @param {Page} page @param {string} title */
-const tile = (page, title) =>
-  page.locator(".tile", { hasText: title }).locator(".tile-value").innerText();
-
-/** @param {Page} page @param {string} button */
-async function downloaded(page, button) {
-  await page.locator("#save summary").click();
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.locator(button).click(),
-  ]);
-  return {
-    name: download.suggestedFilename(),
-    text: readFileSync(await download.path(), "utf8"),
-  };
-}
-
-/** Drops files onto the page. @param {Page} page @param {Record<string, string>} files */
-async function drop(page, files) {
-  const carried = await page.evaluateHandle((files) => {
-    const transfer = new DataTransfer();
-    for (const [name, text] of Object.entries(files)) transfer.items.add(new File([text], name));
-    return transfer;
-  }, files);
-  for (const type of ["dragenter", "dragover", "drop"])
-    await page.dispatchEvent("body", type, { dataTransfer: carried });
-}
-
-const bakery = (/** @type {object} */ change = {}) =>
-  JSON.stringify({
-    version: 1,
-    id: "bakery",
-    label: "Bread",
-    stages: [
-      { id: "find", touchpoints: [{ id: "smell", role: "entry", emotion: 2 }] },
-      {
-        id: "buy",
-        touchpoints: [
-          { id: "queue" },
-          {
-            id: "counter",
-            role: "goal",
-            questions: [{ name: "service", measure: "csat" }],
-          },
-        ],
-      },
-    ],
-    ...change,
-  });
 
 test("the shop is opened, by a worker, without a word in the console", async (it) => {
   const { page, problems } = await visit(it);
@@ -468,6 +384,8 @@ test("a table that is neither is asked about", async (it) => {
   await drop(page, { "what.csv": "a,b\n1,2\n" });
   const dialog = page.getByRole("dialog", { name: "What is this file?" });
   await dialog.getByRole("button", { name: "Events" }).click();
+  const columns = page.getByRole("dialog", { name: "Which column says what?" });
+  await columns.getByRole("button", { name: "Cancel" }).click();
   await page.locator(".problem").waitFor();
   assert.match(await page.locator(".problem").innerText(), /customer/);
   assert.match(await page.locator("#given").innerText(), /600 customers/);
@@ -586,18 +504,4 @@ for (const width of [360, 1280]) {
       assert.deepEqual(await violations(page), []);
     });
   }
-}
-
-/** What axe finds that keeps people out. @param {Page} page */
-async function violations(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(
-    async () => (await /** @type {any} */ (globalThis).axe.run()).violations,
-  );
-  return found
-    .filter((/** @type {any} */ it) => ["serious", "critical"].includes(it.impact))
-    .map(
-      (/** @type {any} */ it) =>
-        `${it.id}: ${it.nodes.map((/** @type {any} */ node) => node.html.slice(0, 160)).join(" | ")}`,
-    );
 }

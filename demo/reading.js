@@ -1,0 +1,137 @@
+/** How a file becomes a log or a survey, in the worker. */
+import { EventLog, Responses } from "./cesta/index.js";
+
+/**
+ * What a table can be.
+ *
+ * @typedef {"events" | "xes" | "sequences" | "survey"} Kind
+ * @typedef {{ customer?: string, touchpoint?: string, time?: string | null }} Columns `null`: in the order of the file
+ * @typedef {{ file: Blob, as: Kind, passOver?: boolean, columns?: Columns }} Table
+ * @typedef {{ as?: Kind, size: number, events?: string, survey?: string }} Guess what a file seems to be, or why it is neither
+ */
+
+/** How much of a file is looked at to find out what it is, in bytes. */
+const HEAD = 1 << 20;
+/** How much larger a text is than what gzip makes of it, about. */
+const PACKING = 10;
+/** The most that may come out of a packed file, in bytes. */
+const UNPACKED = 2 ** 31 - 1;
+/** The most memory for a log, in mebibytes: WebAssembly has no more than 4096. */
+const MEMORY = 3072;
+
+/**
+ * Finds out what a file is: by how it begins, and for a CSV by whether the library can read it. A
+ * log has its columns, a survey asks what the map asks.
+ *
+ * @param {Blob} file @param {import("cesta").Journey} [journey]
+ * @returns {Promise<Guess>}
+ */
+export async function guess(file, journey) {
+  const packed = await isPacked(file);
+  const size = file.size * (packed ? PACKING : 1);
+  const text = await head(file, packed);
+  const start = new TextDecoder().decode(text.subarray(0, 1024)).trimStart();
+  if (start.startsWith("<")) return { as: "xes", size };
+  if (start.startsWith("%")) return { as: "sequences", size };
+  if (!journey) return { as: "events", size };
+  const log = tried(() => EventLog.read(text));
+  const survey = tried(() => Responses.read(journey, text));
+  if (log.fits !== survey.fits) return { as: log.fits ? "events" : "survey", size };
+  return { size, events: log.message, survey: survey.message };
+}
+
+/** The names of a table's columns. @param {Blob} file @returns {Promise<readonly string[]>} */
+export async function header(file) {
+  const text = await head(file, await isPacked(file));
+  // Asked for what no table has, the library says what there is.
+  const never = "\u0000";
+  const { error } = tried(() =>
+    EventLog.read(text, { customer: never, touchpoint: never, time: never }),
+  );
+  return error?.details?.header ?? [];
+}
+
+/**
+ * Reads a log.
+ *
+ * @param {Table} table @param {ProgressOf} progress
+ */
+export async function readLog({ file, as, passOver, columns }, progress) {
+  const text = await content(file);
+  const bad = passOver ? "passOver" : "refuse";
+  const told = progress(text);
+  if (as === "xes") return EventLog.readXes(text, { badEvents: bad }, told);
+  if (as === "sequences")
+    return EventLog.fromSequences(text, { badRows: bad, maxMemory: MEMORY }, told);
+  const { time, ...who } = columns ?? {};
+  const when = time === null ? { sequence: /** @type {const} */ ("asWritten") } : { time };
+  return EventLog.read(text, { badRows: bad, maxMemory: MEMORY, ...who, ...when }, told);
+}
+
+/**
+ * Reads a survey of a map.
+ *
+ * @param {import("cesta").Journey} journey @param {Table} table @param {ProgressOf} progress
+ */
+export async function readSurvey(journey, { file, passOver }, progress) {
+  const text = await content(file);
+  const bad = passOver ? "passOver" : "refuse";
+  return Responses.read(journey, text, { survey: { badCells: bad } }, progress(text));
+}
+
+/** @typedef {(text: ArrayBuffer) => (bytes: number) => void} ProgressOf */
+
+/** @param {Blob} file */
+async function isPacked(file) {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  return first === 0x1f && second === 0x8b;
+}
+
+/** All of a file, unpacked. @param {Blob} file */
+async function content(file) {
+  if (!(await isPacked(file))) return file.arrayBuffer();
+  const { parts, size } = await unpacked(file, UNPACKED);
+  if (size > UNPACKED) throw new Error("what is packed in the file is larger than 2 GiB");
+  return new Blob(parts).arrayBuffer();
+}
+
+/** The first whole lines of a file. @param {Blob} file @param {boolean} packed */
+async function head(file, packed) {
+  const { parts } = packed ? await unpacked(file, HEAD) : { parts: [file] };
+  const start = new Uint8Array(await new Blob(parts).slice(0, HEAD).arrayBuffer());
+  const end = start.length < HEAD ? start.length : start.lastIndexOf(10) + 1;
+  return start.subarray(0, end > 0 ? end : start.length);
+}
+
+/** Unpacks a file until there is more than a limit. @param {Blob} file @param {number} limit */
+async function unpacked(file, limit) {
+  const reader = file.stream().pipeThrough(new DecompressionStream("gzip")).getReader();
+  /** @type {BlobPart[]} */
+  const parts = [];
+  let size = 0;
+  while (size <= limit) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    size += value.length;
+  }
+  // What is left may be damaged, and nobody asked for it.
+  await reader.cancel().catch(() => {});
+  return { parts, size };
+}
+
+/**
+ * Tries to read. A text fits if it can be read, or is wrong in single places only.
+ *
+ * @param {() => { free(): void }} read
+ * @returns {{ fits: boolean, message?: string, error?: any }}
+ */
+function tried(read) {
+  try {
+    read().free();
+    return { fits: true };
+  } catch (error) {
+    const { code, message } = /** @type {{ code?: string, message: string }} */ (error);
+    return { fits: code === "badRows" || code === "badCells", message, error };
+  }
+}
