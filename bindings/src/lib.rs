@@ -32,7 +32,7 @@ mod text;
 
 pub use self::{
     catalogue::*,
-    event_log::{EventLog, flow_of, merge_flows},
+    event_log::{EventLog, flow_of, merge_flows, variants_svg},
     journey::{Journey, funnel_svg},
     responses::Responses,
     scores::*,

@@ -30,9 +30,9 @@ impl Default for ReworkOptions {
 }
 
 /// What customers did again.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rework {
     /// How many customers there are.
     pub customers: u32,
@@ -46,9 +46,9 @@ pub struct Rework {
 }
 
 /// How customers came again to a touchpoint.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Again {
     /// The touchpoint, as the log calls it.
     pub touchpoint: String,

@@ -35,9 +35,9 @@ impl Default for VariantOptions {
 /// The distinct sequences of touchpoints, most frequent first, then by the names in them.
 ///
 /// In columns, since there can be as many variants as customers.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Variants {
     /// How many customers there are.
     pub customers: u32,
@@ -190,6 +190,22 @@ impl Variants {
         let other = customers.saturating_sub(covered);
         these.other = Share::with_confidence(other, customers, options.confidence);
         these
+    }
+
+    /// The first so many of those that are listed; all others count as [`other`](Self::other).
+    #[must_use]
+    pub fn first(&self, limit: usize) -> Self {
+        let mut first = self.clone();
+        first.counts.truncate(limit);
+        first.bounds.truncate(first.counts.len() + 1);
+        let end = first.bounds.last().map_or(0, |&end| end as usize);
+        first.sequences.truncate(end);
+        first.coverage.truncate(limit);
+        first.durations.truncate(limit);
+        let covered = first.counts.iter().copied();
+        let other = covered.fold(self.customers, u32::saturating_sub);
+        first.other = Share::with_confidence(other, self.customers, self.confidence);
+        first
     }
 
     /// Those that are listed.

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    flow::{Overlay, align::Alignment, funnel::Funnel, rhythm::Rhythm, steps::StepLinks},
+    flow::{
+        Overlay, align::Alignment, funnel::Funnel, rework::Rework, rhythm::Rhythm,
+        steps::StepLinks, variants::Variants,
+    },
     gap::GapReport,
     journey::Journey,
     satisfaction::{EmotionLine, Satisfaction},
@@ -46,6 +49,10 @@ pub struct Known<'a> {
     pub rhythm: Option<&'a Rhythm>,
     /// Where they went step by step; only the report shows it.
     pub steps: Option<&'a StepLinks>,
+    /// The ways they went; only the report shows them.
+    pub variants: Option<&'a Variants>,
+    /// What they did again; only the report shows it.
+    pub rework: Option<&'a Rework>,
     /// What customers said.
     pub satisfaction: Option<&'a Satisfaction>,
     /// How customers feel along the map; where it is left out, the
@@ -68,6 +75,8 @@ impl<'a> Known<'a> {
             funnel: None,
             rhythm: None,
             steps: None,
+            variants: None,
+            rework: None,
             satisfaction: None,
             emotion: None,
             alignment: None,

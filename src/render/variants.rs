@@ -76,6 +76,11 @@ const LOOKS: u32 = 6;
 /// # Ok::<(), cesta::log::BuildError>(())
 /// ```
 pub fn variants_svg(variants: &Variants, options: &VariantPicture) -> String {
+    draw(variants, options).into_string()
+}
+
+/// The picture, to stand alone or in a page.
+pub(in crate::render) fn draw(variants: &Variants, options: &VariantPicture) -> Markup {
     let words = options.language.words();
     let fits = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
     let prefix: String = options.id_prefix.chars().filter(fits).collect();
@@ -115,7 +120,6 @@ pub fn variants_svg(variants: &Variants, options: &VariantPicture) -> String {
             }
         }
     }
-    .into_string()
 }
 
 /// The picture in a sentence.

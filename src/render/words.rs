@@ -115,7 +115,7 @@ words! {
         key_went_on lacking_lead lacking_title interval largest_loss least_liked link links_lead links_section
         made_with map_hint map_title mean_of measure median_time moves n_unknown needs net_of
         no_action no_answer_counts no_answers no_current no_due no_events no_expectation no_gaps
-        no_goals no_loss_here no_measure no_notes no_owner no_pains no_personas no_severity
+        no_goals no_loss_here no_measure no_owner no_pains no_personas no_severity
         no_target no_times no_touchpoints nobody_seen nobody_went_on none not_asked not_counted
         not_listed not_observed observed of_customers of_the_visits of_what on_its_scale
         on_scale on_the_map open_notes opportunities opportunity other_actions out_of overall
@@ -131,10 +131,13 @@ words! {
         funnel_optional funnel_points funnel_segments funnel_title funnel_too_few
         // Conformance.
         conformance_lead conformance_title edit_extra edit_failed edit_followed edit_out_of_order
-        edit_silent edit_skipped fit_the_map fitness jumps_title left_out skipped_by skipped_title
+        edit_silent edit_skipped fit_the_map fitness follow_the_map jumps_title left_out skipped_by skipped_title
         the_end the_start variants_title
         // Variants.
-        ways_lead ways_other ways_title
+        ways_alone ways_lead ways_other ways_title
+        // Rework.
+        again_at_once again_by again_extra again_lead again_nearest again_over again_share
+        again_title loop_column loops_title
         // Rhythms.
         rhythm_busiest rhythm_every_day rhythm_groups rhythm_lead rhythm_title;
 }

@@ -51,6 +51,8 @@ proptest! {
             prop_assert_eq!(variant.durations().unwrap().n, count(took.len()));
         }
         prop_assert_eq!(variants.other.count, count(traces.len() - covered));
+        let all = Variants::of(&log(&events), &VariantOptions::default());
+        prop_assert_eq!(all.first(limit as usize), variants);
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Which touchpoint follows which, and what follows from sequences.
 
-use cesta::flow::{
-    Flow, FlowOptions, FlowSum, cycle::CycleTimes, follows::EventuallyFollows, rework::Rework,
-    variants::Variants,
+use cesta::{
+    flow::{
+        Flow, FlowOptions, FlowSum, cycle::CycleTimes, follows::EventuallyFollows, rework::Rework,
+        variants::Variants,
+    },
+    render,
 };
 use js_sys::{Error, Float64Array, Object, Reflect, Uint32Array};
 use wasm_bindgen::prelude::*;
@@ -160,6 +163,17 @@ pub fn flow_of(
     let sum: FlowSum = decode(sum, "sum")?;
     let options: FlowOptions = decode_or_default(options, "options")?;
     encode(&sum.flow(options.confidence))
+}
+
+/// The result of `variants` as a picture: SVG text that is safe to put on a page.
+#[wasm_bindgen(js_name = variantsSvg)]
+pub fn variants_svg(
+    #[wasm_bindgen(unchecked_param_type = "VariantColumns")] variants: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "VariantPicture")] options: &JsValue,
+) -> Result<String, Error> {
+    let variants = decode(variants, "variants")?;
+    let options = decode_or_default(options, "options")?;
+    Ok(render::variants_svg(&variants, &options))
 }
 
 /// A column, which is taken away.

@@ -1,7 +1,10 @@
 //! The map as a picture, and everything together as a page.
 
 use cesta::{
-    flow::{Overlay, align::Alignment, funnel::Funnel, rhythm::Rhythm, steps::StepLinks},
+    flow::{
+        Overlay, align::Alignment, funnel::Funnel, rework::Rework, rhythm::Rhythm,
+        steps::StepLinks, variants::Variants,
+    },
     gap::GapReport,
     render::{self, PassedOver},
     satisfaction::{EmotionLine, Satisfaction},
@@ -25,6 +28,10 @@ export interface Known {
   readonly rhythm?: Rhythm | null;
   /** Where they went, step by step: the result of `stepLinks`. Only the report shows it. */
   readonly steps?: StepLinks | null;
+  /** The ways they went: the result of `variants`. Only the report shows them. */
+  readonly variants?: VariantColumns | null;
+  /** What they did again: the result of `rework`. Only the report shows it. */
+  readonly rework?: Rework | null;
   /** What customers said: the result of `satisfaction`. */
   readonly satisfaction?: Satisfaction | null;
   /** How customers feel along the map; the best line of what else is known where it is left out. */
@@ -45,6 +52,8 @@ struct Known {
     funnel: Option<Funnel>,
     rhythm: Option<Rhythm>,
     steps: Option<StepLinks>,
+    variants: Option<Variants>,
+    rework: Option<Rework>,
     satisfaction: Option<Satisfaction>,
     emotion: Option<EmotionLine>,
     alignment: Option<Alignment>,
@@ -60,6 +69,8 @@ impl Known {
             funnel: self.funnel.as_ref(),
             rhythm: self.rhythm.as_ref(),
             steps: self.steps.as_ref(),
+            variants: self.variants.as_ref(),
+            rework: self.rework.as_ref(),
             satisfaction: self.satisfaction.as_ref(),
             emotion: self.emotion.as_ref(),
             alignment: self.alignment.as_ref(),

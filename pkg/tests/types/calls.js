@@ -102,7 +102,10 @@ export function all(texts) {
       flight.gaps({ satisfaction }, { levels: { S3: "deny" } }),
     ],
     "Journey.mapSvg": () => [shop.mapSvg({ overlay, emotion: shop.bestEmotionLine() })],
-    "Journey.reportHtml": () => [flight.reportHtml({ satisfaction, gaps: flight.gaps() })],
+    "Journey.reportHtml": () => [
+      flight.reportHtml({ satisfaction, gaps: flight.gaps() }),
+      shop.reportHtml({ variants: log.variants(), rework: log.rework() }),
+    ],
 
     "EventLog.read": () => [log, EventLog.read(texts.events, {}, () => true)],
     "EventLog.fromColumns": () => [

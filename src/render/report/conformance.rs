@@ -9,8 +9,9 @@ use crate::{
     sort,
 };
 
-/// How many variants are shown.
+/// How many variants are shown, and how many of them unfolded.
 const VARIANTS: usize = 10;
+const OPEN: usize = 3;
 
 pub(super) fn draw(facts: &Facts<'_>, words: &Words, alignment: &Alignment) -> Markup {
     let edits = &alignment.edits;
@@ -22,9 +23,7 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words, alignment: &Alignment) -> M
         (words.edit_out_of_order, edits.out_of_order),
     ];
     html! {
-        p {
-            (super::stages::share(words, &alignment.fits)) " " (words.fit_the_map)
-        }
+        p { (super::stages::in_line(words, &alignment.fits)) (words.fit_the_map) }
         ul.numbers {
             @if let Some(fitness) = alignment.fitness {
                 li { (words.fitness) " " b { (numbers::percent(fitness)) } }
@@ -33,11 +32,8 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words, alignment: &Alignment) -> M
                 li { (word) " " b { (numbers::count(count)) } }
             }
         }
-        h3 { (words.skipped_title) }
         (touchpoints(facts, words, alignment))
-        h3 { (words.jumps_title) }
         (jumps(facts, words, &alignment.jumps))
-        h3 { (words.variants_title) }
         (variants(facts, words, alignment))
     }
 }
@@ -52,7 +48,7 @@ fn touchpoints(facts: &Facts<'_>, words: &Words, alignment: &Alignment) -> Marku
     let edited = |it: &&TouchpointAlignment| it.edits.skipped > 0 || it.edits.extra > 0;
     let mut rows: Vec<&TouchpointAlignment> = alignment.touchpoints.iter().filter(edited).collect();
     if rows.is_empty() {
-        return super::absent(words.none);
+        return html! {};
     }
     sort::by_key(&mut rows, |it| std::cmp::Reverse(it.skipped_by.count));
     let head = html! {
@@ -78,12 +74,15 @@ fn touchpoints(facts: &Facts<'_>, words: &Words, alignment: &Alignment) -> Marku
             }
         })
         .collect();
-    super::folded(words, words.skipped_title, "touchpoints", &head, &rows)
+    html! {
+        h3 { (words.skipped_title) }
+        (super::folded(words, words.skipped_title, "touchpoints", &head, &rows))
+    }
 }
 
 fn jumps(facts: &Facts<'_>, words: &Words, jumps: &[Jump]) -> Markup {
     if jumps.is_empty() {
-        return super::absent(words.none);
+        return html! {};
     }
     let head = html! {
         tr {
@@ -118,21 +117,34 @@ fn jumps(facts: &Facts<'_>, words: &Words, jumps: &[Jump]) -> Markup {
             }
         })
         .collect();
-    super::folded(words, words.jumps_title, "links", &head, &rows)
+    html! {
+        h3 { (words.jumps_title) }
+        (super::folded(words, words.jumps_title, "links", &head, &rows))
+    }
 }
 
+/// Examples: a way that only one customer went stands for nobody else.
 fn variants(facts: &Facts<'_>, words: &Words, alignment: &Alignment) -> Markup {
-    let shown = alignment
-        .variants
-        .get(..VARIANTS)
-        .unwrap_or(&alignment.variants);
-    let left = (alignment.sequences as usize).saturating_sub(shown.len());
+    let shared = alignment.variants.iter().take(VARIANTS);
+    let shared: Vec<Markup> = shared
+        .take_while(|it| it.customers > 1)
+        .map(|it| html! { li { (steps(facts, words, it)) } })
+        .collect();
+    let (open, rest) = shared.split_at(shared.len().min(OPEN));
+    let left = (alignment.sequences as usize).saturating_sub(shared.len());
     html! {
-        @if shown.is_empty() { (super::absent(words.none)) }
-        ol.variants {
-            @for variant in shown { li { (steps(facts, words, variant)) } }
+        @if shared.is_empty() { (super::absent(words.ways_alone)) }
+        @else {
+            h3 { (words.variants_title) }
+            ol.variants { @for item in open { (item) } }
+            @if !rest.is_empty() {
+                details {
+                    summary { (words.more.of(rest.len())) }
+                    ol.variants { @for item in rest { (item) } }
+                }
+            }
+            @if left > 0 { p.absent { (words.more.of(left)) " " (words.not_listed) } }
         }
-        @if left > 0 { p.absent { (words.more.of(left)) " " (words.not_listed) } }
     }
 }
 

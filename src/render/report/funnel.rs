@@ -2,12 +2,25 @@
 
 use maud::{Markup, html};
 
+use super::called;
 use crate::{
     flow::funnel::Funnel,
-    render::{FunnelPicture, Heading, ReportOptions, funnel, words::Words},
+    render::{FunnelPicture, Heading, ReportOptions, facts::Facts, funnel, words::Words},
 };
 
-pub(super) fn draw(steps: &Funnel, words: &Words, options: &ReportOptions) -> Markup {
+pub(super) fn draw(
+    facts: &Facts<'_>,
+    steps: &Funnel,
+    words: &Words,
+    options: &ReportOptions,
+) -> Markup {
+    let mut steps = steps.clone();
+    for step in &mut steps.steps {
+        step.name = called::stage(facts, &step.name).to_owned();
+        for last in &mut step.last_touchpoints {
+            last.touchpoint = called::touchpoint(facts, &last.touchpoint).to_owned();
+        }
+    }
     let picture = FunnelPicture {
         heading: Heading::Hidden,
         language: options.language,
@@ -16,7 +29,7 @@ pub(super) fn draw(steps: &Funnel, words: &Words, options: &ReportOptions) -> Ma
     html! {
         figure.map {
             div.scroll role="region" tabindex="0" aria-label=(words.funnel_title) {
-                (funnel::draw(steps, &picture))
+                (funnel::draw(&steps, &picture))
             }
         }
     }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::{
-    gap::{Finding, Number, Place},
+    gap::{Finding, GapReport, Number, Place},
     journey::spec::Level,
     render::{
         facts::Facts,
@@ -13,10 +13,7 @@ use crate::{
     },
 };
 
-pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
-    let Some(gaps) = facts.known.gaps else {
-        return super::absent(words.gaps_not_looked);
-    };
+pub(super) fn draw(facts: &Facts<'_>, words: &Words, gaps: &GapReport) -> Markup {
     let levels = [
         (Level::Deny, "deny", 0),
         (Level::Warn, "warn", 1),

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::{
-    flow::Overlay,
+    flow::{Overlay, align::Alignment},
     gap::GapReport,
     journey::Measure,
     render::{PassedOver, ReportOptions, facts::Facts, numbers, text::bdi, words::Words},
@@ -25,6 +25,7 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words, options: &ReportOptions) ->
             (given(facts, words, options.date.as_deref()))
             (passed_over(facts, words))
             (tiles(facts, words))
+            (not_known(facts, words))
         }
     }
 }
@@ -65,6 +66,27 @@ fn period(words: &Words, overlay: &Overlay) -> Option<String> {
     })
 }
 
+/// What there is no section about.
+fn not_known(facts: &Facts<'_>, words: &Words) -> Markup {
+    let (journey, known) = (facts.journey(), facts.known);
+    let no_pains = journey.stages().all(|stage| {
+        let mut touchpoints = stage.touchpoints();
+        stage.pain_points.is_empty() && touchpoints.all(|it| it.pain_points.is_empty())
+    });
+    let sentences = [
+        (journey.touchpoints().len() == 0, words.no_touchpoints),
+        (known.overlay.is_none(), words.no_events),
+        (known.satisfaction.is_none(), words.no_answers),
+        (known.gaps.is_none(), words.gaps_not_looked),
+        (journey.goals().is_empty(), words.no_goals),
+        (journey.personas().is_empty(), words.no_personas),
+        (no_pains, words.no_pains),
+    ];
+    let said = sentences.into_iter().filter(|(said, _)| *said);
+    let said: Vec<&str> = said.map(|(_, sentence)| sentence).collect();
+    html! { @if !said.is_empty() { p.absent.unknown { (said.join(" ")) } } }
+}
+
 /// What the numbers are without.
 fn passed_over(facts: &Facts<'_>, words: &Words) -> Markup {
     let PassedOver { rows, cells } = facts.known.passed_over;
@@ -83,8 +105,9 @@ fn tiles(facts: &Facts<'_>, words: &Words) -> Markup {
             @if let Some(overlay) = facts.known.overlay {
                 (conversion(words, overlay))
                 (worst_stage(facts, words, overlay))
-                (off_the_map(words, overlay))
             }
+            @if let Some(alignment) = facts.known.alignment { (followers(words, alignment)) }
+            @if let Some(overlay) = facts.known.overlay { (off_the_map(words, overlay)) }
             @if let Some(satisfaction) = facts.known.satisfaction {
                 @for score in satisfaction.overall.iter().take(3) { (overall(facts, words, score)) }
             }
@@ -145,9 +168,30 @@ fn worst_stage(facts: &Facts<'_>, words: &Words, overlay: &Overlay) -> Markup {
     )
 }
 
-/// How many events the map does not know.
+/// Who follows the map, and how far the others do.
+fn followers(words: &Words, alignment: &Alignment) -> Markup {
+    let fits = &alignment.fits;
+    tile(
+        &html! { (words.follow_the_map) },
+        &html! {
+            @match fits.value {
+                Some(value) => (numbers::percent(value)),
+                None => (numbers::missing(words.nobody_seen)),
+            }
+        },
+        &html! {
+            (numbers::count(fits.count)) " " (words.out_of) " " (words.customers.of_u32(fits.n))
+            @if let Some(fitness) = alignment.fitness { br; (words.fitness) " " (numbers::percent(fitness)) }
+        },
+    )
+}
+
+/// How many events the map does not know, where it does not know all of them.
 fn off_the_map(words: &Words, overlay: &Overlay) -> Markup {
     let unknown = overlay.events.saturating_sub(overlay.mapped_events);
+    if unknown == 0 {
+        return html! {};
+    }
     tile(
         &html! { (words.on_the_map) },
         &html! { (numbers::count(overlay.mapped_events)) },

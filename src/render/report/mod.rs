@@ -4,6 +4,7 @@
 //! with a screen reader. A section a file; each shows one result and says how many customers,
 //! visits or answers every number rests on. What was not looked at is said, not left out.
 
+mod called;
 mod conformance;
 mod funnel;
 mod gaps;
@@ -15,6 +16,7 @@ mod scores;
 mod stages;
 mod steps;
 mod touchpoints;
+mod ways;
 mod work;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -30,9 +32,11 @@ use super::{
 
 /// Writes a report on a journey as one self-contained HTML page.
 ///
-/// It holds the key numbers, the [map](super::map_svg), conversion and drop-off per stage, every
-/// touchpoint, the links, the gaps, satisfaction, personas and goals, pain points with their
-/// actions, and open notes. Long lists are folded, and say how many rows they have.
+/// It holds the key numbers, the [map](super::map_svg), conversion and drop-off per stage, the
+/// gaps, satisfaction, every touchpoint, how customers went and what they did again, who follows
+/// the map, the links, personas and goals, pain points with their actions, and open notes. Long
+/// lists are folded, and say how many rows they have. What is not known has no section; the head
+/// of the page says so.
 ///
 /// # Complexity
 /// Linear in the map and the results, apart from sorting links.
@@ -101,98 +105,68 @@ struct Section {
     body: Markup,
 }
 
+/// The sections, in the order of an analyst's questions: what the journey is, where customers are
+/// lost, what is wrong; then how they go, in detail; then whom it is for and what is done.
+///
+/// One that would say nothing is not there; [`head`] says what was not looked at.
 fn sections(facts: &Facts<'_>, words: &'static Words, options: &ReportOptions) -> Vec<Section> {
-    let overlay = facts.known.overlay;
-    let mut sections = vec![Section {
-        id: "map",
-        title: words.map_title,
-        lead: None,
-        body: figure(facts, words, options),
-    }];
-    let mut add = |id, title, lead, body| {
-        sections.push(Section {
-            id,
-            title,
-            lead,
-            body,
-        });
+    let known = facts.known;
+    let section = |id, title, lead, body| Section {
+        id,
+        title,
+        lead,
+        body,
     };
-    match overlay {
-        Some(overlay) => add(
-            "stages",
-            words.stages_title,
-            Some(words.stages_lead),
-            stages::draw(facts, words, overlay),
-        ),
-        None => add("stages", words.stages_title, None, absent(words.no_events)),
-    }
-    add(
-        "touchpoints",
-        words.touchpoints_title,
-        Some(words.touchpoints_lead),
-        touchpoints::draw(facts, words),
-    );
-    if let Some(alignment) = facts.known.alignment {
-        let body = conformance::draw(facts, words, alignment);
-        add(
-            "conformance",
-            words.conformance_title,
-            Some(words.conformance_lead),
-            body,
-        );
-    }
-    if let Some(overlay) = overlay {
-        add(
-            "links",
-            words.links_section,
-            Some(words.links_lead),
-            links::draw(facts, words, overlay),
-        );
-    }
-    if let Some(funnel) = facts.known.funnel {
-        add(
-            "funnel",
-            words.funnel_title,
-            Some(words.funnel_lead),
-            funnel::draw(funnel, words, options),
-        );
-    }
-    if let Some(links) = facts.known.steps {
-        add(
-            "steps",
-            words.sankey_title,
-            Some(words.steps_lead),
-            steps::draw(links, words, options),
-        );
-    }
-    if let Some(rhythm) = facts.known.rhythm {
-        add(
-            "rhythm",
-            words.rhythm_title,
-            Some(words.rhythm_lead),
-            rhythm::draw(rhythm, words, options),
-        );
-    }
-    add(
-        "gaps",
-        words.gaps_title,
-        Some(words.gaps_lead),
-        gaps::draw(facts, words),
-    );
-    add(
-        "satisfaction",
-        words.satisfaction_title,
-        None,
-        scores::draw(facts, words),
-    );
-    add(
-        "people",
-        words.people_title,
-        None,
-        people::draw(facts, words),
-    );
-    add("work", words.work_title, None, work::draw(facts, words));
-    sections
+    let led = |id, title, lead, body| section(id, title, Some(lead), body);
+    [
+        Some(section(
+            "map",
+            words.map_title,
+            None,
+            figure(facts, words, options),
+        )),
+        known.overlay.map(|it| {
+            let body = stages::draw(facts, words, it);
+            led("stages", words.stages_title, words.stages_lead, body)
+        }),
+        known.funnel.map(|it| {
+            let body = funnel::draw(facts, it, words, options);
+            led("funnel", words.funnel_title, words.funnel_lead, body)
+        }),
+        known.gaps.map(|it| {
+            let body = gaps::draw(facts, words, it);
+            led("gaps", words.gaps_title, words.gaps_lead, body)
+        }),
+        scores::draw(facts, words)
+            .map(|body| section("satisfaction", words.satisfaction_title, None, body)),
+        (facts.journey().touchpoints().len() > 0).then(|| {
+            let (title, lead) = (words.touchpoints_title, words.touchpoints_lead);
+            led("touchpoints", title, lead, touchpoints::draw(facts, words))
+        }),
+        known.steps.map(|it| {
+            let body = steps::draw(facts, it, words, options);
+            led("steps", words.sankey_title, words.steps_lead, body)
+        }),
+        ways::draw(facts, words, options).map(|body| section("ways", words.ways_title, None, body)),
+        known.alignment.map(|it| {
+            let (title, lead) = (words.conformance_title, words.conformance_lead);
+            let body = conformance::draw(facts, words, it);
+            led("conformance", title, lead, body)
+        }),
+        known.overlay.map(|it| {
+            let body = links::draw(facts, words, it);
+            led("links", words.links_section, words.links_lead, body)
+        }),
+        known.rhythm.map(|it| {
+            let body = rhythm::draw(it, words, options);
+            led("rhythm", words.rhythm_title, words.rhythm_lead, body)
+        }),
+        people::draw(facts, words).map(|body| section("people", words.people_title, None, body)),
+        work::draw(facts, words).map(|body| section("work", words.work_title, None, body)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A sentence that says what is not there.

@@ -13,18 +13,21 @@ use crate::{
     },
 };
 
-pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
-    let journey = facts.journey();
-    html! {
-        h3 { (words.goals) }
-        @if journey.goals().is_empty() { (super::absent(words.no_goals)) }
-        @else { (goals(facts, words)) }
-        h3 { (words.personas) }
-        @if journey.personas().is_empty() { (super::absent(words.no_personas)) }
-        @else {
-            ul.personas { @for persona in journey.personas() { (card(facts, words, persona)) } }
+pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
+    let (goals, personas) = (facts.journey().goals(), facts.journey().personas());
+    let known = !goals.is_empty() || !personas.is_empty();
+    known.then(|| {
+        html! {
+            @if !goals.is_empty() {
+                h3 { (words.goals) }
+                (self::goals(facts, words))
+            }
+            @if !personas.is_empty() {
+                h3 { (words.personas) }
+                ul.personas { @for persona in personas { (card(facts, words, persona)) } }
+            }
         }
-    }
+    })
 }
 
 fn card(facts: &Facts<'_>, words: &Words, persona: &Persona) -> Markup {

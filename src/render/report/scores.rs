@@ -18,25 +18,29 @@ use crate::{
 /// Fewer answers than this support no conclusion about a segment or touchpoint.
 const FEW: u32 = 30;
 
-pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
+pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
     let measures = measures(facts);
+    let known = facts.known.satisfaction.is_some() || !measures.is_empty();
+    known.then(|| body(facts, words, &measures))
+}
+
+fn body(facts: &Facts<'_>, words: &Words, measures: &[&Measure]) -> Markup {
     html! {
         @match facts.known.satisfaction {
-            None => (super::absent(words.no_answers)),
+            None => p { (words.declared_scores) },
             Some(satisfaction) => {
                 p.lead {
                     (words.respondents.of_u32(satisfaction.respondents)) ". " (words.satisfaction_lead)
                 }
             }
         }
-        @if facts.known.satisfaction.is_none() && !measures.is_empty() { p { (words.declared_scores) } }
-        @for measure in &measures { (by_measure(facts, words, measure)) }
+        @for measure in measures { (by_measure(facts, words, measure)) }
         @if let Some(satisfaction) = facts.known.satisfaction {
             (groups(facts, words, satisfaction))
             @for column in satisfaction.segments.chunk_by(|a, b| a.column == b.column) {
                 (segments_overall(facts, words, column))
                 @let places = places(column);
-                @for measure in &measures { (segments(facts, words, measure, column, &places)) }
+                @for measure in measures { (segments(facts, words, measure, column, &places)) }
             }
             @if !satisfaction.unknown_questions.is_empty() {
                 p {

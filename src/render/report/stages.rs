@@ -67,6 +67,15 @@ pub(super) fn style(left: f64, width: f64) -> String {
     format!("left:{}%;width:{}%", percent(left), percent(width))
 }
 
+/// A share with what it rests on, at the beginning of a sentence about customers.
+pub(super) fn in_line(words: &Words, share: &Share) -> Markup {
+    html! {
+        b { (share.value.map_or_else(|| "–".to_owned(), numbers::percent)) }
+        @if let Some(interval) = numbers::share_interval(share) { span.range-text { "(" (interval) ")" } }
+        ", " (numbers::count(share.count)) " " (words.out_of) " " (words.customers.of_u32(share.n)) ", "
+    }
+}
+
 /// A share with what it rests on.
 pub(super) fn share(words: &Words, share: &Share) -> Markup {
     html! {

@@ -1,13 +1,21 @@
 //! Where customers go, step by step.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
+use super::called;
 use crate::{
-    flow::steps::StepLinks,
-    render::{Heading, ReportOptions, StepPicture, steps, words::Words},
+    flow::steps::{StepLinks, StepPlace},
+    render::{Heading, ReportOptions, StepPicture, facts::Facts, steps, words::Words},
 };
 
-pub(super) fn draw(links: &StepLinks, words: &Words, options: &ReportOptions) -> Markup {
+pub(super) fn draw(
+    facts: &Facts<'_>,
+    links: &StepLinks,
+    words: &Words,
+    options: &ReportOptions,
+) -> Markup {
     let picture = StepPicture {
         heading: Heading::Hidden,
         language: options.language,
@@ -16,8 +24,35 @@ pub(super) fn draw(links: &StepLinks, words: &Words, options: &ReportOptions) ->
     html! {
         figure.map {
             div.scroll role="region" tabindex="0" aria-label=(words.sankey_title) {
-                (steps::draw_sankey(links, &picture))
+                (steps::draw_sankey(&called_as_on_the_map(facts, links), &picture))
             }
         }
     }
+}
+
+/// The links with the map's names, where each name then still is one place of the diagram.
+fn called_as_on_the_map(facts: &Facts<'_>, links: &StepLinks) -> StepLinks {
+    let events = links.nodes.iter().filter_map(|it| it.place.name());
+    let names: BTreeMap<&str, &str> = events
+        .map(|event| (event, called::touchpoint(facts, event)))
+        .collect();
+    let distinct: BTreeMap<&str, &str> =
+        names.iter().map(|(event, name)| (*name, *event)).collect();
+    let mut called = links.clone();
+    if distinct.len() < names.len() {
+        return called;
+    }
+    let rename = |place: &mut StepPlace| {
+        if let StepPlace::Touchpoint { touchpoint } = place
+            && let Some(&name) = names.get(touchpoint.as_str())
+        {
+            name.clone_into(touchpoint);
+        }
+    };
+    called.nodes.iter_mut().for_each(|it| rename(&mut it.place));
+    for link in &mut called.links {
+        rename(&mut link.from);
+        rename(&mut link.to);
+    }
+    called
 }

@@ -9,9 +9,6 @@ use crate::{
 
 pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
     let journey = facts.journey();
-    if journey.touchpoints().len() == 0 {
-        return super::absent(words.no_touchpoints);
-    }
     let observed = facts.known.overlay.is_some();
     let measure = facts.measure();
     let columns = 4 + 5 * usize::from(observed) + usize::from(measure.is_some());
@@ -113,8 +110,10 @@ fn flow(facts: &Facts<'_>, words: &Words, touchpoint: Touchpoint<'_>) -> Markup 
             @match &flow.until_next {
                 Some(durations) => {
                     span.big { (numbers::duration(durations.median)) }
-                    span.range-text { (numbers::duration(durations.p25)) " – " (numbers::duration(durations.p75)) }
-                    span.basis { "n " (numbers::count(durations.n)) }
+                    span.basis {
+                        (numbers::duration(durations.p25)) " – " (numbers::duration(durations.p75))
+                        br; "n " (numbers::count(durations.n))
+                    }
                 }
                 None => (numbers::missing(words.nobody_went_on)),
             }

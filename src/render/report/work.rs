@@ -10,7 +10,7 @@ use crate::{
     render::{facts::Facts, numbers, text::bdi, words::Words},
 };
 
-pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
+pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
     let journey = facts.journey();
     let pains = pains(journey);
     let opportunities = opportunities(journey);
@@ -20,35 +20,39 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Markup {
         .filter(|it| it.pain_points.is_empty() && it.opportunities.is_empty())
         .collect();
     let notes = open_notes(journey);
-    html! {
-        h3 { (words.pains) }
-        @if pains.is_empty() { (super::absent(words.no_pains)) }
-        @else { (pain_table(journey, words, &pains)) }
-        @if !opportunities.is_empty() {
-            h3 { (words.opportunities) }
-            (opportunity_table(journey, words, &opportunities))
-        }
-        @if !others.is_empty() {
-            h3 { (words.other_actions) }
-            (actions(words, &others))
-        }
-        h3 { (words.open_notes) }
-        @if notes.is_empty() { (super::absent(words.no_notes)) }
-        @else {
-            ul.notes {
-                @for (place, note) in &notes {
-                    li {
-                        p { (bdi(&note.text)) }
-                        p.soft {
-                            @if let Some(author) = &note.author { (bdi(author)) " · " }
-                            @if let Some(date) = &note.date { (bdi(date)) " · " }
-                            (bdi(place.unwrap_or(words.whole_journey)))
+    let is_known = [pains.len(), opportunities.len(), others.len(), notes.len()] != [0; 4];
+    let body = || {
+        html! {
+            @if !pains.is_empty() {
+                h3 { (words.pains) }
+                (pain_table(journey, words, &pains))
+            }
+            @if !opportunities.is_empty() {
+                h3 { (words.opportunities) }
+                (opportunity_table(journey, words, &opportunities))
+            }
+            @if !others.is_empty() {
+                h3 { (words.other_actions) }
+                (actions(words, &others))
+            }
+            @if !notes.is_empty() {
+                h3 { (words.open_notes) }
+                ul.notes {
+                    @for (place, note) in &notes {
+                        li {
+                            p { (bdi(&note.text)) }
+                            p.soft {
+                                @if let Some(author) = &note.author { (bdi(author)) " · " }
+                                @if let Some(date) = &note.date { (bdi(date)) " · " }
+                                (bdi(place.unwrap_or(words.whole_journey)))
+                            }
                         }
                     }
                 }
             }
         }
-    }
+    };
+    is_known.then(body)
 }
 
 fn pains(journey: &Journey) -> Vec<(String, PainPoint)> {

@@ -1,8 +1,11 @@
 //! Which touchpoint follows which, and what follows from sequences.
 
-use cesta::flow::{
-    Flow, FlowOptions, FlowSum, cycle::CycleTimes, follows::EventuallyFollows, rework::Rework,
-    variants::Variants,
+use cesta::{
+    flow::{
+        Flow, FlowOptions, FlowSum, cycle::CycleTimes, follows::EventuallyFollows, rework::Rework,
+        variants::Variants,
+    },
+    render,
 };
 
 use crate::{
@@ -17,6 +20,7 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
         }
         "mergeFlows" => merged(question),
         "flowOf" => summed(question),
+        "variantsSvg" => drawn(question),
         _ => return None,
     })
 }
@@ -66,4 +70,10 @@ fn summed(question: &mut Question<'_>) -> Answer {
     let sum: FlowSum = question.argument("sum")?;
     let options: FlowOptions = question.options("options")?;
     question.ask(|| Ok(sum.flow(options.confidence)))
+}
+
+fn drawn(question: &mut Question<'_>) -> Answer {
+    let variants: Variants = question.argument("variants")?;
+    let options = question.options("options")?;
+    question.ask(|| Ok(render::variants_svg(&variants, &options)))
 }

@@ -34,6 +34,19 @@ const sketched = {
   })),
 };
 
+const ways = {
+  customers: 5,
+  variants: 3,
+  touchpoints: ["<b>uy", "look"],
+  sequences: [1, 0, 1],
+  bounds: [0, 2, 3],
+  counts: [3, 1],
+  coverage: [0.6, 0.8],
+  durations: [null, null],
+  other: { count: 1, n: 5, value: 0.2, interval: null },
+  confidence: 0.95,
+};
+
 /** @type {import("./index.js").Slice} */
 export const flow = {
   log: [
@@ -65,5 +78,9 @@ export const flow = {
     ["flowOf", bought(3)],
     ["flowOf", sketched, { confidence: 0.8 }],
     ["flowOf", null],
+    ["variantsSvg", ways],
+    ["variantsSvg", { ...ways, bounds: [2, 0, 9] }, { touchpoints: 1, heading: "hidden" }],
+    ["variantsSvg", { ...ways, counts: "many" }],
+    ["variantsSvg", ways, { touchpoints: -1 }],
   ],
 };

@@ -17,6 +17,7 @@ export function flow({ log, untimed, texts }) {
       "EventLog.rework": () => [log.rework(), untimed.rework()],
       "EventLog.cycleTimes": () => [log.cycleTimes(), untimed.cycleTimes({ from: "smell" })],
       "EventLog.append": () => [cesta.EventLog.read(texts.events).append(cesta.EventLog.read(texts.events))],
+      variantsSvg: () => [cesta.variantsSvg(log.variants({ limit: 3 }))],
       mergeFlows: () => [cesta.mergeFlows([sum, untimed.flowSum()]), cesta.mergeFlows([])],
       flowOf: () => [cesta.flowOf(sum), cesta.flowOf(sum, { confidence: 0.9 })],
     },
@@ -30,6 +31,8 @@ export function flow({ log, untimed, texts }) {
         log.rework(options),
       VariantOptions: (/** @type {cesta.VariantOptions | undefined} */ options) =>
         log.variants(options),
+      VariantPicture: (/** @type {cesta.VariantPicture | undefined} */ options) =>
+        cesta.variantsSvg(log.variants({ limit: 3 }), options),
     },
     mistakes: {
       CycleError: () => log.cycleTimes({ from: "nowhere" }),

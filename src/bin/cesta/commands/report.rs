@@ -7,8 +7,10 @@ use cesta::{
         Overlay,
         align::{AlignOptions, Alignment, align},
         funnel::{Funnel, FunnelOptions, stage_funnel},
+        rework::{Rework, ReworkOptions},
         rhythm::{Rhythm, RhythmOptions},
         steps::{StepLinks, StepOptions},
+        variants::{VariantOptions, Variants},
     },
     gap::GapReport,
     journey::Journey,
@@ -44,6 +46,8 @@ struct Results<'r> {
     funnel: Option<&'r Funnel>,
     rhythm: Option<&'r Rhythm>,
     steps: Option<&'r StepLinks>,
+    variants: Option<&'r Variants>,
+    rework: Option<&'r Rework>,
     satisfaction: Option<&'r Satisfaction>,
     /// The line beneath the map.
     emotion: &'r EmotionLine,
@@ -107,6 +111,13 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         })
         .ok()
     });
+    let counted = observed.events.as_ref().map(|events| {
+        phase("counting", || {
+            let variants = Variants::of(&events.log, &VariantOptions::default());
+            (variants, Rework::of(&events.log, &ReworkOptions::default()))
+        })
+    });
+    let (variants, rework) = counted.unzip();
     let alignment = observed.events.as_ref().and_then(|events| {
         // A map without a way through it cannot be followed.
         let options = AlignOptions::default();
@@ -118,6 +129,8 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         funnel: funnel.as_ref(),
         rhythm: rhythm.as_ref(),
         steps: steps.as_ref(),
+        variants: variants.as_ref(),
+        rework: rework.as_ref(),
         satisfaction,
         emotion: Some(&emotion),
         gaps: Some(&gaps),
@@ -152,6 +165,8 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         funnel: funnel.as_ref(),
         rhythm: rhythm.as_ref(),
         steps: steps.as_ref(),
+        variants: variants.as_ref(),
+        rework: rework.as_ref(),
         satisfaction,
         emotion: &emotion,
         alignment: alignment.as_ref(),
