@@ -71,17 +71,15 @@ impl Texts {
         interner: &mut Interner,
         into: &mut Vec<u32>,
     ) {
-        into.extend(self.texts.iter().map(|&(key, start, end)| {
+        let bytes = |&(_, start, end): &(Key, u32, u32)| {
             let (start, end) = (start as usize, end as usize);
             let name = match start.checked_sub(text.len()) {
                 Some(start) => added.get(start..end - text.len()),
                 None => text.get(start..end),
             };
-            // No more distinct names than events: the numbers cannot run out.
-            interner
-                .number(key, name.unwrap_or_default())
-                .unwrap_or(u32::MAX)
-        }));
+            name.unwrap_or_default()
+        };
+        interner.numbers(&self.texts, |&(key, ..)| key, bytes, into);
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::batch::{Batch, Texts};
 use super::{
     Codes, EventLog, Names, SegmentColumn,
-    input::{Input, Piece},
+    input::{Input, Moments, Piece},
     interner::Interner,
     order::{Counts, Grouped, group},
 };
@@ -237,8 +237,8 @@ impl EventLog {
         let (touchpoints, visits) = touchpoints.intern()?;
         let events = Piece {
             customers: customer_codes,
-            visits: Codes::pack(visits, touchpoints.len()),
-            times: Cow::Borrowed(times.unwrap_or_default()),
+            visits: Codes::pack(&visits, touchpoints.len()),
+            times: Moments::Whole(Cow::Borrowed(times.unwrap_or_default())),
             segments: Vec::new(),
         };
         Ok(arrange(

@@ -18,13 +18,13 @@ enum Width {
 
 impl Codes {
     /// A column of codes below `names`, the length of their list.
-    pub(super) fn pack(codes: Vec<u32>, names: usize) -> Self {
+    pub(super) fn pack(codes: &[u32], names: usize) -> Self {
         // Codes are below `names`, so that nothing is cut off.
         #[expect(clippy::cast_possible_truncation, reason = "a code is below `names`")]
         let width = match Self::width(names) {
-            1 => Width::Byte(codes.into_iter().map(|code| code as u8).collect()),
-            2 => Width::Short(codes.into_iter().map(|code| code as u16).collect()),
-            _ => Width::Long(codes),
+            1 => Width::Byte(codes.iter().map(|&code| code as u8).collect()),
+            2 => Width::Short(codes.iter().map(|&code| code as u16).collect()),
+            _ => Width::Long(codes.to_vec()),
         };
         Self(width)
     }
@@ -221,7 +221,7 @@ mod tests {
     fn every_width_gives_the_same() {
         for names in [3, 256, 257, 65_536, 65_537] {
             let last = u32::try_from(names).unwrap() - 1;
-            let codes = Codes::pack(vec![2, 0, last, 1], names);
+            let codes = Codes::pack(&[2, 0, last, 1], names);
             assert_eq!((codes.len(), codes.is_empty()), (4, false));
             assert_eq!(codes.iter().collect::<Vec<_>>(), [2, 0, last, 1]);
             assert_eq!(codes.part(2..9).rev().collect::<Vec<_>>(), [1, last]);

@@ -1,6 +1,6 @@
 //! Events in the order in which they came.
 
-use std::{borrow::Cow, mem::take};
+use std::{borrow::Cow, mem::take, ops::Range};
 
 use super::Codes;
 
@@ -13,9 +13,50 @@ const PIECE: usize = 1 << 17;
 pub(super) struct Piece<'t> {
     pub(super) customers: Vec<u32>,
     pub(super) visits: Codes,
-    /// Empty for a log without times.
-    pub(super) times: Cow<'t, [i64]>,
+    pub(super) times: Moments<'t>,
     pub(super) segments: Vec<Codes>,
+}
+
+/// The times of consecutive events; none for a log without times.
+#[derive(Clone, Debug)]
+pub(super) enum Moments<'t> {
+    /// As they are.
+    Whole(Cow<'t, [i64]>),
+    /// How long after the earliest of them, in half the memory.
+    After(i64, Vec<u32>),
+}
+
+impl Moments<'_> {
+    fn pack(times: &[i64]) -> Self {
+        let whole = || Self::Whole(times.to_vec().into());
+        let Some(&first) = times.iter().min() else {
+            return whole();
+        };
+        // Times lie in a range whose width is far from overflowing.
+        let after = times.iter().map(|time| u32::try_from(time - first));
+        after
+            .collect::<Result<_, _>>()
+            .map_or_else(|_| whole(), |after| Self::After(first, after))
+    }
+
+    /// Puts those at some places into a buffer, in place of what it has.
+    pub(super) fn unpack(&self, places: Range<usize>, into: &mut Vec<i64>) {
+        into.clear();
+        match self {
+            Self::Whole(times) => into.extend_from_slice(times.get(places).unwrap_or_default()),
+            Self::After(first, after) => {
+                let after = after.get(places).unwrap_or_default();
+                into.extend(after.iter().map(|&after| first + i64::from(after)));
+            }
+        }
+    }
+
+    fn memory(&self) -> usize {
+        match self {
+            Self::Whole(times) => size_of_val(&**times),
+            Self::After(_, after) => size_of_val(&**after),
+        }
+    }
 }
 
 /// Columns in pieces, so that nothing is moved when they grow; the last piece is not packed yet.
@@ -47,18 +88,23 @@ impl Input {
         !self.visits.is_empty() && self.visits.len() + more > PIECE
     }
 
-    /// Packs the last piece, whose codes are below so many names, and makes room for another.
+    /// Packs the last piece, whose codes are below so many names, and begins another.
     pub(super) fn pack(&mut self, touchpoints: usize, segments: &[usize]) {
-        let times = self.times.capacity();
-        self.pack_last(touchpoints, segments);
-        for column in [&mut self.customers, &mut self.visits] {
-            column.reserve_exact(PIECE);
-        }
+        self.packed += self.visits.len();
+        let columns = self.segments.iter().zip(segments);
+        self.pieces.push(Piece {
+            customers: take(&mut self.customers),
+            visits: Codes::pack(&self.visits, touchpoints),
+            times: Moments::pack(&self.times),
+            segments: columns
+                .map(|(codes, &names)| Codes::pack(codes, names))
+                .collect(),
+        });
+        self.customers.reserve_exact(PIECE);
+        self.visits.clear();
+        self.times.clear();
         for column in &mut self.segments {
-            column.reserve_exact(PIECE);
-        }
-        if times > 0 {
-            self.times.reserve_exact(PIECE);
+            column.clear();
         }
     }
 
@@ -68,21 +114,8 @@ impl Input {
         touchpoints: usize,
         segments: &[usize],
     ) -> Vec<Piece<'static>> {
-        self.pack_last(touchpoints, segments);
+        self.pack(touchpoints, segments);
         self.pieces
-    }
-
-    fn pack_last(&mut self, touchpoints: usize, segments: &[usize]) {
-        self.packed += self.visits.len();
-        let columns = self.segments.iter_mut().zip(segments);
-        self.pieces.push(Piece {
-            customers: take(&mut self.customers),
-            visits: Codes::pack(take(&mut self.visits), touchpoints),
-            times: Cow::Owned(take(&mut self.times)),
-            segments: columns
-                .map(|(codes, &names)| Codes::pack(take(codes), names))
-                .collect(),
-        });
     }
 
     /// The bytes that they take.
@@ -90,7 +123,7 @@ impl Input {
         let piece = |piece: &Piece| {
             let segments = piece.segments.iter().map(Codes::memory).sum::<usize>();
             let customers = size_of::<u32>() * piece.customers.capacity();
-            let times = size_of::<i64>() * piece.times.len();
+            let times = piece.times.memory();
             customers + times + piece.visits.memory() + segments
         };
         let open = size_of::<u32>() * (2 + self.segments.len()) + size_of::<i64>();

@@ -34,6 +34,9 @@ const LONG: u128 = 0xFF;
 
 const NUMBER: u32 = u32::BITS;
 
+/// How many texts are looked up at once.
+const AHEAD: usize = 64;
+
 /// Odd, and without a pattern: the golden ratio, and a constant of `SplitMix`'s.
 const FACTORS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xBF58_476D_1CE4_E5B9];
 
@@ -132,7 +135,6 @@ pub(super) struct Interner {
     /// The logarithm of their number; 1 where there are none.
     bits: u32,
     seed: u64,
-    latest: Slot,
 }
 
 impl Default for Interner {
@@ -154,7 +156,6 @@ impl Interner {
             slots: Vec::new(),
             bits: 1,
             seed,
-            latest: Slot::default(),
         }
     }
 
@@ -163,14 +164,38 @@ impl Interner {
         self.number(Key::of(text.as_bytes(), self.seed), text.as_bytes())
     }
 
-    /// The number of a text whose key was made with this seed; `None` when all numbers are
-    /// taken, and for what is not UTF-8.
-    #[inline]
-    pub(super) fn number(&mut self, key: Key, text: &[u8]) -> Option<u32> {
-        // Logs are often grouped by customer, or by what happens: the latest text comes again.
-        if self.is(self.latest, key, text) {
-            return Some(self.latest.number());
+    /// The numbers of texts whose keys were made with this seed, and which are UTF-8. There are
+    /// no more of them, with those before, than there are numbers.
+    ///
+    /// Some are looked up before the first is compared, so that the cache misses of a large
+    /// table do not wait for each other.
+    pub(super) fn numbers<'t, T>(
+        &mut self,
+        texts: &[T],
+        key: impl Fn(&T) -> Key,
+        bytes: impl Fn(&T) -> &'t [u8],
+        into: &mut Vec<u32>,
+    ) {
+        let mut found = [Slot::default(); AHEAD];
+        for texts in texts.chunks(AHEAD) {
+            for (found, text) in found.iter_mut().zip(texts) {
+                let place = key(text).place(self.seed, self.bits);
+                *found = self.slots.get(place).copied().unwrap_or_default();
+            }
+            into.extend(found.iter().zip(texts).map(|(&found, text)| {
+                let (key, bytes) = (key(text), bytes(text));
+                if self.is(found, key, bytes) {
+                    return found.number();
+                }
+                self.number(key, bytes).unwrap_or(u32::MAX)
+            }));
         }
+    }
+
+    /// The number of a text by its key; `None` when all numbers are taken, and for what is not
+    /// UTF-8.
+    #[inline]
+    fn number(&mut self, key: Key, text: &[u8]) -> Option<u32> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut place = key.place(self.seed, self.bits);
         while let Some(&slot) = self.slots.get(place & mask) {
@@ -178,7 +203,6 @@ impl Interner {
                 break;
             }
             if self.is(slot, key, text) {
-                self.latest = slot;
                 return Some(slot.number());
             }
             place += 1;
@@ -203,8 +227,7 @@ impl Interner {
                 self.put(slot);
             }
         }
-        self.latest = Slot::new(key, number);
-        self.put(self.latest);
+        self.put(Slot::new(key, number));
         Some(number)
     }
 

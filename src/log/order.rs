@@ -152,6 +152,7 @@ impl Share<'_> {
         let mut next: Vec<u32> = starts.iter().map(|it| it - start).collect();
         let columns = &mut self.columns;
         let (mut places, mut codes) = (Vec::with_capacity(BLOCK), Vec::with_capacity(BLOCK));
+        let mut times = Vec::with_capacity(BLOCK);
         for piece in pieces {
             for (block, customers) in (0..).zip(piece.customers.chunks(BLOCK)) {
                 places.clear();
@@ -172,8 +173,8 @@ impl Share<'_> {
                 for (from, to) in piece.segments.iter().zip(&mut columns.segments) {
                     put(from, to);
                 }
-                let times = piece.times.get(events).unwrap_or_default();
-                scatter(columns.times, placed(&places, times));
+                piece.times.unpack(events, &mut times);
+                scatter(columns.times, placed(&places, &times));
             }
         }
     }

@@ -81,5 +81,5 @@ fn dense(names: &Names, codes: Codes) -> (Names, Codes) {
 /// A column by other numbers, for a list of as many names as told.
 pub(super) fn recode(codes: &Codes, numbers: &[u32], names: usize) -> Codes {
     let number = |code: u32| numbers.get(code as usize).copied().unwrap_or_default();
-    Codes::pack(codes.iter().map(number).collect(), names)
+    Codes::pack(&codes.iter().map(number).collect::<Vec<_>>(), names)
 }

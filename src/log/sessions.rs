@@ -194,7 +194,7 @@ impl EventLog {
                 for number in 1..=most {
                     values.push(&number.to_string());
                 }
-                let codes = Codes::pack(found.numbers, values.len());
+                let codes = Codes::pack(&found.numbers, values.len());
                 with_column(self.clone(), name, values, codes)
             }
         };
@@ -428,7 +428,7 @@ impl Found {
             }
             customers.resize(end as usize, number);
         }
-        let codes = Codes::pack(customers, log.customers.len());
+        let codes = Codes::pack(&customers, log.customers.len());
         let owners = log.customers.clone();
         let sessions = if self.picked.places.is_sorted() {
             let starts = std::iter::once(0);
