@@ -15,6 +15,38 @@ pub(crate) fn each<P: Send, R: Send>(parts: Vec<P>, work: impl Fn(P) -> R + Sync
     parts.into_iter().map(work).collect()
 }
 
+/// What the work makes of all parts, merged: each with its neighbour, and what comes of that with
+/// its neighbour. So few results wait for others, and what is in them is moved as often as there
+/// are levels.
+pub(crate) fn merged<P: Send, R: Send>(
+    parts: Vec<P>,
+    work: impl Fn(P) -> R + Sync + Send,
+    merge: impl Fn(R, R) -> R + Sync + Send,
+) -> Option<R> {
+    #[cfg(feature = "rayon")]
+    {
+        use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+        let parts = parts.into_par_iter().with_max_len(1);
+        parts.map(work).reduce_with(merge)
+    }
+    #[cfg(not(feature = "rayon"))]
+    {
+        let mut waiting: Vec<R> = Vec::new();
+        for (number, part) in (1_u64..).zip(parts) {
+            let mut result = work(part);
+            // As many are complete as the number has zeros at its end.
+            for _ in 0..number.trailing_zeros() {
+                if let Some(before) = waiting.pop() {
+                    result = merge(before, result);
+                }
+            }
+            waiting.push(result);
+        }
+        let waiting = waiting.into_iter().rev();
+        waiting.reduce(|after, before| merge(before, after))
+    }
+}
+
 /// How many parts can be worked on side by side.
 pub(crate) fn threads() -> usize {
     #[cfg(feature = "rayon")]
@@ -99,6 +131,25 @@ fn wait<T>(receive: &mpsc::Receiver<T>) -> Option<T> {
             Err(mpsc::TryRecvError::Empty)
                 if rayon::yield_now() == Some(rayon::Yield::Executed) => {}
             Err(_) => return receive.recv().ok(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn neighbours_are_merged_in_order() {
+        for count in 0..40 {
+            let parts: Vec<u32> = (0..count).collect();
+            let merged = super::merged(
+                parts.clone(),
+                |part| vec![part],
+                |mut before, after| {
+                    before.extend(after);
+                    before
+                },
+            );
+            assert_eq!(merged.unwrap_or_default(), parts);
         }
     }
 }

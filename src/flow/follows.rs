@@ -1,10 +1,14 @@
 //! What comes after what, sooner or later.
 
-use std::{cmp::Ordering, collections::HashMap};
+use std::cmp::Ordering;
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use super::{SumError, count, ranks::Ranks};
+use super::{
+    SumError, count,
+    pairs::{Count, Pairs},
+    ranks::Ranks,
+};
 use crate::{
     log::EventLog,
     parts, sort,
@@ -109,49 +113,31 @@ struct PairSum {
     customers: u32,
 }
 
-/// A pair of touchpoints by number, how many pairs of events, and how many customers.
-type Pair = ((u32, u32), u64, u32);
-
 impl FollowsSum {
     /// The sum of a log.
     pub fn of(log: &EventLog) -> Self {
         let distinct = log.distinct_traces();
-        let mut counted = parts::each(distinct.parts(), |part| {
-            let mut pairs = Pairs::new(log.touchpoints().len());
-            distinct.walk(part, |it| pairs.add(it.visits, count(it.customers.len())));
-            pairs.finish()
+        let count_part = |part| {
+            let mut tally = Tally::new(log.touchpoints().len());
+            distinct.walk(part, |it| tally.add(it.visits, count(it.customers.len())));
+            tally.pairs
+        };
+        let counted = parts::merged(distinct.parts(), count_part, |mut all, part| {
+            all.merge_counts(part);
+            all
         });
-        while counted.len() > 1 {
-            let mut joined = Vec::new();
-            let mut parts = counted.into_iter();
-            while let Some(mut mine) = parts.next() {
-                let theirs = parts.next().unwrap_or_default();
-                sort::join(
-                    &mut mine,
-                    theirs,
-                    |a: &Pair, b| a.0.cmp(&b.0),
-                    |mine, theirs| {
-                        mine.1 += theirs.1;
-                        mine.2 += theirs.2;
-                    },
-                );
-                joined.push(mine);
-            }
-            counted = joined;
-        }
         let ranks = Ranks::of(log);
-        let mut pairs = counted.pop().unwrap_or_default();
-        sort::by_key(&mut pairs, |((from, to), ..)| {
-            (ranks.rank(*from), ranks.rank(*to))
-        });
-        let pairs = pairs.into_iter().map(|((from, to), count, customers)| {
+        // By the touchpoint after, then the one before.
+        let mut pairs = counted.map_or_else(Vec::new, |it| it.counted());
+        sort::by_key(&mut pairs, |it| (ranks.rank(it.to), ranks.rank(it.from)));
+        let pairs = pairs.into_iter().map(|it| {
             #[expect(clippy::cast_precision_loss, reason = "exact below 2^53, as is told")]
-            let count = count as f64;
+            let count = it.count as f64;
             PairSum {
-                from: ranks.name(from),
-                to: ranks.name(to),
+                from: ranks.name(it.to),
+                to: ranks.name(it.from),
                 count,
-                customers,
+                customers: it.customers,
             }
         });
         Self {
@@ -228,116 +214,48 @@ impl<'de> Deserialize<'de> for FollowsSum {
 }
 
 /// Counts the pairs of sequences.
-struct Pairs {
-    /// By touchpoint: how often the present sequence had it, and which sequence that was.
-    had: Vec<(u32, u32)>,
-    /// The touchpoints that the present sequence had.
-    seen: Vec<u32>,
-    counts: Table,
+struct Tally {
+    pairs: Pairs<Count>,
+    /// The touchpoints that the present sequence had, and how often, in the order of the first
+    /// time.
+    had: Vec<(u32, u64)>,
+    /// By touchpoint: the place in `had`, and the sequence it is of.
+    places: Vec<(usize, u32)>,
     /// The number of the present sequence, from 1.
     sequence: u32,
 }
 
-/// What was counted by pair, the touchpoint after first: in a table while there are few
-/// touchpoints, by hashing after.
-enum Table {
-    Dense(Vec<Count>, usize),
-    Hashed(HashMap<(u32, u32), Count>),
-}
-
-#[derive(Clone, Copy, Default)]
-struct Count {
-    pairs: u64,
-    customers: u32,
-    latest: u32,
-}
-
-impl Count {
-    fn add(&mut self, times: u32, weight: u32, sequence: u32) {
-        self.pairs += u64::from(times) * u64::from(weight);
-        if self.latest != sequence {
-            self.latest = sequence;
-            self.customers += weight;
-        }
-    }
-}
-
-impl Pairs {
-    /// The most touchpoints for which there is a table: it then takes 1 MiB.
-    const MAX_TABLE: usize = 1 << 8;
-
+impl Tally {
     fn new(touchpoints: usize) -> Self {
-        let counts = if touchpoints <= Self::MAX_TABLE {
-            Table::Dense(
-                vec![Count::default(); touchpoints * touchpoints],
-                touchpoints,
-            )
-        } else {
-            Table::Hashed(HashMap::new())
-        };
         Self {
-            had: vec![(0, 0); touchpoints],
-            seen: Vec::new(),
-            counts,
+            pairs: Pairs::new(touchpoints, touchpoints),
+            had: Vec::new(),
+            places: vec![(0, 0); touchpoints],
             sequence: 0,
         }
     }
 
     /// Counts one sequence of some customers: at each event, every touchpoint before it as often
     /// as it was there.
-    fn add(&mut self, visits: &[u32], weight: u32) {
+    fn add(&mut self, visits: &[u32], customers: u32) {
         self.sequence += 1;
-        self.seen.clear();
+        self.had.clear();
         for &to in visits {
-            match &mut self.counts {
-                Table::Dense(counts, touchpoints) => {
-                    let start = to as usize * *touchpoints;
-                    let row = counts.get_mut(start..start + *touchpoints);
-                    let row = row.unwrap_or_default();
-                    for &from in &self.seen {
-                        let times = self.had.get(from as usize).map_or(0, |it| it.0);
-                        if let Some(count) = row.get_mut(from as usize) {
-                            count.add(times, weight, self.sequence);
-                        }
-                    }
-                }
-                Table::Hashed(counts) => {
-                    for &from in &self.seen {
-                        let times = self.had.get(from as usize).map_or(0, |it| it.0);
-                        let count = counts.entry((to, from)).or_default();
-                        count.add(times, weight, self.sequence);
-                    }
+            for &(from, times) in &self.had {
+                if let Some(count) = self.pairs.at(to, from) {
+                    count.add(times, self.sequence, customers);
                 }
             }
-            if let Some(had) = self.had.get_mut(to as usize) {
-                if had.1 == self.sequence {
-                    had.0 += 1;
-                } else {
-                    *had = (1, self.sequence);
-                    self.seen.push(to);
-                }
+            let Some(place) = self.places.get_mut(to as usize) else {
+                continue;
+            };
+            if place.1 != self.sequence {
+                *place = (self.had.len(), self.sequence);
+                self.had.push((to, 0));
+            }
+            if let Some(had) = self.had.get_mut(place.0) {
+                had.1 += u64::from(customers);
             }
         }
-    }
-
-    fn finish(self) -> Vec<Pair> {
-        let pair = |(to, from), count: Count| ((from, to), count.pairs, count.customers);
-        let mut pairs: Vec<Pair> = match self.counts {
-            Table::Dense(counts, touchpoints) => {
-                let met = counts
-                    .into_iter()
-                    .enumerate()
-                    .filter(|(_, it)| it.pairs > 0);
-                let pairs = met
-                    .map(|(at, it)| pair((count(at / touchpoints), count(at % touchpoints)), it));
-                pairs.collect()
-            }
-            Table::Hashed(counts) => {
-                let counts = counts.into_iter();
-                counts.map(|(names, it)| pair(names, it)).collect()
-            }
-        };
-        pairs.sort_unstable();
-        pairs
     }
 }

@@ -198,10 +198,15 @@ pub fn overlay(journey: &Journey, log: &EventLog, options: &OverlayOptions) -> O
     let share = |part, whole| Share::with_confidence(part, whole, options.confidence);
     let touchpoint = |name| Some(count(journey.touchpoint_of_event(name)?.node().index()));
     let places: Vec<Option<u32>> = log.touchpoints().iter().map(touchpoint).collect();
-    let parts = parts::each(log.parts(), |part| {
-        let mut tally = Tally::new(journey.graph().node_count());
-        let mut progress = Progress::new(journey);
-        let mut unknown = Unknown::new(places.len());
+    let empty = || {
+        (
+            Tally::new(journey.graph().node_count()),
+            Progress::new(journey),
+            Unknown::new(places.len()),
+        )
+    };
+    let count_part = |part| {
+        let (mut tally, mut progress, mut unknown) = empty();
         let (mut visits, mut when) = (Vec::new(), Vec::new());
         log.walk(part, |walk| {
             visits.clear();
@@ -220,16 +225,17 @@ pub fn overlay(journey: &Journey, log: &EventLog, options: &OverlayOptions) -> O
             progress.add(&visits);
         });
         (tally.finish(), progress, unknown)
+    };
+    let parts = parts::merged(log.parts(), count_part, |mut all, part| {
+        all.0 = all.0.merge(part.0);
+        all.1.merge(&part.1);
+        all.2.merge(&part.2);
+        all
     });
-    let mut counted = vec![Tally::new(journey.graph().node_count()).finish()];
-    let mut progress = Progress::new(journey);
-    let mut unknown = Unknown::new(places.len());
-    for (tallied, went, unheard) in parts {
-        counted.push(tallied);
-        progress.merge(&went);
-        unknown.merge(&unheard);
-    }
-    let counted = Counted::total(counted);
+    let (counted, progress, unknown) = parts.unwrap_or_else(|| {
+        let (tally, progress, unknown) = empty();
+        (tally.finish(), progress, unknown)
+    });
     let by_source: Vec<&[Step]> = counted.steps.chunk_by(|a, b| a.from == b.from).collect();
     let took = parts::each(by_source, |steps| {
         let sums: Vec<&DurationSum> = steps.iter().map(|step| &step.durations).collect();

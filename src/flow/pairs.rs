@@ -1,87 +1,224 @@
-//! Counts of pairs of places.
+//! Something for every pair of numbers that comes up.
 
-use std::collections::HashMap;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::hash::BuildHasher;
 
-/// What was counted of a pair.
-#[derive(Clone, Debug)]
+/// What there is of each pair of numbers that came up: of two places, say.
+///
+/// Where there can only be few pairs, they are found in a table, and otherwise by hashing.
+#[derive(Debug)]
+pub(super) struct Pairs<T> {
+    index: Index,
+    /// By number.
+    pub(super) items: Vec<T>,
+}
+
+impl<T: Default> Pairs<T> {
+    /// For first numbers below `rows`, and second ones below `columns`.
+    pub(super) fn new(rows: usize, columns: usize) -> Self {
+        Self {
+            index: Index::new(rows, columns),
+            items: Vec::new(),
+        }
+    }
+
+    /// The number of a pair, from 0 in the order in which they come up.
+    #[inline]
+    pub(super) fn number(&mut self, first: u32, second: u32) -> usize {
+        match self.index.table.get(self.index.place(first, second)) {
+            Some(&number) if number > 0 => number as usize - 1,
+            _ => self.number_beside(first, second),
+        }
+    }
+
+    /// The number of a pair that the table does not have.
+    #[inline(never)]
+    fn number_beside(&mut self, first: u32, second: u32) -> usize {
+        let number = self.index.number(first, second);
+        if number == self.items.len() {
+            self.items.push(T::default());
+        }
+        number
+    }
+
+    #[inline]
+    pub(super) fn at(&mut self, first: u32, second: u32) -> Option<&mut T> {
+        let number = self.number(first, second);
+        self.items.get_mut(number)
+    }
+
+    /// The pairs in their own order, with their numbers.
+    pub(super) fn in_order(&self) -> Vec<((u32, u32), usize)> {
+        let mut pairs: Vec<_> = self.index.keys.iter().copied().zip(0..).collect();
+        pairs.sort_unstable();
+        pairs
+    }
+
+    /// All that came up, in the order in which they did.
+    pub(super) fn into_iter(self) -> impl Iterator<Item = ((u32, u32), T)> {
+        self.index.keys.into_iter().zip(self.items)
+    }
+
+    /// Adds what others have.
+    pub(super) fn merge(&mut self, other: Self, add: impl Fn(&mut T, T)) {
+        for ((first, second), item) in other.into_iter() {
+            if let Some(into) = self.at(first, second) {
+                add(into, item);
+            }
+        }
+    }
+}
+
+/// Numbers pairs.
+///
+/// Numbers follow from the order in which pairs come up, and not from hashes. So these may have
+/// a seed of their own in every process, which makes it hard to think of pairs that collide.
+#[derive(Debug)]
+struct Index {
+    columns: usize,
+    /// By pair: 1 more than its number, or 0. Empty where there can be too many.
+    table: Vec<u32>,
+    hashed: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+    /// By number.
+    keys: Vec<(u32, u32)>,
+}
+
+impl Index {
+    /// The most places of a table: it then takes 1 MiB.
+    const MAX_TABLE: usize = 1 << 18;
+
+    fn new(rows: usize, columns: usize) -> Self {
+        let size = rows.checked_mul(columns);
+        let size = size.filter(|&size| size <= Self::MAX_TABLE);
+        Self {
+            columns,
+            table: vec![0; size.unwrap_or(0)],
+            hashed: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
+            keys: Vec::new(),
+        }
+    }
+
+    #[inline]
+    fn place(&self, first: u32, second: u32) -> usize {
+        (first as usize)
+            .wrapping_mul(self.columns)
+            .wrapping_add(second as usize)
+    }
+
+    /// The number of a pair that the table has no number of.
+    fn number(&mut self, first: u32, second: u32) -> usize {
+        let key = (first, second);
+        let next = self.keys.len();
+        let number = u32::try_from(next).unwrap_or(u32::MAX);
+        let place = self.place(first, second);
+        if let Some(slot) = self.table.get_mut(place) {
+            *slot = number + 1;
+        } else {
+            let (keys, hasher) = (&self.keys, &self.hasher);
+            let known = |&it: &u32| keys.get(it as usize);
+            let found = self.hashed.entry(
+                hasher.hash_one(key),
+                |it| known(it) == Some(&key),
+                |it| hasher.hash_one(known(it).copied().unwrap_or_default()),
+            );
+            let found = *found.or_insert(number).get();
+            if found != number {
+                return found as usize;
+            }
+        }
+        self.keys.push(key);
+        next
+    }
+}
+
+/// How often something occurs, and to how many customers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Count {
+    pub(super) times: u64,
+    pub(super) customers: u32,
+    /// The sequence that was counted last; they are numbered from 1.
+    latest: u32,
+}
+
+impl Count {
+    /// Counts so many times in a sequence that so many customers have.
+    #[inline]
+    pub(super) fn add(&mut self, times: u64, sequence: u32, customers: u32) {
+        self.times += times;
+        if self.latest != sequence {
+            self.latest = sequence;
+            self.customers = self.customers.saturating_add(customers);
+        }
+    }
+}
+
+/// How often a pair occurs, and to how many customers.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Pair {
     pub(super) from: u32,
     pub(super) to: u32,
     pub(super) count: u64,
     pub(super) customers: u32,
-    latest: u32,
 }
 
-/// How often pairs of places occur, and to how many customers.
-#[derive(Debug)]
-pub(super) struct Pairs {
-    pairs: Vec<Pair>,
-    index: Index,
-}
-
-/// Finds where a pair stands, plus 1: in a table while there are few places, by hashing after.
-#[derive(Debug)]
-enum Index {
-    Table(Vec<u32>),
-    Hashed(HashMap<(u32, u32), u32>),
-}
-
-/// The most places for which there is a table.
-const MAX_TABLE: usize = 1 << 8;
-
-impl Pairs {
-    pub(super) fn new(places: usize) -> Self {
-        let index = if places <= MAX_TABLE {
-            Index::Table(vec![0; MAX_TABLE * MAX_TABLE])
-        } else {
-            Index::Hashed(HashMap::new())
-        };
-        Self {
-            pairs: Vec::new(),
-            index,
-        }
-    }
-
-    fn at(&mut self, from: u32, to: u32) -> Option<&mut Pair> {
-        let found = match &mut self.index {
-            Index::Table(table) => table.get_mut(from as usize * MAX_TABLE + to as usize)?,
-            Index::Hashed(found) => found.entry((from, to)).or_default(),
-        };
-        if *found == 0 {
-            self.pairs.push(Pair {
+impl Pairs<Count> {
+    /// What was counted, in the order of the pairs.
+    pub(super) fn counted(&self) -> Vec<Pair> {
+        let pairs = self.in_order().into_iter();
+        let counted = pairs.filter_map(|((from, to), number)| {
+            let it = self.items.get(number)?;
+            Some(Pair {
                 from,
                 to,
-                count: 0,
-                customers: 0,
-                latest: 0,
-            });
-            *found = u32::try_from(self.pairs.len()).ok()?;
-        }
-        self.pairs.get_mut(*found as usize - 1)
+                count: it.times,
+                customers: it.customers,
+            })
+        });
+        counted.collect()
     }
 
-    /// Counts a pair of a sequence that so many customers have. Sequences are numbered from 1.
+    /// Counts a pair of a sequence that so many customers have.
     pub(super) fn add(&mut self, from: u32, to: u32, sequence: u32, customers: u32) {
-        if let Some(pair) = self.at(from, to) {
-            pair.count += u64::from(customers);
-            if pair.latest != sequence {
-                pair.customers = pair.customers.saturating_add(customers);
-                pair.latest = sequence;
-            }
+        if let Some(count) = self.at(from, to) {
+            count.add(customers.into(), sequence, customers);
         }
     }
 
     /// Adds the counts of other sequences.
-    pub(super) fn merge(&mut self, other: Self) {
-        for from in other.pairs {
-            if let Some(into) = self.at(from.from, from.to) {
-                into.count += from.count;
-                into.customers = into.customers.saturating_add(from.customers);
-            }
-        }
+    pub(super) fn merge_counts(&mut self, other: Self) {
+        self.merge(other, |mine, theirs| {
+            mine.times += theirs.times;
+            mine.customers = mine.customers.saturating_add(theirs.customers);
+        });
     }
+}
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Pair> {
-        self.pairs.iter()
+#[cfg(test)]
+mod tests {
+    use super::Pairs;
+
+    #[test]
+    fn a_table_and_hashing_give_the_same() {
+        let mut small: Pairs<u32> = Pairs::new(40, 40);
+        let mut large: Pairs<u32> = Pairs::new(usize::MAX, 40);
+        let mut expected = std::collections::BTreeMap::new();
+        let mut state = 1_u32;
+        for _ in 0..5_000 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let (a, b) = (state >> 27, state >> 10 & 31);
+            *small.at(a, b).unwrap() += 1;
+            *large.at(a, b).unwrap() += 1;
+            *expected.entry((a, b)).or_insert(0) += 1;
+        }
+        assert_eq!(small.index.keys, large.index.keys);
+        assert_eq!(small.items, large.items);
+        let in_order = large.in_order().into_iter();
+        let in_order = in_order.map(|(pair, number)| (pair, large.items[number]));
+        assert!(in_order.eq(expected.clone()));
+        small.merge(large, |mine, theirs| *mine += theirs);
+        let doubled = small.index.keys.iter().zip(&small.items);
+        assert!(doubled.map(|(pair, it)| (*pair, it / 2)).collect::<std::collections::BTreeMap<_, _>>() == expected);
     }
 }

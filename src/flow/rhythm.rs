@@ -1,10 +1,10 @@
 //! When customers come: by hour of the day, by weekday, and both.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::count;
+use super::{count, pairs::Pairs};
 use crate::{
     log::{EventLog, Names, WeekHour, Zone},
     parts, sort,
@@ -274,7 +274,7 @@ impl RhythmSum {
             }
         };
         let groups = names.map_or(0, Names::len);
-        let counted = parts::each(log.parts(), |customers| {
+        let count_part = |customers| {
             let mut all = Counts::new(1);
             let mut apart = Counts::new(groups);
             let mut clock = options.zone.clock();
@@ -293,21 +293,19 @@ impl RhythmSum {
                     first = false;
                 }
             });
-            (all.cells(), apart.cells())
+            (all, apart)
+        };
+        let counted = parts::merged(log.parts(), count_part, |mut all, part| {
+            all.0.merge(part.0);
+            all.1.merge(part.1);
+            all
         });
-        for (all, apart) in counted {
-            for (_, cells) in all {
-                merge(&mut sum.all, &cells);
-            }
-            for (group, cells) in apart {
-                let name = names.and_then(|names| names.get(group)).unwrap_or_default();
-                match sum.groups.get_mut(name) {
-                    Some(known) => merge(known, &cells),
-                    None => {
-                        sum.groups.insert(name.to_owned(), cells);
-                    }
-                }
-            }
+        if let Some((all, apart)) = counted {
+            let all = all.cells().into_iter().flat_map(|(_, cells)| cells);
+            sum.all = all.collect();
+            let name = |group| names.and_then(|names| names.get(group)).unwrap_or_default();
+            let groups = apart.cells().into_iter();
+            sum.groups = groups.map(|(group, cells)| (name(group).to_owned(), cells)).collect();
         }
         Ok(sum)
     }
@@ -400,47 +398,24 @@ fn beat(cells: &[Cell]) -> Beat {
     }
 }
 
-/// What was counted so far, by group and cell: in a table while there are few groups, by
-/// hashing after.
-struct Counts {
-    places: Places,
-    slots: Vec<Slot>,
-}
+/// What was counted so far, by group and cell.
+struct Counts(Pairs<Slot>);
 
-enum Places {
-    /// One number for each cell of each group: 0 while nothing was counted there, or else 1 more
-    /// than the slot's.
-    Table(Vec<u32>),
-    Hashed(HashMap<usize, u32>),
-}
-
+#[derive(Default)]
 struct Slot {
-    place: usize,
     contacts: Contacts,
     /// The customer who was last counted, and one more.
     latest: u32,
 }
 
 impl Counts {
-    /// The most groups for which there is a table: it then takes 800 KB.
-    const MAX_TABLE: usize = 1 << 10;
-
     fn new(groups: usize) -> Self {
-        let places = if groups <= Self::MAX_TABLE {
-            Places::Table(vec![0; groups * CELLS])
-        } else {
-            Places::Hashed(HashMap::new())
-        };
-        Self {
-            places,
-            slots: Vec::new(),
-        }
+        Self(Pairs::new(groups, CELLS))
     }
 
     fn add(&mut self, group: u32, when: WeekHour, customer: u32, first: bool) {
-        let start = group as usize * CELLS;
         let (day, hour) = (usize::from(when.weekday), usize::from(when.hour));
-        let Some(slot) = self.slot(start + day * HOURS + hour) else {
+        let Some(slot) = self.0.at(group, count(day * HOURS + hour)) else {
             return;
         };
         slot.contacts.events += 1;
@@ -448,34 +423,29 @@ impl Counts {
         // Who was in a cell of the grid was also in its hour, on its day, and there at all.
         if slot.is_new(customer) {
             for cell in [HOUR_CELLS + hour, DAY_CELLS + day, TOTAL_CELL] {
-                self.slot(start + cell).map(|slot| slot.is_new(customer));
+                let slot = self.0.at(group, count(cell));
+                slot.map(|slot| slot.is_new(customer));
             }
         }
     }
 
-    fn slot(&mut self, place: usize) -> Option<&mut Slot> {
-        let number = match &mut self.places {
-            Places::Table(table) => table.get_mut(place)?,
-            Places::Hashed(numbers) => numbers.entry(place).or_default(),
-        };
-        if *number == 0 {
-            self.slots.push(Slot {
-                place,
-                contacts: Contacts::default(),
-                latest: 0,
-            });
-            *number = count(self.slots.len());
-        }
-        self.slots.get_mut(*number as usize - 1)
+    fn merge(&mut self, other: Self) {
+        let add = |mine: &mut Slot, theirs: Slot| mine.contacts.merge(theirs.contacts);
+        self.0.merge(other.0, add);
     }
 
     /// The cells of each group that has any, by group, then number.
-    fn cells(mut self) -> Vec<(u32, Vec<Cell>)> {
-        self.slots.sort_unstable_by_key(|slot| slot.place);
-        let groups = self
-            .slots
-            .chunk_by(|a, b| a.place / CELLS == b.place / CELLS);
-        groups.map(cells_of).collect()
+    fn cells(self) -> Vec<(u32, Vec<Cell>)> {
+        let slots = self.0.in_order();
+        let groups = slots.chunk_by(|a, b| a.0.0 == b.0.0);
+        let cells = groups.filter_map(|slots| {
+            let ((group, _), _) = *slots.first()?;
+            let slots = slots.iter().filter_map(|&((_, cell), number)| {
+                Some((cell as usize, self.0.items.get(number)?.contacts))
+            });
+            Some((group, cells_of(slots)))
+        });
+        cells.collect()
     }
 }
 
@@ -490,11 +460,10 @@ impl Slot {
     }
 }
 
-/// A group's number and cells, in which events were counted in the grid only.
-fn cells_of(slots: &[Slot]) -> (u32, Vec<Cell>) {
+/// A group's cells, of those in which events were counted in the grid only.
+fn cells_of(slots: impl Iterator<Item = (usize, Contacts)>) -> Vec<Cell> {
     let mut all = [Contacts::default(); CELLS];
-    for slot in slots {
-        let (cell, contacts) = (slot.place % CELLS, slot.contacts);
+    for (cell, contacts) in slots {
         let (day, hour) = (cell / HOURS, cell % HOURS);
         let sums = [cell, HOUR_CELLS + hour, DAY_CELLS + day, TOTAL_CELL];
         // Beyond the grid there are only customers to add.
@@ -512,6 +481,5 @@ fn cells_of(slots: &[Slot]) -> (u32, Vec<Cell>) {
         .zip(all)
         .filter(|(_, contacts)| contacts.events > 0);
     let cells = cells.map(|(cell, contacts)| Cell { cell, contacts });
-    let group = slots.first().map_or(0, |slot| slot.place / CELLS);
-    (count(group), cells.collect())
+    cells.collect()
 }

@@ -110,14 +110,15 @@ impl FlowSum {
     /// Linear in the events.
     pub fn of(log: &EventLog, quantiles: Quantiles) -> Self {
         let is_measured = quantiles != Quantiles::None;
-        let counted = parts::each(log.parts(), |part| {
+        let count = |part| {
             let mut tally = Tally::new(log.touchpoints().len());
             log.walk(part, |walk| {
                 tally.add(walk.visits, walk.times.filter(|_| is_measured));
             });
             tally.finish()
-        });
-        let mut counted = Counted::total(counted);
+        };
+        let counted = parts::merged(log.parts(), count, Counted::merge);
+        let mut counted = counted.unwrap_or_default();
         if quantiles != Quantiles::Exact {
             for step in &mut counted.steps {
                 let mut durations = DurationSum::new(quantiles);

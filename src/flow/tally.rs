@@ -1,17 +1,14 @@
 //! Counting visits and steps: what a [`Flow`](super::Flow) and an overlay have in common.
 
-use std::collections::HashMap;
-
-use super::{DurationSum, exact::Exact, sketch::MAX_DURATION};
-use crate::{parts, sort};
+use super::{DurationSum, exact::Exact, pairs::Pairs, sketch::MAX_DURATION};
+use crate::sort;
 
 /// What was counted of some customers at each of a set of places, and between them. A place is a
 /// touchpoint of a log or of a map, by number.
 #[derive(Debug)]
 pub(super) struct Tally {
     visits: Vec<Visits>,
-    steps: Vec<Taken>,
-    index: StepIndex,
+    steps: Pairs<Taken>,
     /// The steps in the order in which they were taken, and how long they took.
     taken: Vec<u32>,
     took: Vec<u32>,
@@ -52,7 +49,7 @@ pub(super) struct Step {
 }
 
 /// A step while it is counted: small, for the nearest cache.
-#[derive(Clone, Debug)]
+#[derive(Debug, Default)]
 struct Taken {
     count: u32,
     customers: u32,
@@ -63,8 +60,7 @@ impl Tally {
     pub(super) fn new(places: usize) -> Self {
         Self {
             visits: vec![Visits::default(); places],
-            steps: Vec::new(),
-            index: StepIndex::new(places),
+            steps: Pairs::new(places, places),
             taken: Vec::new(),
             took: Vec::new(),
             long: Vec::new(),
@@ -75,8 +71,7 @@ impl Tally {
     /// Counts one customer's events; without times, durations are not measured.
     #[expect(
         clippy::indexing_slicing,
-        reason = "the hot loop: visits are numbers of places, and the index has a number for \
-                  each step"
+        reason = "the hot loop: visits are numbers of places, and each pair has a step"
     )]
     pub(super) fn add(&mut self, visits: &[u32], times: Option<&[i64]>) {
         let [first, rest @ ..] = visits else {
@@ -84,26 +79,27 @@ impl Tally {
         };
         self.customer += 1;
         let customer = self.customer;
-        let mut from = *first as usize;
-        let start = &mut self.visits[from];
+        let mut from = *first;
+        let start = &mut self.visits[from as usize];
         start.starts += 1;
         start.customers += 1;
         start.latest = customer;
         for &to in rest {
-            let number = self.index.find(from, to as usize, &mut self.steps);
-            let step = &mut self.steps[number as usize];
+            let number = self.steps.number(from, to);
+            let step = &mut self.steps.items[number];
             step.count += 1;
             step.customers += u32::from(step.latest != customer);
             step.latest = customer;
             if times.is_some() {
-                self.taken.push(number);
+                #[expect(clippy::cast_possible_truncation, reason = "no more steps than events")]
+                self.taken.push(number as u32);
             }
-            from = to as usize;
-            let place = &mut self.visits[from];
+            from = to;
+            let place = &mut self.visits[from as usize];
             place.customers += u32::from(place.latest != customer);
             place.latest = customer;
         }
-        self.visits[from].ends += 1;
+        self.visits[from as usize].ends += 1;
         if let Some(times) = times {
             let later = times.iter().skip(1);
             let long = &mut self.long;
@@ -127,10 +123,10 @@ impl Tally {
         reason = "the hot loop: there is room for as many durations as were counted of a step"
     )]
     fn durations(&mut self) -> Vec<Exact> {
-        let mut durations = vec![Exact::default(); self.steps.len()];
-        let mut places = Vec::with_capacity(self.steps.len());
+        let mut durations = vec![Exact::default(); self.steps.items.len()];
+        let mut places = Vec::with_capacity(self.steps.items.len());
         let mut next = 0;
-        for step in &self.steps {
+        for step in &self.steps.items {
             places.push(next);
             next += step.count as usize;
         }
@@ -157,16 +153,15 @@ impl Tally {
 
     /// What was counted.
     pub(super) fn finish(mut self) -> Counted {
-        let pairs = self.index.pairs();
+        let pairs = self.steps.in_order();
         let mut durations = self.durations();
         for visits in &mut self.visits {
             visits.count = visits.starts;
         }
         let mut steps = Vec::with_capacity(pairs.len());
         for ((from, to), number) in pairs {
-            let number = number as usize;
-            let Some((taken, durations)) = self.steps.get(number).zip(durations.get_mut(number))
-            else {
+            let taken = self.steps.items.get(number);
+            let Some((taken, durations)) = taken.zip(durations.get_mut(number)) else {
                 continue;
             };
             if let Some(visits) = self.visits.get_mut(to as usize) {
@@ -188,24 +183,8 @@ impl Tally {
 }
 
 impl Counted {
-    /// What was counted of all customers, from what was of some.
-    pub(super) fn total(mut parts: Vec<Self>) -> Self {
-        // Two by two, so that a step is moved as often as there are levels.
-        while parts.len() > 1 {
-            let mut rest = parts.into_iter();
-            let mut pairs = Vec::new();
-            while let Some(first) = rest.next() {
-                pairs.push((first, rest.next()));
-            }
-            parts = parts::each(pairs, |(first, second)| match second {
-                Some(second) => first.with(second),
-                None => first,
-            });
-        }
-        parts.pop().unwrap_or_default()
-    }
-
-    fn with(mut self, other: Self) -> Self {
+    /// Adds what was counted of other customers.
+    pub(super) fn merge(mut self, other: Self) -> Self {
         for (mine, theirs) in self.visits.iter_mut().zip(other.visits) {
             mine.count += theirs.count;
             mine.customers += theirs.customers;
@@ -219,68 +198,5 @@ impl Counted {
             mine.durations.merge(theirs.durations);
         });
         self
-    }
-}
-
-/// Finds the number of a step: in a table while there are few places, by hashing after.
-#[derive(Debug)]
-enum StepIndex {
-    /// One number for each pair of places; 0 while the step was not taken, or else 1 more.
-    Table(Vec<u32>, usize),
-    Hashed(HashMap<(u32, u32), u32>),
-}
-
-impl StepIndex {
-    /// The most places for which there is a table: it then takes 1 MiB.
-    const MAX_TABLE: usize = 1 << 9;
-
-    fn new(places: usize) -> Self {
-        if places <= Self::MAX_TABLE {
-            Self::Table(vec![0; places * places], places)
-        } else {
-            Self::Hashed(HashMap::new())
-        }
-    }
-
-    #[inline]
-    #[expect(
-        clippy::indexing_slicing,
-        clippy::cast_possible_truncation,
-        reason = "the hot loop: there is a place in the table for each pair, and no more places \
-                  and steps than numbers"
-    )]
-    fn find(&mut self, from: usize, to: usize, steps: &mut Vec<Taken>) -> u32 {
-        let number = match self {
-            Self::Table(table, places) => &mut table[from * *places + to],
-            Self::Hashed(numbers) => numbers.entry((from as u32, to as u32)).or_default(),
-        };
-        if *number == 0 {
-            steps.push(Taken {
-                count: 0,
-                customers: 0,
-                latest: 0,
-            });
-            *number = steps.len() as u32;
-        }
-        *number - 1
-    }
-
-    /// The steps that were taken, in order, and their numbers.
-    fn pairs(&self) -> Vec<((u32, u32), u32)> {
-        let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-        match self {
-            Self::Table(table, places) => {
-                let numbers = table.iter().enumerate().filter(|(_, number)| **number > 0);
-                let pairs = numbers
-                    .map(|(at, number)| ((place(at / places), place(at % places)), number - 1));
-                pairs.collect()
-            }
-            Self::Hashed(numbers) => {
-                let numbers = numbers.iter();
-                let mut pairs: Vec<_> = numbers.map(|(&pair, number)| (pair, number - 1)).collect();
-                pairs.sort_unstable();
-                pairs
-            }
-        }
     }
 }

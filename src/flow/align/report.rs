@@ -159,8 +159,7 @@ impl Report<'_> {
     }
 
     fn links(&self, counts: &Counts) -> Vec<LinkAlignment> {
-        let mut taken: Vec<&Pair> = counts.links.iter().collect();
-        taken.sort_unstable_by_key(|pair| (pair.from, pair.to));
+        let taken = counts.links.counted();
         let links = self.map.links().filter_map(|(from, to)| {
             let found = taken.binary_search_by_key(&(from, to), |pair| (pair.from, pair.to));
             let found = found.ok().and_then(|at| taken.get(at));
@@ -175,8 +174,9 @@ impl Report<'_> {
     }
 
     fn missing_links(&self, counts: &Counts) -> (Vec<MissingLink>, u32) {
-        let missing = |pair: &&Pair| !self.map.links_to(pair.from, pair.to);
-        self.most(counts.observed.iter().filter(missing), |pair| {
+        let mut missing = counts.observed.counted();
+        missing.retain(|pair| !self.map.links_to(pair.from, pair.to));
+        self.most(missing, |pair| {
             Some(MissingLink {
                 from: self.map.id(pair.from)?,
                 to: self.map.id(pair.to)?,
@@ -190,7 +190,7 @@ impl Report<'_> {
         let stops = (0..).zip(&self.ways.seen);
         let mut stops: Vec<(Place, u32)> = stops.map(|(stop, &place)| (place, stop)).collect();
         sort::plain(&mut stops);
-        self.most(counts.jumps.iter(), |pair| {
+        self.most(counts.jumps.counted(), |pair| {
             let stop = stops.binary_search_by_key(&pair.to, |&(place, _)| place);
             let stop = stop.ok().and_then(|at| stops.get(at));
             let stop = stop.map_or(self.ways.last(), |&(_, stop)| stop);
@@ -207,7 +207,7 @@ impl Report<'_> {
     }
 
     fn detours(&self, counts: &Counts) -> (Vec<Detour>, u32) {
-        self.most(counts.detours.iter(), |pair| {
+        self.most(counts.detours.counted(), |pair| {
             Some(Detour {
                 after: self.map.id(pair.from),
                 touchpoint: self.map.id(pair.to)?,
@@ -218,15 +218,14 @@ impl Report<'_> {
     }
 
     /// The pairs with most customers, as many as are listed, and how many more there are.
-    fn most<'p, R>(
+    fn most<R>(
         &self,
-        pairs: impl Iterator<Item = &'p Pair>,
+        mut pairs: Vec<Pair>,
         row: impl Fn(&Pair) -> Option<R>,
     ) -> (Vec<R>, u32) {
-        let mut pairs: Vec<&Pair> = pairs.collect();
-        pairs.sort_unstable_by_key(|it| (Reverse(it.customers), it.from, it.to));
+        sort::by_key(&mut pairs, |it| Reverse(it.customers));
         let limit = self.options.limit as usize;
-        let rows = pairs.iter().take(limit).filter_map(|pair| row(pair));
+        let rows = pairs.iter().take(limit).filter_map(row);
         (rows.collect(), place(pairs.len().saturating_sub(limit)))
     }
 

@@ -7,7 +7,10 @@ use super::{
     fit::Fit,
     ways::{Map, Place, Ways, cost},
 };
-use crate::{flow::pairs::Pairs, parts};
+use crate::{
+    flow::pairs::{Count, Pairs},
+    parts,
+};
 
 /// The least number of events that are worth a part of their own.
 const PART: usize = 1 << 16;
@@ -74,7 +77,7 @@ fn pass(map: &Map<'_>, way: impl Iterator<Item = (Place, bool)>, to: Place, step
 
 /// Aligns the sequences and counts what comes out.
 pub(super) fn count(map: &Map<'_>, ways: &Ways, variants: &[Variant<'_>]) -> Counts {
-    let parts = parts::each(cut(variants, map.places()), |variants| {
+    let align = |variants: &[Variant<'_>]| {
         let mut counts = Counts::new(map);
         let mut fit = Fit::new(ways, map.costs.extra);
         let mut found = Vec::new();
@@ -91,8 +94,8 @@ pub(super) fn count(map: &Map<'_>, ways: &Ways, variants: &[Variant<'_>]) -> Cou
             }
         }
         counts
-    });
-    let counts = parts.into_iter().reduce(Counts::merge);
+    };
+    let counts = parts::merged(cut(variants, map.places()), align, Counts::merge);
     counts.unwrap_or_else(|| Counts::new(map))
 }
 
@@ -121,13 +124,13 @@ pub(super) struct Counts {
     /// By place.
     pub(super) places: Vec<PlaceCount>,
     /// From one place that is not skipped directly to another one.
-    pub(super) links: Pairs,
+    pub(super) links: Pairs<Count>,
     /// From the place before touchpoints that were skipped to the one after them.
-    pub(super) jumps: Pairs,
+    pub(super) jumps: Pairs<Count>,
     /// From a place that follows the map to an extra event.
-    pub(super) detours: Pairs,
+    pub(super) detours: Pairs<Count>,
     /// From event to event.
-    pub(super) observed: Pairs,
+    pub(super) observed: Pairs<Count>,
     /// By number of events: customers, and what their edits cost.
     pub(super) costs: BTreeMap<usize, (u64, u128)>,
     /// Customers whose edits cost nothing.
@@ -233,10 +236,10 @@ impl Counts {
         let places = map.places();
         Self {
             places: vec![PlaceCount::default(); places],
-            links: Pairs::new(places),
-            jumps: Pairs::new(places),
-            detours: Pairs::new(places),
-            observed: Pairs::new(places),
+            links: Pairs::new(places, places),
+            jumps: Pairs::new(places, places),
+            detours: Pairs::new(places, places),
+            observed: Pairs::new(places, places),
             costs: BTreeMap::new(),
             fits: 0,
             sequence: 0,
@@ -294,10 +297,10 @@ impl Counts {
         for (into, from) in self.places.iter_mut().zip(&other.places) {
             into.merge(from);
         }
-        self.links.merge(other.links);
-        self.jumps.merge(other.jumps);
-        self.detours.merge(other.detours);
-        self.observed.merge(other.observed);
+        self.links.merge_counts(other.links);
+        self.jumps.merge_counts(other.jumps);
+        self.detours.merge_counts(other.detours);
+        self.observed.merge_counts(other.observed);
         for (events, (customers, cost)) in other.costs {
             let (all, costs) = self.costs.entry(events).or_default();
             *all += customers;

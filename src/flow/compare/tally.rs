@@ -1,15 +1,13 @@
 //! Counting customers by what they do, by numbers.
 
-use std::collections::HashMap;
-
 use super::{LogComparisonOptions, Side};
 use crate::{
+    flow::pairs::Pairs,
     log::{EventLog, Walk},
     parts, sort,
 };
 
 /// What the customers of a group do.
-#[derive(Default)]
 pub(super) struct Tally {
     pub(super) customers: u32,
     pub(super) converted: u32,
@@ -18,8 +16,7 @@ pub(super) struct Tally {
     /// How long each took to the first goal.
     pub(super) to_goal: Vec<i64>,
     places: Vec<Place>,
-    steps: Vec<Step>,
-    index: Index,
+    steps: Pairs<Step>,
 }
 
 /// How many customers do what at a place.
@@ -33,39 +30,12 @@ pub(super) struct Place {
 }
 
 /// How many customers go from a place directly to another.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Step {
-    from: u32,
-    to: u32,
     pub(super) customers: u32,
     /// How long it took each the first time.
     pub(super) durations: Vec<i64>,
     latest: u32,
-}
-
-/// The number of each step plus 1, or 0: in a table where places are few.
-enum Index {
-    Table(Vec<u32>, usize),
-    Hashed(HashMap<(u32, u32), u32>),
-}
-
-impl Default for Index {
-    fn default() -> Self {
-        Self::new(0)
-    }
-}
-
-impl Index {
-    /// The most places for which there is a table: it then takes 256 KiB.
-    const MAX_TABLE: usize = 1 << 8;
-
-    fn new(places: usize) -> Self {
-        if places <= Self::MAX_TABLE {
-            Self::Table(vec![0; places * places], places)
-        } else {
-            Self::Hashed(HashMap::new())
-        }
-    }
 }
 
 impl Tally {
@@ -80,7 +50,7 @@ impl Tally {
         let goals: Vec<bool> = goals
             .map(|it| options.goals.iter().any(|goal| goal == it))
             .collect();
-        let counted = parts::each(log.parts(), |part| {
+        let count = |part| {
             let mut both = [Self::new(places), Self::new(places)];
             log.walk(part, |walk| {
                 let [first, second] = &mut both;
@@ -91,22 +61,23 @@ impl Tally {
                 }
             });
             both
+        };
+        let merged = parts::merged(log.parts(), count, |[mut first, mut second], [a, b]| {
+            first.merge(a);
+            second.merge(b);
+            [first, second]
         });
-        let merged = counted
-            .into_iter()
-            .reduce(|[mut first, mut second], [a, b]| {
-                first.merge(a);
-                second.merge(b);
-                [first, second]
-            });
-        merged.unwrap_or_default()
+        merged.unwrap_or_else(|| [Self::new(places), Self::new(places)])
     }
 
     fn new(places: usize) -> Self {
         Self {
+            customers: 0,
+            converted: 0,
+            whole: Vec::new(),
+            to_goal: Vec::new(),
             places: vec![Place::default(); places],
-            index: Index::new(places),
-            ..Self::default()
+            steps: Pairs::new(places, places),
         }
     }
 
@@ -133,7 +104,7 @@ impl Tally {
                 place.latest = customer;
             }
             if let Some(from) = before
-                && let Some(step) = self.step(from, visit)
+                && let Some(step) = self.steps.at(from, visit)
                 && step.latest != customer
             {
                 step.latest = customer;
@@ -151,24 +122,6 @@ impl Tally {
         }
     }
 
-    fn step(&mut self, from: u32, to: u32) -> Option<&mut Step> {
-        let number = match &mut self.index {
-            Index::Table(table, places) => table.get_mut(from as usize * *places + to as usize)?,
-            Index::Hashed(numbers) => numbers.entry((from, to)).or_default(),
-        };
-        if *number == 0 {
-            self.steps.push(Step {
-                from,
-                to,
-                customers: 0,
-                durations: Vec::new(),
-                latest: 0,
-            });
-            *number = u32::try_from(self.steps.len()).ok()?;
-        }
-        self.steps.get_mut(*number as usize - 1)
-    }
-
     fn merge(&mut self, other: Self) {
         self.customers += other.customers;
         self.converted += other.converted;
@@ -180,12 +133,10 @@ impl Tally {
             place.ended += it.ended;
             place.lost += it.lost;
         }
-        for it in other.steps {
-            if let Some(step) = self.step(it.from, it.to) {
-                step.customers += it.customers;
-                step.durations.extend(it.durations);
-            }
-        }
+        self.steps.merge(other.steps, |step, it| {
+            step.customers += it.customers;
+            step.durations.extend(it.durations);
+        });
     }
 
     /// The same by names, for which it is asked in their order.
@@ -197,7 +148,7 @@ impl Tally {
         sort::by_key(&mut places, |it| it.0);
         let steps = self.steps.into_iter();
         let mut steps: Vec<((&str, &str), Step)> =
-            steps.map(|it| ((name(it.from), name(it.to)), it)).collect();
+            steps.map(|((from, to), it)| ((name(from), name(to)), it)).collect();
         sort::by_key(&mut steps, |it| it.0);
         Named {
             customers: self.customers,

@@ -1,6 +1,10 @@
 //! Counting visits and steps between the touchpoints that are kept.
 
-use crate::{flow::pairs::Pairs, log::EventLog, parts};
+use crate::{
+    flow::pairs::{Count, Pairs},
+    log::EventLog,
+    parts,
+};
 
 /// The touchpoints that are kept, numbered by their names.
 #[derive(Debug)]
@@ -25,7 +29,7 @@ pub(super) struct Counted {
     /// Customers with an event at any of them.
     pub(super) customers: u64,
     pub(super) touchpoints: Vec<Visits>,
-    pub(super) steps: Pairs,
+    pub(super) steps: Pairs<Count>,
 }
 
 /// What was counted at a touchpoint.
@@ -43,7 +47,7 @@ pub(super) struct Visits {
 impl Counted {
     pub(super) fn of(log: &EventLog, kept: &Kept) -> Self {
         let distinct = log.distinct_traces();
-        let counted = parts::each(distinct.parts(), |part| {
+        let count = |part| {
             let mut counted = Self::new(kept.names.len());
             let mut latest = vec![0; kept.names.len()];
             let mut sequence = 0;
@@ -57,8 +61,8 @@ impl Counted {
                 );
             });
             counted
-        });
-        let all = counted.into_iter().reduce(Self::merge);
+        };
+        let all = parts::merged(distinct.parts(), count, Self::merge);
         all.unwrap_or_else(|| Self::new(kept.names.len()))
     }
 
@@ -66,7 +70,7 @@ impl Counted {
         Self {
             customers: 0,
             touchpoints: vec![Visits::default(); touchpoints],
-            steps: Pairs::new(touchpoints),
+            steps: Pairs::new(touchpoints, touchpoints),
         }
     }
 
@@ -115,7 +119,7 @@ impl Counted {
             into.ends += from.ends;
             into.places += from.places;
         }
-        self.steps.merge(other.steps);
+        self.steps.merge_counts(other.steps);
         self
     }
 }

@@ -140,8 +140,7 @@ impl Selected {
         let stops = |at| is(&goals, at) || Some(at) == last || enough(free(at));
         let stops: Vec<bool> = (0..size).map(stops).collect();
 
-        let mut steps: Vec<Pair> = counted.steps.iter().cloned().collect();
-        sort::by_key(&mut steps, |it| (it.from, it.to));
+        let steps = counted.steps.counted();
         let (on_map, mut best) = connected(&steps, &entries, &stops);
         let frequent = (0..).zip(&steps).filter(|(_, step)| {
             let visits = visits(step.from as usize).map_or(0, |it| it.events);

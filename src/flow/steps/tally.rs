@@ -1,9 +1,11 @@
 //! Counting, by numbers.
 
-use std::collections::HashMap;
-
 use super::{CountedFrom, StepFirst, StepMove, StepWindow};
-use crate::{log::EventLog, parts, sort};
+use crate::{
+    flow::{count, pairs::Pairs},
+    log::EventLog,
+    parts,
+};
 
 /// Before a customer's first event.
 pub(super) const START: u32 = 0;
@@ -16,78 +18,14 @@ pub(super) const TOUCHPOINTS: u32 = 2;
 pub(super) struct Tally {
     pub(super) customers: u32,
     pub(super) unanchored: u32,
-    /// By step, place before and place at it.
-    moves: Counter,
-    /// By step and place: those who are there for the first time.
-    firsts: Counter,
-    columns: usize,
+    /// By the step that comes next, and where customers are before it: how many have never been
+    /// there earlier.
+    nodes: Pairs<u32>,
+    /// By the number of such a node, and where they go: how many do.
+    moves: Pairs<u32>,
+    columns: u32,
     /// By place: the latest customer seen there.
     seen: Vec<u32>,
-}
-
-/// How many customers moved: in a table where moves can only be few, by hashing elsewhere.
-enum Counter {
-    /// By column, then place before, then place; how many places there can be of either.
-    Table(Vec<u32>, usize, usize),
-    Hashed(HashMap<(u32, u32, u32), u32>),
-}
-
-/// The most moves for which there is a table: it then takes 1 MiB.
-const MAX_TABLE: usize = 1 << 18;
-
-impl Counter {
-    fn new(columns: usize, before: usize, places: usize) -> Self {
-        let size = columns.checked_mul(before);
-        let size = size.and_then(|size| size.checked_mul(places));
-        match size {
-            Some(size) if size <= MAX_TABLE => Self::Table(vec![0; size], before, places),
-            _ => Self::Hashed(HashMap::new()),
-        }
-    }
-
-    #[inline]
-    fn add(&mut self, column: u32, from: u32, to: u32, customers: u32) {
-        match self {
-            Self::Table(counts, before, places) => {
-                let slot = (column as usize * *before + from as usize) * *places + to as usize;
-                if let Some(count) = counts.get_mut(slot) {
-                    *count += customers;
-                }
-            }
-            Self::Hashed(counts) => *counts.entry((column, from, to)).or_default() += customers,
-        }
-    }
-
-    /// What was counted, in order.
-    fn into_moves(self) -> Vec<StepMove> {
-        let of = |(column, from, to), customers| StepMove {
-            column,
-            from,
-            to,
-            customers,
-        };
-        match self {
-            Self::Table(counts, before, places) => {
-                let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
-                let met = counts
-                    .into_iter()
-                    .enumerate()
-                    .filter(|&(_, count)| count > 0);
-                let moves = met.map(|(slot, customers)| {
-                    let (row, to) = (slot / places, slot % places);
-                    let key = (number(row / before), number(row % before), number(to));
-                    of(key, customers)
-                });
-                moves.collect()
-            }
-            Self::Hashed(counts) => {
-                let moves = counts.into_iter();
-                let mut moves = moves.map(|(key, customers)| of(key, customers)).collect();
-                sort::by_key(&mut moves, |it: &StepMove| (it.column, it.from, it.to));
-                moves
-            }
-        }
-    }
 }
 
 impl Tally {
@@ -97,7 +35,7 @@ impl Tally {
         let anchor = window.anchor.as_ref();
         // No place has this number, so that nobody has an anchor the log does not know.
         let anchor = anchor.map(|it| log.touchpoints().find(&it.touchpoint).unwrap_or(u32::MAX));
-        let counted = parts::each(log.parts(), |part| {
+        let count = |part| {
             let mut tally = Self::new(window.columns(), places);
             log.walk(part, |walk| {
                 tally.customers += 1;
@@ -111,21 +49,19 @@ impl Tally {
                 }
             });
             tally
-        });
-        let merged = counted.into_iter().reduce(|mut all, part| {
-            all.merge(part);
-            all
-        });
+        };
+        let merged = parts::merged(log.parts(), count, Self::merge);
         merged.unwrap_or_else(|| Self::new(window.columns(), places))
     }
 
     fn new(columns: usize, places: usize) -> Self {
+        let steps = columns + 1;
         Self {
             customers: 0,
             unanchored: 0,
-            moves: Counter::new(columns, places, places),
-            firsts: Counter::new(columns, 1, places),
-            columns,
+            nodes: Pairs::new(steps, places),
+            moves: Pairs::new(steps.saturating_mul(places), places),
+            columns: count(columns),
             seen: vec![0; places],
         }
     }
@@ -133,48 +69,75 @@ impl Tally {
     /// Counts one customer, by the event that counting starts from.
     fn add(&mut self, visits: &[u32], anchor: usize, before: usize) {
         let skipped = anchor.saturating_sub(before);
-        let first = before.saturating_sub(anchor);
-        let shown = visits.get(skipped..).unwrap_or_default();
-        let mut from = START;
-        // Columns are few.
-        #[expect(clippy::cast_possible_truncation, reason = "at most 401")]
-        for (column, &visit) in (first as u32..self.columns as u32).zip(shown) {
+        let mut column = count(before.saturating_sub(anchor));
+        let mut node = self.nodes.number(column, START);
+        for &visit in visits.get(skipped..).unwrap_or_default() {
+            if column >= self.columns {
+                return;
+            }
             let place = visit + TOUCHPOINTS;
-            self.moves.add(column, from, place, 1);
+            self.go(node, place, 1);
+            column += 1;
+            node = self.nodes.number(column, place);
             if let Some(seen) = self.seen.get_mut(place as usize)
                 && *seen != self.customers
+                && let Some(firsts) = self.nodes.items.get_mut(node)
             {
                 *seen = self.customers;
-                self.firsts.add(column, 0, place, 1);
+                *firsts += 1;
             }
-            from = place;
         }
-        let after = first + shown.len();
-        if after < self.columns {
-            let after = u32::try_from(after).unwrap_or(u32::MAX);
-            self.moves.add(after, from, END, 1);
+        if column < self.columns {
+            self.go(node, END, 1);
         }
     }
 
-    fn merge(&mut self, other: Self) {
+    #[inline]
+    fn go(&mut self, node: usize, to: u32, customers: u32) {
+        if let Some(moved) = self.moves.at(count(node), to) {
+            *moved += customers;
+        }
+    }
+
+    fn merge(mut self, other: Self) -> Self {
         self.customers += other.customers;
         self.unanchored += other.unanchored;
-        for it in other.moves.into_moves() {
-            self.moves.add(it.column, it.from, it.to, it.customers);
+        let nodes = other.nodes.into_iter().map(|((column, place), firsts)| {
+            let node = self.nodes.number(column, place);
+            if let Some(mine) = self.nodes.items.get_mut(node) {
+                *mine += firsts;
+            }
+            node
+        });
+        let nodes: Vec<usize> = nodes.collect();
+        for ((node, to), customers) in other.moves.into_iter() {
+            if let Some(&node) = nodes.get(node as usize) {
+                self.go(node, to, customers);
+            }
         }
-        for it in other.firsts.into_moves() {
-            self.firsts.add(it.column, it.from, it.to, it.customers);
-        }
+        self
     }
 
-    /// The moves and the first visits, in order.
+    /// The moves and the first visits, in no order.
     pub(super) fn finish(self) -> (Vec<StepMove>, Vec<StepFirst>) {
-        let firsts = self.firsts.into_moves().into_iter().map(|it| StepFirst {
-            column: it.column,
-            place: it.to,
-            customers: it.customers,
+        let nodes: Vec<((u32, u32), u32)> = self.nodes.into_iter().collect();
+        let moves = self.moves.into_iter().filter_map(|((node, to), customers)| {
+            let &((column, from), _) = nodes.get(node as usize)?;
+            Some(StepMove {
+                column,
+                from,
+                to,
+                customers,
+            })
         });
-        (self.moves.into_moves(), firsts.collect())
+        let moves = moves.collect();
+        let firsts = nodes.into_iter().filter(|(_, firsts)| *firsts > 0);
+        let firsts = firsts.map(|((next, place), customers)| StepFirst {
+            column: next - 1,
+            place,
+            customers,
+        });
+        (moves, firsts.collect())
     }
 }
 
