@@ -1,5 +1,6 @@
 /** What customers did: the tabs beside the map, each of which is asked for when it is looked at. */
 import { at, h } from "./dom.js";
+import { download } from "./files.js";
 import { funnelTab } from "./funnel.js";
 import { sourceOf } from "./head.js";
 import { Stopped } from "./library.js";
@@ -99,6 +100,7 @@ class Place {
     /** Counts what was set, so that an answer to something older is known. */
     this.wanted = 0;
     this.shown = -1;
+    this.file = "";
     this.asking = false;
     this.button = h(
       "button.tab",
@@ -132,6 +134,8 @@ class Place {
   renew(log, map) {
     this.controls.replaceChildren(...clean(this.tab.controls(log, map, () => this.#change())));
     this.controls.hidden = !this.controls.hasChildNodes();
+    this.result.replaceChildren();
+    this.file = log.name;
     this.wanted += 1;
   }
 
@@ -181,7 +185,13 @@ class Place {
     const picture = this.picture.draw(svg);
     const { width } = picture.viewBox.baseVal;
     picture.style.setProperty("--width", `${width}px`);
-    return h("div.picture.still", { role: "region", "aria-label": label, tabindex: 0 }, picture);
+    const save = () => download(`${this.file}-${this.tab.id}.svg`, "image/svg+xml", svg);
+    return h(
+      "div",
+      null,
+      h("div.picture.still", { role: "region", "aria-label": label, tabindex: 0 }, picture),
+      h("button.text.small", { type: "button", onclick: save }, "Download this picture"),
+    );
   }
 }
 

@@ -152,7 +152,7 @@ export function picks(id, label, log, picked, changed, { most = 64, sorted = tru
     "div.field.picker",
     null,
     list,
-    h("label", { for: add.id }, unseen(`Add to: ${label}`)),
+    h("label.vh", { for: add.id }, `Add to: ${label}`),
     add,
   );
 }

@@ -134,6 +134,14 @@ export function discover(log, options) {
   return { spec, overlay, svg, account, way };
 }
 
+/** What of a log is on a map. @param {EventLog} log @param {Journey} journey */
+export function onMap(log, journey) {
+  const known = log
+    .flow()
+    .touchpoints.filter((it) => journey.touchpointOfEvent(it.touchpoint) !== undefined);
+  return { touchpoints: known.length, events: known.reduce((sum, it) => sum + it.visits, 0) };
+}
+
 /** The touchpoints that most customers meet, one of each stage. @param {EventLog} log @param {Journey} journey */
 export function wayThrough(log, journey) {
   const { touchpoints } = log.flow();

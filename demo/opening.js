@@ -4,7 +4,7 @@ import { ask } from "./dialogs.js";
 import { at, h, name } from "./dom.js";
 import { isMap } from "./files.js";
 import { Library, Stopped } from "./library.js";
-import { count } from "./numbers.js";
+import { count, counted } from "./numbers.js";
 import { clearProblems, showProblems } from "./problems.js";
 
 /**
@@ -121,24 +121,28 @@ export class Opening {
     return true;
   }
 
-  /** What to do with a log of which nothing is on the map. @param {string} called @param {number} touchpoints */
-  async #askForeign(called, touchpoints) {
+  /**
+   * What to do with a log of which most is not on the map.
+   *
+   * @param {string} called @param {{ touchpoints: number, known: number }} foreign
+   */
+  async #askForeign(called, { touchpoints, known }) {
     const spec = this.page.spec();
     const as = await ask(
-      "These events are not of this map",
+      "Are these events of this map?",
       [
         h(
           "p",
           null,
           name(called),
-          ` has events at ${count(touchpoints)} touchpoints, and none of them is on the map “`,
+          ` has events at ${counted(touchpoints, "touchpoint")}. Of these, the map “`,
           name(spec?.label ?? spec?.id ?? ""),
-          "”.",
+          `” has ${known > 0 ? `${count(known)}, with less than half of the events` : "none"}.`,
         ),
       ],
       /** @type {["alone" | "over" | "away", string][]} */ ([
         ["alone", "Look at them alone"],
-        ["over", "Lay them over it"],
+        ["over", "Lay them over the map"],
         ["away", "Leave them"],
       ]),
     );

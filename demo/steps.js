@@ -1,7 +1,10 @@
 /** Where customers go, step by step: a Sankey diagram, or the shares at each step. */
 import { h } from "./dom.js";
 import { choice, number, touchpointOptions } from "./fields.js";
-import { counted } from "./numbers.js";
+import { counted, percent } from "./numbers.js";
+
+/** The share of customers below which a touchpoint has no row of its own. */
+const RARE = 0.01;
 
 /** @returns {import("./behaviour.js").Tab} */
 export function stepsTab() {
@@ -46,6 +49,11 @@ export function stepsTab() {
         }),
       );
       around.hidden = anchor === "";
+      const most = number("top", "Shown at each step", [1, 30], top, (value) => {
+        top = value ?? top;
+        changed();
+      });
+      most.hidden = as === "matrix";
       return [
         choice(
           "picture-as",
@@ -57,6 +65,7 @@ export function stepsTab() {
           as,
           (value) => {
             as = value;
+            most.hidden = as === "matrix";
             changed();
           },
         ),
@@ -76,10 +85,7 @@ export function stepsTab() {
           maxSteps = value ?? maxSteps;
           changed();
         }),
-        number("top", "Shown at each step", [1, 30], top, (value) => {
-          top = value ?? top;
-          changed();
-        }),
+        most,
       ];
     },
     question(width) {
@@ -88,7 +94,7 @@ export function stepsTab() {
         anchor === "" || touchpoint === undefined
           ? {}
           : { anchor: { touchpoint, countedFrom }, before };
-      return { as, width, options: { maxSteps, top, ...around } };
+      return { as, width, options: { maxSteps, top, minShare: RARE, ...around } };
     },
     show: ({ svg, customers, unanchored }, draw) => [
       h(
@@ -97,7 +103,9 @@ export function stepsTab() {
         unanchored > 0
           ? `${counted(customers - unanchored, "customer")}; ${counted(unanchored, "customer")} never came there.`
           : `${counted(customers, "customer")}.`,
-        " What is not shown by itself is in “other”.",
+        as === "sankey"
+          ? " What is not shown by itself is in “other”."
+          : ` What fewer than ${percent(RARE)} meet at every step is in “other”.`,
       ),
       draw(svg, "The picture of the steps, which scrolls"),
     ],

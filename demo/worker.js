@@ -10,6 +10,7 @@ import {
   facts,
   funnel,
   links,
+  onMap,
   rhythm,
   steps,
   variants,
@@ -58,7 +59,8 @@ const answers = {
   header: ({ file }) => header(file),
 
   /**
-   * Reads a table. A log of which nothing is on the map waits for {@link answers.settle}.
+   * Reads a table. A log that is not of the map, by most of its events, waits for
+   * {@link answers.settle}.
    *
    * @param {import("./reading.js").Table} table
    */
@@ -66,13 +68,11 @@ const answers = {
     if (table.as === "survey")
       return show({ ...open, responses: await readSurvey(map(), table, progress) });
     const log = await readLog(table, progress);
-    const { journey } = open;
-    if (journey && !log.touchpoints.some((it) => journey.touchpointOfEvent(it) !== undefined)) {
-      foreign?.free();
-      foreign = log;
-      return { foreign: log.touchpoints.length };
-    }
-    return show({ ...open, log });
+    const met = open.journey && onMap(log, open.journey);
+    if (!met || met.events * 2 >= log.length) return show({ ...open, log });
+    foreign?.free();
+    foreign = log;
+    return { foreign: { touchpoints: log.touchpoints.length, known: met.touchpoints } };
   },
 
   /**

@@ -120,6 +120,8 @@ test("the steps are a Sankey diagram, from the start or around a touchpoint", as
   await assertSoon(async () => (await marks()).length === 4);
   await panel.getByLabel("Picture", { exact: true }).selectOption("matrix");
   await panel.locator("svg .shade").first().waitFor();
+  assert.equal(await panel.getByLabel("Shown at each step").isVisible(), false);
+  await panel.getByLabel("Picture", { exact: true }).selectOption("sankey");
   await panel.getByLabel("Shown at each step").fill("99");
   await panel.getByLabel("Shown at each step").press("Enter");
   assert.equal(await panel.getByLabel("Shown at each step").getAttribute("aria-invalid"), "true");
@@ -178,7 +180,7 @@ test("events without a map: the flow, its funnel and steps, and a map out of it"
   await panel
     .getByLabel("Add to: Goals")
     .selectOption({ label: `product_view (${customersAt("product_view")} customers)` });
-  await page.locator("#picture .card.goal").waitFor();
+  await page.locator("#picture [data-touchpoint=product_view] .card.goal").waitFor();
 
   await page.getByRole("button", { name: "Open it as a map" }).click();
   await said(page, /open as a map/);
@@ -228,13 +230,21 @@ test("columns that cannot be found are asked for, and can be chosen anew", async
 test("events that are not of the map are looked at alone, laid over it, or left", async (it) => {
   const { page } = await visit(it);
   const other = "user_id,event,timestamp\nann,ride,2026-01-01\nann,walk,2026-01-02\n";
-  const asked = page.getByRole("dialog", { name: "These events are not of this map" });
-  await drop(page, { "other.csv": other });
+  const asked = page.getByRole("dialog", { name: "Are these events of this map?" });
+  const some = "ann,home,2026-01-03\n";
+  await drop(page, { "other.csv": other + some });
+  assert.match(await asked.innerText(), /3 touchpoints.*has 1, with less than half of the events/);
   await asked.getByRole("button", { name: "Leave them" }).click();
   await asked.waitFor({ state: "hidden" });
-  assert.match(await page.locator("#given").innerText(), /600 customers/);
+  await drop(page, { "half.csv": other + some + some });
+  await said(page, /Opened: half/);
   await drop(page, { "other.csv": other });
-  await asked.getByRole("button", { name: "Lay them over it" }).click();
+  assert.match(await asked.innerText(), /2 touchpoints.*has none/);
+  await asked.getByRole("button", { name: "Leave them" }).click();
+  await asked.waitFor({ state: "hidden" });
+  assert.match(await page.locator("#given").innerText(), /1 customer, 4 events/);
+  await drop(page, { "other.csv": other });
+  await asked.getByRole("button", { name: "Lay them over the map" }).click();
   await said(page, /Opened: other/);
   assert.match(await page.locator("#given").innerText(), /2 events not on the map/);
   await choose(page, "home");
@@ -310,7 +320,7 @@ test("a long reading is told, can be stopped, and does not hold up the page", as
 
   await page.evaluate("answering()");
   await page.locator("#files").setInputFiles(large);
-  const asked = page.getByRole("dialog", { name: "These events are not of this map" });
+  const asked = page.getByRole("dialog", { name: "Are these events of this map?" });
   await asked.getByRole("button", { name: "Look at them alone" }).click();
   await said(page, /Opened: large/);
   assert.equal(await tile(page, "Events"), "300,000");
@@ -323,7 +333,7 @@ test("names in a log are text, whatever they say", async (it) => {
   const evil = `</text></style></title><img src=x onerror=globalThis.hit=1><script>globalThis.hit=2</script>]]>&amp;`;
   const rows = ["ann", "bob"].map((who) => `${who},${evil} a,2026-01-01\n${who},${evil} b,2026-01-02\n`);
   await drop(page, { [`${evil.replaceAll("/", "")}.csv`]: `user_id,event,timestamp\n${rows.join("")}` });
-  const asked = page.getByRole("dialog", { name: "These events are not of this map" });
+  const asked = page.getByRole("dialog", { name: "Are these events of this map?" });
   await asked.getByRole("button", { name: "Look at them alone" }).click();
   await said(page, /Opened:/);
   for (const title of ["Funnel", "Steps", "Links", "Variants", "Rhythm"]) {
@@ -341,8 +351,14 @@ test("names in a log are text, whatever they say", async (it) => {
   assert.deepEqual(problems, []);
 });
 
-test("the report of a map with events tells what the tabs tell", async (it) => {
+test("each picture can be downloaded, and the report tells what the tabs tell", async (it) => {
   const { page } = await visit(it);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download this picture" }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), "events.csv-funnel.svg");
+  assert.match(readFileSync(await download.path(), "utf8"), /^<svg .*<style>.*Order and pay/s);
   const { text } = await downloaded(page, "#save-report");
   for (const picture of ["cesta-funnel", "cesta-steps", "cesta-rhythm"])
     assert.ok(text.includes(picture), picture);
