@@ -40,27 +40,47 @@ impl Batch {
     }
 }
 
-/// A column of names, by their keys and places.
+/// A name, by its key and its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text {
+    key: Key,
+    start: u32,
+    end: u32,
+}
+
+impl Text {
+    /// What stands at a place of the text.
+    #[inline]
+    pub(super) fn within(text: &[u8], place: Range<usize>, seed: u64) -> Self {
+        Self {
+            key: Key::within(text, place.start, place.end, seed),
+            start: narrow(place.start),
+            end: narrow(place.end),
+        }
+    }
+}
+
+/// A column of names.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
-    texts: Vec<(Key, u32, u32)>,
+    texts: Vec<Text>,
 }
 
 impl Texts {
-    /// Adds what stands at a place of the text.
-    pub(super) fn push(&mut self, text: &[u8], place: Range<usize>, seed: u64) {
-        let key = Key::within(text, place.start, place.end, seed);
-        self.texts
-            .push((key, narrow(place.start), narrow(place.end)));
+    #[inline]
+    pub(super) fn push(&mut self, text: Text) {
+        self.texts.push(text);
     }
 
     /// Adds a name that is not in the text as it is.
     pub(super) fn add(&mut self, name: &str, text: &[u8], added: &mut Vec<u8>, seed: u64) {
         let start = text.len() + added.len();
         added.extend_from_slice(name.as_bytes());
-        let key = Key::of(name.as_bytes(), seed);
-        self.texts
-            .push((key, narrow(start), narrow(start + name.len())));
+        self.texts.push(Text {
+            key: Key::of(name.as_bytes(), seed),
+            start: narrow(start),
+            end: narrow(start + name.len()),
+        });
     }
 
     /// Gives each name its number. All names are valid UTF-8.
@@ -71,15 +91,15 @@ impl Texts {
         interner: &mut Interner,
         into: &mut Vec<u32>,
     ) {
-        let bytes = |&(_, start, end): &(Key, u32, u32)| {
-            let (start, end) = (start as usize, end as usize);
+        let bytes = |name: &Text| {
+            let (start, end) = (name.start as usize, name.end as usize);
             let name = match start.checked_sub(text.len()) {
                 Some(start) => added.get(start..end - text.len()),
                 None => text.get(start..end),
             };
             name.unwrap_or_default()
         };
-        interner.numbers(&self.texts, |&(key, ..)| key, bytes, into);
+        interner.numbers(&self.texts, |name| name.key, bytes, into);
     }
 }
 

@@ -37,6 +37,10 @@ const NUMBER: u32 = u32::BITS;
 /// How many texts are looked up at once.
 const AHEAD: usize = 64;
 
+/// The logarithm of the fewest slots: most columns have so few names that hardly two of them
+/// want the same place.
+const FEW: u32 = 8;
+
 /// Odd, and without a pattern: the golden ratio, and a constant of `SplitMix`'s.
 const FACTORS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xBF58_476D_1CE4_E5B9];
 
@@ -55,11 +59,13 @@ impl Key {
     /// The key of a part of a larger text; where 16 bytes can be taken at once, without a loop
     /// over them.
     #[cfg(feature = "csv")]
+    #[inline]
     pub(super) fn within(text: &[u8], start: usize, end: usize, seed: u64) -> Self {
         let length = end.saturating_sub(start);
         match text.get(start..).and_then(<[u8]>::first_chunk) {
             Some(&chunk) if length <= SHORT => Self::short(chunk, length),
-            _ => Self::of(text.get(start..end).unwrap_or_default(), seed),
+            Some(_) => Self::long(text.get(start..end).unwrap_or_default(), seed),
+            None => Self::of(text.get(start..end).unwrap_or_default(), seed),
         }
     }
 
@@ -70,15 +76,15 @@ impl Key {
         Self(text << (NUMBER + 8) | u128::from((length as u64 + 1) << NUMBER))
     }
 
+    /// Of a text with more than 8 bytes.
+    #[inline(never)]
     fn long(text: &[u8], seed: u64) -> Self {
         let [first, second] = FACTORS;
+        let (words, _) = text.as_chunks::<8>();
+        // What is behind them, and before it what there was already.
+        let last = text.last_chunk().unwrap_or(&[0; 8]);
         let mut hash = seed;
-        let (words, rest) = text.as_chunks::<8>();
-        let mut last = [0; 8];
-        for (to, from) in last.iter_mut().zip(rest) {
-            *to = *from;
-        }
-        for &word in words.iter().chain([&last]) {
+        for &word in words.iter().chain([last]) {
             hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(first);
             hash = (hash ^ hash >> 32).wrapping_mul(second);
         }
@@ -183,18 +189,18 @@ impl Interner {
                 *found = self.slots.get(place).copied().unwrap_or_default();
             }
             into.extend(found.iter().zip(texts).map(|(&found, text)| {
-                let (key, bytes) = (key(text), bytes(text));
-                if self.is(found, key, bytes) {
+                let key = key(text);
+                if self.is(found, key, || bytes(text)) {
                     return found.number();
                 }
-                self.number(key, bytes).unwrap_or(u32::MAX)
+                self.number(key, bytes(text)).unwrap_or(u32::MAX)
             }));
         }
     }
 
     /// The number of a text by its key; `None` when all numbers are taken, and for what is not
     /// UTF-8.
-    #[inline]
+    #[inline(never)]
     fn number(&mut self, key: Key, text: &[u8]) -> Option<u32> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut place = key.place(self.seed, self.bits);
@@ -202,7 +208,7 @@ impl Interner {
             if slot.0 == 0 {
                 break;
             }
-            if self.is(slot, key, text) {
+            if self.is(slot, key, || text) {
                 return Some(slot.number());
             }
             place += 1;
@@ -211,8 +217,8 @@ impl Interner {
     }
 
     #[inline]
-    fn is(&self, slot: Slot, key: Key, text: &[u8]) -> bool {
-        slot.has(key) && (!key.is_long() || self.names.bytes(slot.number()) == Some(text))
+    fn is<'t>(&self, slot: Slot, key: Key, text: impl Fn() -> &'t [u8]) -> bool {
+        slot.has(key) && (!key.is_long() || self.names.bytes(slot.number()) == Some(text()))
     }
 
     #[cold]
@@ -220,7 +226,7 @@ impl Interner {
         let number = u32::try_from(self.names.len()).ok()?;
         self.names.push(str::from_utf8(text).ok()?);
         if self.names.len() > self.slots.len() / 4 * 3 {
-            let bits = (self.bits + 1).max(4);
+            let bits = (self.bits + 1).max(FEW);
             let slots = std::mem::replace(&mut self.slots, vec![Slot::default(); 1 << bits]);
             self.bits = bits;
             for slot in slots.into_iter().filter(|slot| slot.0 != 0) {

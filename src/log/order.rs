@@ -295,6 +295,10 @@ impl EventLog {
         };
         let key = |event: u32| columns().map(move |column| column.get(event as usize));
         let first = u32::try_from(ties.start).unwrap_or(u32::MAX);
+        if ties.len() == 2 {
+            repetitions.extend(key(first).eq(key(first + 1)).then_some(first + 1));
+            return;
+        }
         let mut tied: Vec<u32> = (first..).take(ties.len()).collect();
         tied.sort_by(|&a, &b| key(a).cmp(key(b)));
         let pairs = tied.iter().zip(tied.iter().skip(1));

@@ -29,6 +29,7 @@ pub(crate) struct PlainRow<'b> {
 
 impl PlainRow<'_> {
     /// The place of a field in the block.
+    #[inline]
     pub(crate) fn field(&self, column: usize) -> Option<Range<usize>> {
         let end = *self.ends.get(column)? as usize;
         let start = match column.checked_sub(1) {
@@ -74,23 +75,25 @@ impl Fields {
     /// Gives all rows of a block to `take`, and how many lines they are.
     pub(crate) fn each(&mut self, text: &[u8], take: &mut impl Take) -> u64 {
         let delimiter = self.delimiter;
-        mark(text, delimiter, &mut self.marks);
+        let count = mark(text, delimiter, &mut self.marks);
+        let marks = self.marks.get(..count).unwrap_or_default();
+        let (columns, limit) = (self.columns, self.limit as usize);
         let is_delimiter = |&mark: &u32| text.get(mark as usize) == Some(&delimiter);
         let mut rows = Rows::new(delimiter, self.limit, 1);
         // Where the row begins, and which mark is its first.
         let (mut start, mut first) = (0, 0);
         while let Some(&byte) = text.get(start) {
-            let ends = self.marks.get(first..first + self.columns);
+            let ends = marks.get(first..first + columns);
             if let Some(ends) = ends
                 && let Some((&last, others)) = ends.split_last()
                 && others.iter().all(is_delimiter)
                 && let last = last as usize
                 && let Some(&end @ (b'\n' | b'\r')) = text.get(last)
-                && last - start <= self.limit as usize
+                && last - start <= limit
                 && take.plain(PlainRow { text, start, ends })
             {
                 rows.line += 1;
-                first += self.columns;
+                first += columns;
                 start = last + 1;
                 if end == b'\r' && text.get(start) == Some(&b'\n') {
                     first += 1;
@@ -114,33 +117,43 @@ impl Fields {
             if std::mem::take(&mut rows.after_return) && text.get(start) == Some(&b'\n') {
                 start += 1;
             }
-            let marks = self.marks.get(first..).unwrap_or_default();
-            let passed = marks.iter().take_while(|&&mark| (mark as usize) < start);
+            let ahead = marks.get(first..).unwrap_or_default();
+            let passed = ahead.iter().take_while(|&&mark| (mark as usize) < start);
             first += passed.count();
         }
         rows.line - 1
     }
 }
 
-/// Finds the places of delimiters, line ends and quotes.
-fn mark(text: &[u8], delimiter: u8, marks: &mut Vec<u32>) {
-    marks.clear();
+/// Finds the places of delimiters, line ends and quotes; gives how many there are. What is
+/// behind them in the buffer means nothing.
+fn mark(text: &[u8], delimiter: u8, marks: &mut Vec<u32>) -> usize {
     let (chunks, rest) = text.as_chunks::<64>();
     let mut last = [0; 64];
     for (to, from) in last.iter_mut().zip(rest) {
         *to = *from;
     }
-    let mut start = 0;
+    let (mut start, mut known) = (0, 0);
     for chunk in chunks.iter().chain([&last]) {
         let mut found = special(chunk, delimiter);
-        let known = marks.len();
-        marks.resize(known + found.count_ones() as usize, 0);
-        for mark in marks.iter_mut().skip(known) {
-            *mark = start + found.trailing_zeros();
-            found &= found.wrapping_sub(1);
+        if marks.len() < known + 64 {
+            marks.resize(2 * known + 64, 0);
+        }
+        let room = marks.get_mut(known..).unwrap_or_default();
+        known += found.count_ones() as usize;
+        // Always so many, since a loop that ends somewhere is guessed wrong; seldom more.
+        for room in room.chunks_exact_mut(8) {
+            for mark in room {
+                *mark = start + found.trailing_zeros();
+                found &= found.wrapping_sub(1);
+            }
+            if found == 0 {
+                break;
+            }
         }
         start += 64;
     }
+    known
 }
 
 /// Which bytes are delimiters, line ends or quotes, as bits.

@@ -45,6 +45,7 @@ impl Clock {
     }
 
     /// The time in milliseconds since 1970-01-01 UTC; `None` for what is written otherwise.
+    #[inline]
     pub(super) fn read(&mut self, text: &[u8]) -> Option<i64> {
         if self.format == TimeFormat::DateTime {
             return self.date_time(text);
@@ -101,45 +102,38 @@ fn whole(digits: &[u8]) -> Option<i64> {
     let (Some(first), Some(last)) = (digits.first_chunk(), digits.last_chunk()) else {
         return number(digits);
     };
-    // The last eight digits, without those that the first eight have.
-    let again = u32::try_from(16 - digits.len()).ok()? * u8::BITS;
-    let last = u64::from_le_bytes(*last);
-    let zeros = ZEROS.checked_shr(u64::BITS - again).unwrap_or(0);
-    let last = last
-        .checked_shr(again)
-        .unwrap_or(0)
-        .checked_shl(again)
-        .unwrap_or(0)
-        | zeros;
-    let scale = SCALES.get(digits.len() - 8)?;
-    Some(eight(u64::from_le_bytes(*first))? * scale + eight(last)?)
+    let &(behind, scale) = BEHIND.get(digits.len() - 8)?;
+    let first = u64::from_le_bytes(*first) ^ ZEROS;
+    let last = u64::from_le_bytes(*last) ^ ZEROS;
+    let is_wrong = |values: u64| values.wrapping_add(0x7676_7676_7676_7676) | values;
+    if (is_wrong(first) | is_wrong(last)) & 0x8080_8080_8080_8080 != 0 {
+        return None;
+    }
+    Some(eight(first) * scale + eight(last & behind))
 }
 
-/// What a digit stands for, by how many are behind it.
-const SCALES: [i64; 9] = [
-    1,
-    10,
-    100,
-    1_000,
-    10_000,
-    100_000,
-    1_000_000,
-    10_000_000,
-    100_000_000,
-];
+/// Of a number with so many digits behind the first eight: which of the last eight these are,
+/// and what the first eight count.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "it is computed while compiling, and would not compile"
+)]
+const BEHIND: [(u64, i64); 9] = {
+    let mut behind = [(0, 1); 9];
+    let mut more = 1;
+    while more <= 8 {
+        behind[more] = (!0 << (64 - 8 * more), behind[more - 1].1 * 10);
+        more += 1;
+    }
+    behind
+};
 
 const ZEROS: u64 = u64::from_le_bytes(*b"00000000");
 
-/// A number of eight digits, the first in the lowest byte: pairs of digits, then of pairs, then
-/// of fours are joined at once.
-fn eight(digits: u64) -> Option<i64> {
-    let values = digits ^ ZEROS;
-    let too_large = values.wrapping_add(0x7676_7676_7676_7676) | values;
-    if too_large & 0x8080_8080_8080_8080 != 0 {
-        return None;
-    }
+/// A number of eight digits, by their values, the first in the lowest byte: pairs of digits,
+/// then of pairs, then of fours are joined at once.
+fn eight(values: u64) -> i64 {
     let pairs = (values * 10 + (values >> 8)) & 0x00FF_00FF_00FF_00FF;
     let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
-    let all = (fours * 10_000 + (fours >> 32)) & 0xFFFF_FFFF;
-    i64::try_from(all).ok()
+    ((fours * 10_000 + (fours >> 32)) & 0xFFFF_FFFF).cast_signed()
 }

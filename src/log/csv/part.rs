@@ -2,7 +2,7 @@
 
 use super::{BadRow, BadRows, Columns, CsvOptions, MAX_SAMPLES, Reason, TimeFormat, clock::Clock};
 use crate::{
-    log::batch::Batch,
+    log::batch::{Batch, Text},
     table::{Fields, PlainRow, Record, Take},
     text::excerpt,
 };
@@ -47,7 +47,7 @@ impl<'p> Part<'p> {
     pub(super) fn read(&mut self, text: &[u8], time_format: Option<TimeFormat>) {
         self.found.begin(time_format);
         // Fields end at ASCII characters: where all is UTF-8, so is each of them.
-        self.found.is_utf8 = str::from_utf8(text).is_ok();
+        self.found.is_utf8 = text.is_ascii() || str::from_utf8(text).is_ok();
         self.lines = self.fields.each(text, &mut self.found);
     }
 
@@ -124,13 +124,8 @@ impl Found<'_> {
     #[inline]
     fn take(&mut self, row: PlainRow<'_>) -> Option<()> {
         let Plan { columns, seed, .. } = self.plan;
-        let name = |column: usize| {
-            let place = row.field(column)?;
-            let name = row.text.get(place.clone())?;
-            let is_text = self.is_utf8 || str::from_utf8(name).is_ok();
-            (is_text && !is_blank(name)).then_some(place)
-        };
-        let (customer, touchpoint) = (name(columns.customer)?, name(columns.touchpoint)?);
+        let customer = self.name(row, columns.customer)?;
+        let touchpoint = self.name(row, columns.touchpoint)?;
         if !self.is_utf8 {
             for &column in &columns.segments {
                 str::from_utf8(row.text.get(row.field(column)?)?).ok()?;
@@ -146,12 +141,25 @@ impl Found<'_> {
             self.batch.times.push(time);
         }
         let batch = &mut self.batch;
-        batch.customers.push(row.text, customer, *seed);
-        batch.touchpoints.push(row.text, touchpoint, *seed);
+        batch.customers.push(customer);
+        batch.touchpoints.push(touchpoint);
         for (texts, &column) in batch.segments.iter_mut().zip(&columns.segments) {
-            texts.push(row.text, row.field(column).unwrap_or_default(), *seed);
+            let place = row.field(column).unwrap_or_default();
+            texts.push(Text::within(row.text, place, *seed));
         }
         Some(())
+    }
+
+    /// A field that is a name.
+    #[inline]
+    fn name(&self, row: PlainRow<'_>, column: usize) -> Option<Text> {
+        let place = row.field(column)?;
+        let name = row.text.get(place.clone())?;
+        let is_sound = match name.first() {
+            Some(first) if first.is_ascii_graphic() && self.is_utf8 => true,
+            _ => str::from_utf8(name).is_ok_and(|name| !name.trim().is_empty()),
+        };
+        is_sound.then(|| Text::within(row.text, place, self.plan.seed))
     }
 
     /// Adds the event of a row, or tells all that is wrong with it.
@@ -222,14 +230,6 @@ impl Found<'_> {
                 text: excerpt(text).to_string(),
                 expected,
             })
-    }
-}
-
-/// Whether there is nothing but blanks.
-fn is_blank(name: &[u8]) -> bool {
-    match name.first() {
-        Some(first) if first.is_ascii_graphic() => false,
-        _ => str::from_utf8(name).is_ok_and(|name| name.trim().is_empty()),
     }
 }
 
