@@ -6,7 +6,7 @@
 use std::{collections::HashMap, iter::Peekable, str::CharIndices};
 
 use super::MAX_DEPTH;
-use crate::journey::Position;
+use crate::{journey::Position, sort};
 
 /// The places of paths such as `stages[2].touchpoints[0].emotion` in a JSON text, in the order
 /// of the paths. A field is placed at its name, where it stands twice at the second; a path the
@@ -119,7 +119,7 @@ fn positions(text: &str, offsets: &[Option<usize>]) -> Vec<Option<Position>> {
         .zip(offsets)
         .filter_map(|(at, offset)| Some(((*offset)?, at)))
         .collect();
-    order.sort_unstable();
+    sort::plain(&mut order);
     let mut found = vec![None; offsets.len()];
     let mut place = Position { line: 1, column: 1 };
     let mut read = 0;
