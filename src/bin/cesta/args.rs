@@ -189,15 +189,24 @@ pub(crate) struct Flow {
     /// Count what comes after what, directly or later.
     #[arg(long, conflicts_with_all = ["map", "sketch"])]
     pub(crate) eventually: bool,
+    /// Draw it as well: on the map, or without one on the map that `discover` draws.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
 }
 
-/// List the ways customers went, most frequent first, and what they did again.
+/// List the ways customers went, most frequent first, how long they took, and what they did again.
 #[derive(Debug, Group)]
 pub(crate) struct Variants {
     /// The events; `-` for standard input.
     pub(crate) events: PathBuf,
     #[command(flatten)]
     pub(crate) columns: Columns,
+    /// The touchpoint whose first visit begins the time that customers took.
+    #[arg(long, value_name = "TOUCHPOINT")]
+    pub(crate) from: Option<String>,
+    /// The touchpoint whose first visit after that ends it.
+    #[arg(long, value_name = "TOUCHPOINT")]
+    pub(crate) to: Option<String>,
     /// How many variants to list at most.
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) limit: u32,
@@ -260,7 +269,7 @@ pub(crate) struct Steps {
 
 /// Compare what two groups of customers do.
 #[derive(Debug, Group)]
-#[command(group = clap::ArgGroup::new("split").required(true).args(["by", "period"]))]
+#[command(group = clap::ArgGroup::new("split").required(true).args(["by", "period", "with"]))]
 pub(crate) struct Compare {
     /// The events; `-` for standard input.
     pub(crate) events: PathBuf,
@@ -275,6 +284,9 @@ pub(crate) struct Compare {
     /// Compare the customers who came before this day with those who came on it or after.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(crate) period: Option<String>,
+    /// Compare with the customers of these events, which are read in the same way.
+    #[arg(long, value_name = "EVENTS")]
+    pub(crate) with: Option<PathBuf>,
     /// A touchpoint that is a goal; may be given several times.
     #[arg(long, value_name = "TOUCHPOINT")]
     pub(crate) goal: Vec<String>,
@@ -377,6 +389,12 @@ pub(crate) struct Columns {
     /// Pass over rows and cells that cannot be used, and say how many.
     #[arg(long)]
     pub(crate) skip_bad_rows: bool,
+    /// Drop events that repeat another one exactly: customer, touchpoint, time and kept columns.
+    #[arg(long)]
+    pub(crate) drop_duplicates: bool,
+    /// The most memory that reading events may take, such as 2G; XES is read without this limit.
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    pub(crate) max_memory: Option<u64>,
     #[command(flatten)]
     pub(crate) prepare: Prepare,
 }

@@ -81,3 +81,120 @@ fn a_flow_has_what_comes_later_and_sketches() {
         2
     );
 }
+
+#[test]
+fn variants_tell_how_long_customers_took() {
+    let folder = Folder::new("cycle");
+    folder.file("events.csv", EVENTS);
+    let run = folder.run("variants events.csv");
+    let told = "1 h in the median, half of them 40 min to 2 h: from the first event to the last";
+    assert!(run.out.contains(told), "{run:?}");
+    let run = folder.run("variants events.csv --from look --to buy");
+    assert!(
+        run.out.contains("from look to buy, 2 of 3 customers"),
+        "{run:?}"
+    );
+    let cycle = &folder.run("variants events.csv --to help --json").json()["cycle"];
+    assert_eq!(cycle["complete"], 1);
+    assert_eq!(cycle["durations"]["median"], 600_000.0);
+    let run = folder.run("variants events.csv --to nowhere");
+    assert!(run.err.contains("`nowhere`"), "{run:?}");
+    assert_eq!(run.status, 2);
+}
+
+#[test]
+fn a_flow_is_drawn_with_a_map_and_without() {
+    let folder = Folder::new("flow-svg");
+    folder.file("events.csv", EVENTS).file("map.json", MAP);
+    let run = folder.run("flow events.csv --svg alone.svg");
+    assert!(
+        run.err.contains("alone.svg: written, with 7 of 7 events"),
+        "{run:?}"
+    );
+    let run = folder.run("flow events.csv --map map.json --svg placed.svg");
+    assert!(run.err.contains("placed.svg: written"), "{run:?}");
+    let run = folder.run("align events.csv --map map.json --svg followed.svg");
+    assert!(run.err.contains("followed.svg: written"), "{run:?}");
+    assert_eq!(folder.read("placed.svg"), folder.read("followed.svg"));
+    for (file, has_help) in [("alone.svg", true), ("placed.svg", false)] {
+        let svg = folder.read(file);
+        let picture = roxmltree::Document::parse(&svg).unwrap();
+        let mut texts = picture.descendants().filter_map(|it| it.text());
+        assert_eq!(texts.any(|it| it == "help"), has_help, "{file}");
+        assert!(svg.contains("look") && svg.contains("buy"), "{file}");
+    }
+    for input in ["events.csv", "map.json"] {
+        let run = folder.run(&format!("flow events.csv --map map.json --svg {input}"));
+        assert_eq!(run.status, 2, "{run:?}");
+    }
+}
+
+const MAP: &str = r#"{"version": 1, "id": "shop", "stages": [{"id": "s", "touchpoints": [
+    {"id": "look", "role": "entry"}, {"id": "buy", "role": "goal"}]}]}"#;
+
+/// Nothing is dropped in silence, and nothing that was not asked for.
+#[test]
+fn exact_duplicates_are_told_and_dropped_on_request() {
+    let folder = Folder::new("duplicates");
+    folder.file("events.csv", format!("{EVENTS}cy,look,2026-07-14 09:20\n"));
+    let run = folder.run("flow events.csv");
+    assert!(run.out.contains("8 events"), "{run:?}");
+    assert!(
+        run.err
+            .contains("1 event like another one in everything; --drop"),
+        "{run:?}"
+    );
+    let run = folder.run("flow events.csv --drop-duplicates");
+    assert!(run.out.contains("7 events"), "{run:?}");
+    assert!(
+        run.err
+            .contains("1 event like another one in everything dropped"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn reading_keeps_to_the_memory_it_is_given() {
+    let folder = Folder::new("memory");
+    let rows: String = (0..30_000)
+        .map(|it| format!("customer {it},look,{it}\n"))
+        .collect();
+    folder.file("events.csv", format!("customer,event,time\n{rows}"));
+    let run = folder.run("flow events.csv --max-memory 1M");
+    assert_eq!((run.status, run.out.as_str()), (2, ""), "{run:?}");
+    assert!(run.err.contains("memory"), "{run:?}");
+    assert_eq!(folder.run("flow events.csv --max-memory 100M").status, 0);
+}
+
+#[test]
+fn two_files_are_compared() {
+    let folder = Folder::new("versions");
+    let rows = |buyers: u32| -> String {
+        let looks = (0..40).map(|it| format!("c{it},look,{it}\n"));
+        let buys = (0..buyers).map(|it| format!("c{it},buy,{}\n", it + 100));
+        ["customer,event,time\n".to_owned()]
+            .into_iter()
+            .chain(looks)
+            .chain(buys)
+            .collect()
+    };
+    folder.file("new.csv", rows(36)).file("old.csv", rows(9));
+    let run = folder.run("compare new.csv --with old.csv");
+    assert!(
+        run.out.contains("First           new.csv: 40 customers"),
+        "{run:?}"
+    );
+    let json = folder.run("compare new.csv --with old.csv --json").json();
+    let shares = json["shares"].as_array().unwrap();
+    let buy = |it: &&serde_json::Value| {
+        it["what"]["kind"] == "reached" && it["what"]["touchpoint"] == "buy"
+    };
+    let buy = shares.iter().find(buy).unwrap();
+    assert_eq!(buy["difference"]["value"], 0.675);
+    assert_eq!(
+        folder
+            .run("compare new.csv --with old.csv --period 2026-01-01")
+            .status,
+        2
+    );
+}

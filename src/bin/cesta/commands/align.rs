@@ -3,7 +3,11 @@
 use std::path::PathBuf;
 
 use cesta::{
-    flow::align::{AlignOptions, Alignment, Edit, EditKind, TouchpointAlignment, align},
+    flow::{
+        OverlayOptions,
+        align::{AlignOptions, Alignment, Edit, EditKind, TouchpointAlignment, align},
+        overlay,
+    },
     journey::TouchpointId,
     path::Scope,
     stats::Share,
@@ -16,7 +20,10 @@ use crate::{
     args::Columns,
     input::{self, standard_once},
     observed::events::{self, Used},
-    output::text::{Page, count, counted, number, percent, style},
+    output::{
+        file,
+        text::{Page, count, counted, number, percent, style},
+    },
     progress::phase,
 };
 
@@ -55,6 +62,9 @@ pub(crate) struct Args {
     /// How many variants, and rows of each other list, to print at most.
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: u32,
+    /// Draw the map with what customers did, the links that it lacks among it.
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
 }
 
 impl Args {
@@ -84,6 +94,9 @@ struct Read<'r> {
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Answer, Failure> {
     standard_once([Some(args.events.as_path()), Some(args.map.as_path())])?;
+    if let Some(svg) = &args.svg {
+        file::spare(svg, [args.events.as_path(), args.map.as_path()])?;
+    }
     let map = input::map(&args.map, context);
     let events = events::read(&args.events, &args.columns, context);
     let (map, events) = match (map, events) {
@@ -110,7 +123,12 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Answer, Failure> {
         tables(&mut page, &alignment);
         Answer::text(page)
     };
-    Ok(events.remark().into_iter().fold(answer, Answer::remark))
+    let drawn = args.svg.as_ref().map(|svg| {
+        let placed = overlay(&map.journey, &events.log, &OverlayOptions::default());
+        super::flow::draw(svg, &map.journey, &placed)
+    });
+    let remarks = [drawn.transpose()?, events.remark()];
+    Ok(remarks.into_iter().flatten().fold(answer, Answer::remark))
 }
 
 /// How many names a list of the summary has.

@@ -3,7 +3,7 @@
 use cesta::{
     flow::compare::{
         Behaviour, ComparedDuration, ComparedShare, LogComparison, LogComparisonError,
-        LogComparisonOptions, Split, Timed, compare_split,
+        LogComparisonOptions, Split, Timed, compare_logs, compare_split,
     },
     log::{SegmentColumn, Zone},
     stats::{Conclusion, FalseDiscovery, Share},
@@ -14,32 +14,15 @@ use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args,
     input::{self, standard_once},
-    observed::events,
+    observed::events::{self, Events},
     output::text::{Page, count, counted, fixed, percent, span, style},
     progress::phase,
 };
 
 pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Failure> {
-    standard_once([Some(args.events.as_path())])?;
+    standard_once([Some(args.events.as_path()), args.with.as_deref()])?;
     let keep: Vec<String> = args.by.iter().cloned().collect();
     let events = events::read_keeping(&args.events, &args.columns, &keep, context)?;
-    let zone = args.columns.zone.clone().unwrap_or_default();
-    let split = match (&args.by, &args.period) {
-        (Some(by), _) => Split::Segment {
-            // A column is kept under its own name, which may differ in case.
-            column: {
-                // A column is kept under its own name, which may differ from how it was asked for.
-                let mut kept = events.log.segments().iter().map(SegmentColumn::name);
-                let own = kept.clone().find(|name| name == by);
-                own.or(kept.next_back()).unwrap_or(by).to_owned()
-            },
-            first: args.of.first().cloned().unwrap_or_default(),
-            second: args.of.get(1).cloned(),
-        },
-        (None, day) => Split::Period {
-            at: midnight(day.as_deref().unwrap_or_default(), &zone)?,
-        },
-    };
     let options = LogComparisonOptions {
         goals: args.goal.clone(),
         min_customers: args.min_customers,
@@ -55,7 +38,17 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         },
         ..LogComparisonOptions::default()
     };
-    let compared = phase("comparing", || compare_split(&events.log, &split, &options));
+    let (compared, groups, others) = if let Some(with) = &args.with {
+        let others = events::read(with, &args.columns, context)?;
+        let logs = (&events.log, &others.log);
+        let compared = phase("comparing", || compare_logs(logs.0, logs.1, &options));
+        let groups = [&args.events, with].map(|it| input::name(it));
+        (compared, groups, others.remark())
+    } else {
+        let split = split(args, &events)?;
+        let compared = phase("comparing", || compare_split(&events.log, &split, &options));
+        (compared, groups(&split, args.period.as_deref()), None)
+    };
     let compared = compared.map_err(|error: LogComparisonError| {
         let file = input::name(&args.events);
         Failure::from(Complaint::new(&error).file(file).code(error.code()))
@@ -64,13 +57,35 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         Answer::json(&compared)?
     } else {
         let mut page = context.page();
-        head(&mut page, &compared, &split, args.period.as_deref());
+        head(&mut page, &compared, &groups);
         shares(&mut page, &compared);
         durations(&mut page, &compared);
         foot(&mut page, &compared, &options);
         Answer::text(page)
     };
-    Ok(events.remark().into_iter().fold(answer, Answer::remark))
+    let remarks = [events.remark(), others];
+    Ok(remarks.into_iter().flatten().fold(answer, Answer::remark))
+}
+
+/// How the customers of one log are told apart.
+fn split(args: &args::Compare, events: &Events) -> Result<Split, Failure> {
+    let zone = args.columns.zone.clone().unwrap_or_default();
+    Ok(match (&args.by, &args.period) {
+        (Some(by), _) => Split::Segment {
+            // A column is kept under its own name, which may differ in case.
+            column: {
+                // A column is kept under its own name, which may differ from how it was asked for.
+                let mut kept = events.log.segments().iter().map(SegmentColumn::name);
+                let own = kept.clone().find(|name| name == by);
+                own.or(kept.next_back()).unwrap_or(by).to_owned()
+            },
+            first: args.of.first().cloned().unwrap_or_default(),
+            second: args.of.get(1).cloned(),
+        },
+        (None, day) => Split::Period {
+            at: midnight(day.as_deref().unwrap_or_default(), &zone)?,
+        },
+    })
 }
 
 /// When a day begins in a zone, in milliseconds.
@@ -87,22 +102,26 @@ fn midnight(day: &str, zone: &Zone) -> Result<f64, Failure> {
     Ok(zone.to_utc(local.timestamp().as_millisecond()) as f64)
 }
 
-/// The groups.
-fn head(page: &mut Page, compared: &LogComparison, split: &Split, day: Option<&str>) {
-    let (first, second) = match split {
+/// What the groups are called.
+fn groups(split: &Split, day: Option<&str>) -> [String; 2] {
+    match split {
         Split::Segment {
             column,
             first,
             second,
         } => {
             let second = second.as_deref().unwrap_or("all others");
-            (format!("{column} {first}"), second.to_owned())
+            [format!("{column} {first}"), second.to_owned()]
         }
         Split::Period { .. } => {
             let day = day.unwrap_or_default();
-            (format!("before {day}"), format!("from {day} on"))
+            [format!("before {day}"), format!("from {day} on")]
         }
-    };
+    }
+}
+
+/// The groups.
+fn head(page: &mut Page, compared: &LogComparison, [first, second]: &[String; 2]) {
     let (n, m) = (
         counted(compared.first, "customer"),
         counted(compared.second, "customer"),

@@ -1,24 +1,38 @@
 //! `cesta flow`: which touchpoint follows which, with a map or without one.
 
-use cesta::flow::{
-    Durations, Flow, FlowOptions, OverlayOptions, Quantiles, Step, TransitionFlow,
-    follows::{EventuallyFollows, Follows, FollowsOptions},
-    overlay,
+use std::path::Path;
+
+use cesta::{
+    flow::{
+        Durations, Flow, FlowOptions, Overlay, OverlayOptions, Quantiles, Step, TransitionFlow,
+        discover::{DiscoverOptions, discover},
+        follows::{EventuallyFollows, Follows, FollowsOptions},
+        overlay,
+    },
+    journey::Journey,
+    render::{Known, MapOptions, map_svg},
 };
 use serde::Serialize;
 
 use crate::{
-    answer::{Answer, Context, Failure},
+    answer::{Answer, Complaint, Context, Failure},
     args,
     input::{self, standard_once},
     observed::events::{self, Events, Used, unknown_events},
-    output::text::{Page, count, counted, percent, span, style},
+    output::{
+        file,
+        text::{Page, count, counted, percent, span, style},
+    },
     prepare::Prepared,
     progress::phase,
 };
 
 pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failure> {
     standard_once([Some(args.events.as_path()), args.map.as_deref()])?;
+    if let Some(svg) = &args.svg {
+        let inputs = [Some(args.events.as_path()), args.map.as_deref()];
+        file::spare(svg, inputs.into_iter().flatten())?;
+    }
     let map = args
         .map
         .as_ref()
@@ -30,7 +44,11 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
         (map, events) => return Err(Failure::all([map.err(), events.err()])),
     };
     let answer = match map {
-        None => discovered(&events, args, context)?,
+        None => {
+            let answer = discovered(&events, args, context)?;
+            let drawn = args.svg.as_ref().map(|svg| draw_alone(svg, &events));
+            drawn.transpose()?.into_iter().fold(answer, Answer::remark)
+        }
         Some(map) => {
             let overlay = phase("placing events", || {
                 overlay(&map.journey, &events.log, &OverlayOptions::default())
@@ -48,11 +66,41 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
                 table(&mut page, links.map(Link::from).collect(), args.limit);
                 Answer::text(page)
             };
-            let remark = events.remark_on(&overlay);
-            remark.into_iter().fold(answer, Answer::remark)
+            let drawn = args
+                .svg
+                .as_ref()
+                .map(|svg| draw(svg, &map.journey, &overlay));
+            let remarks = [events.remark_on(&overlay), drawn.transpose()?];
+            remarks.into_iter().flatten().fold(answer, Answer::remark)
         }
     };
     Ok(events.remark().into_iter().fold(answer, Answer::remark))
+}
+
+/// Draws what customers did on a map.
+pub(super) fn draw(svg: &Path, journey: &Journey, overlay: &Overlay) -> Result<String, Failure> {
+    let known = Known {
+        overlay: Some(overlay),
+        ..Known::new(journey)
+    };
+    let picture = phase("drawing", || map_svg(&known, &MapOptions::default()));
+    file::write(svg, &picture)?;
+    Ok(format!("{}: written", svg.display()))
+}
+
+/// Draws what customers did on a map of what they did most.
+fn draw_alone(svg: &Path, events: &Events) -> Result<String, Failure> {
+    let refused = |error: String| Failure::from(Complaint::new(error));
+    let found = phase("discovering", || {
+        discover(&events.log, &DiscoverOptions::default())
+    });
+    let found = found.map_err(|error| refused(error.to_string()))?;
+    let journey = found.journey.build();
+    let journey = journey.map_err(|error| refused(error.to_string()))?;
+    let placed = overlay(&journey, &events.log, &OverlayOptions::default());
+    let written = draw(svg, &journey, &placed)?;
+    let (visits, events) = (count(placed.mapped_events), counted(placed.events, "event"));
+    Ok(format!("{written}, with {visits} of {events}"))
 }
 
 /// The flow of the events alone.

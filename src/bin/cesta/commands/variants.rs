@@ -2,6 +2,7 @@
 
 use cesta::{
     flow::{
+        cycle::{CycleOptions, CycleTimes},
         rework::{Rework, ReworkOptions, ShortLoop},
         variants::{VariantOptions, Variants},
     },
@@ -11,13 +12,13 @@ use serde::Serialize;
 
 use super::flow::{Read, head, more};
 use crate::{
-    answer::{Answer, Context, Failure},
+    answer::{Answer, Complaint, Context, Failure},
     args,
-    input::standard_once,
+    input::{self, standard_once},
     observed::events,
     output::{
         file,
-        text::{Page, count, percent, span, style},
+        text::{Page, count, counted, percent, span, style},
     },
     progress::phase,
 };
@@ -27,6 +28,7 @@ use crate::{
 struct Ways {
     variants: Variants,
     rework: Rework,
+    cycle: CycleTimes,
 }
 
 pub(crate) fn run(args: &args::Variants, context: &Context) -> Result<Answer, Failure> {
@@ -39,9 +41,20 @@ pub(crate) fn run(args: &args::Variants, context: &Context) -> Result<Answer, Fa
         limit: args.limit,
         ..VariantOptions::default()
     };
+    let between = CycleOptions {
+        from: args.from.clone(),
+        to: args.to.clone(),
+        ..CycleOptions::default()
+    };
+    let cycle = phase("counting", || CycleTimes::of(&events.log, &between));
+    let cycle = cycle.map_err(|error| {
+        let complaint = Complaint::new(&error).file(input::name(&args.events));
+        Failure::from(complaint.code(error.code()))
+    })?;
     let ways = phase("counting", || Ways {
         variants: Variants::of(&events.log, &options),
         rework: Rework::of(&events.log, &ReworkOptions::default()),
+        cycle,
     });
     let answer = if context.json {
         Read::json(&events, &ways)?
@@ -49,6 +62,7 @@ pub(crate) fn run(args: &args::Variants, context: &Context) -> Result<Answer, Fa
         let mut page = context.page();
         let number = u32::try_from(events.log.len()).unwrap_or(u32::MAX);
         head(&mut page, (ways.variants.customers, number), &events);
+        took(&mut page, &ways.cycle, args);
         listed(&mut page, &ways.variants);
         more(&mut page, ways.variants.variants as usize, args.limit);
         again(&mut page, &ways.rework);
@@ -73,6 +87,25 @@ const TIME_CELLS: usize = 12;
 
 /// How many touchpoints and loops of rework are told.
 const TOP: usize = 5;
+
+/// How long customers took.
+fn took(page: &mut Page, cycle: &CycleTimes, args: &args::Variants) {
+    let Some(durations) = &cycle.durations else {
+        return;
+    };
+    page.row("Time")
+        .paint(style::STRONG, span(durations.median));
+    page.plain(format_args!(
+        " in the median, half of them {} to {}: from {} to {}, {} of {}",
+        span(durations.p25),
+        span(durations.p75),
+        args.from.as_deref().unwrap_or("the first event"),
+        args.to.as_deref().unwrap_or("the last"),
+        count(cycle.complete),
+        counted(cycle.customers, "customer"),
+    ));
+    page.end();
+}
 
 /// The variants, with a bar each.
 fn listed(page: &mut Page, variants: &Variants) {

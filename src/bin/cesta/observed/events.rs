@@ -13,7 +13,7 @@ use cesta::{
     flow::Overlay,
     log::{
         EventLog, Unsuitable,
-        csv::{self, BadRows, CsvOptions, LogError, OnBad, Sequence},
+        csv::{self, BadRows, CsvOptions, Duplicates, LogError, OnBad, Sequence},
         sequences::{self, SequencesOptions},
     },
 };
@@ -35,6 +35,8 @@ pub(crate) struct Events {
     pub(crate) log: EventLog,
     /// The rows that were passed over.
     pub(crate) passed_over: BadRows,
+    /// How many events repeat another one exactly, and whether they were dropped.
+    duplicates: (u32, Duplicates),
     /// What was done to them before anything is counted.
     pub(crate) prepared: Vec<Prepared>,
     pub(crate) columns: Used,
@@ -82,8 +84,17 @@ impl Events {
         let bad = &self.passed_over;
         let rows = counted(bad.count, "row");
         let passed_over = (bad.count > 0).then(|| format!("{rows} passed over: {bad}"));
+        let (repeated, what) = self.duplicates;
+        let events = counted(repeated, "event");
+        let duplicates = (repeated > 0).then(|| match what {
+            Duplicates::Keep => {
+                format!("{events} like another one in everything; --drop-duplicates drops them")
+            }
+            Duplicates::Drop => format!("{events} like another one in everything dropped"),
+        });
         let prepared = self.prepared.iter().map(Prepared::remark);
-        let remarks: Vec<String> = passed_over.into_iter().chain(prepared).collect();
+        let remarks = passed_over.into_iter().chain(duplicates).chain(prepared);
+        let remarks: Vec<String> = remarks.collect();
         (!remarks.is_empty()).then(|| format!("{}: {}", self.file, remarks.join("; ")))
     }
 
@@ -145,6 +156,7 @@ pub(crate) fn read_keeping(
     Ok(Events {
         log,
         passed_over: raw.passed_over,
+        duplicates: (raw.duplicates, duplicates(columns)),
         prepared,
         columns: raw.columns,
         kept,
@@ -156,7 +168,23 @@ pub(crate) fn read_keeping(
 struct Raw {
     log: EventLog,
     passed_over: BadRows,
+    duplicates: u32,
     columns: Used,
+}
+
+/// What is done about events that repeat another one exactly.
+fn duplicates(columns: &Columns) -> Duplicates {
+    if columns.drop_duplicates {
+        Duplicates::Drop
+    } else {
+        Duplicates::Keep
+    }
+}
+
+/// The most memory that reading may take, in mebibytes.
+fn max_memory(columns: &Columns) -> Option<u32> {
+    let mebibytes = |bytes: u64| u32::try_from(bytes >> 20).unwrap_or(u32::MAX).max(1);
+    columns.max_memory.map(mebibytes)
 }
 
 /// How events are written.
@@ -214,6 +242,8 @@ fn read_csv(
             OnBad::Refuse
         },
         keep,
+        duplicates: duplicates(columns),
+        max_memory: max_memory(columns),
         ..CsvOptions::default()
     };
     // The reader itself shows the progress.
@@ -221,6 +251,7 @@ fn read_csv(
         Ok(read) => Ok(Raw {
             log: read.log,
             passed_over: read.source.passed_over,
+            duplicates: read.source.duplicates,
             columns: Used {
                 customer: read.source.customer,
                 touchpoint: read.source.touchpoint,
@@ -240,6 +271,7 @@ fn read_sequences(reader: impl Read, file: &str, columns: &Columns) -> Result<Ra
         } else {
             OnBad::Refuse
         },
+        max_memory: max_memory(columns),
         ..SequencesOptions::default()
     };
     let read = sequences::read(reader, &options, |_| ControlFlow::Continue(()));
@@ -247,6 +279,7 @@ fn read_sequences(reader: impl Read, file: &str, columns: &Columns) -> Result<Ra
     Ok(Raw {
         log: read.log,
         passed_over: read.passed_over,
+        duplicates: 0,
         columns: Used {
             customer: "line".to_owned(),
             touchpoint: "sequence".to_owned(),

@@ -44,12 +44,13 @@ pub(super) fn read_log(
         } else {
             OnBad::Refuse
         },
-        duplicates: default.duplicates,
+        duplicates: super::duplicates(columns),
     };
     match xes::read(reader, &options, |_| ControlFlow::Continue(())) {
         Ok(read) => Ok(Raw {
             log: read.log,
             passed_over: read.source.passed_over,
+            duplicates: read.source.duplicates,
             columns: Used {
                 customer: read.source.customer,
                 touchpoint: read.source.touchpoint.join("+"),
