@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     decode::{Argument, decode},
-    encode::{encode, encode_all, texts},
+    encode::{encode_all, encode_json, texts},
     error::InvalidJourney,
     source::{Source, Walk},
     text::Text,
@@ -86,7 +86,7 @@ impl Journey {
     /// `JSON.stringify(journey)` writes.
     #[wasm_bindgen(js_name = toJSON, unchecked_return_type = "JourneySpec")]
     pub fn to_json(&self) -> Result<JsValue, Error> {
-        encode(&self.journey.to_spec())
+        encode_json(&self.journey.to_spec())
     }
 
     /// The map as JSON text, indented, with a line end at the end. Equal maps give equal bytes.
@@ -109,7 +109,7 @@ impl Journey {
     /// The stages, in order, with their touchpoints.
     #[wasm_bindgen(unchecked_return_type = "readonly Stage[]")]
     pub fn stages(&self) -> Result<JsValue, Error> {
-        encode(
+        encode_json(
             &self
                 .journey
                 .stages()
@@ -122,7 +122,7 @@ impl Journey {
     #[wasm_bindgen(unchecked_return_type = "readonly Touchpoint[]")]
     pub fn touchpoints(&self) -> Result<JsValue, Error> {
         let touchpoints = self.journey.touchpoints().map(journey::Touchpoint::to_spec);
-        encode(&touchpoints.collect::<Vec<_>>())
+        encode_json(&touchpoints.collect::<Vec<_>>())
     }
 
     /// The transitions, in map order; those too that follow from the order of the touchpoints
@@ -130,7 +130,7 @@ impl Journey {
     #[wasm_bindgen(unchecked_return_type = "readonly Transition[]")]
     pub fn transitions(&self) -> Result<JsValue, Error> {
         let transitions = self.journey.transitions().map(journey::Transition::to_spec);
-        encode(&transitions.collect::<Vec<_>>())
+        encode_json(&transitions.collect::<Vec<_>>())
     }
 
     /// The measures that scores can be by: the built-in ones and the map's own.
@@ -146,7 +146,7 @@ impl Journey {
         #[wasm_bindgen(unchecked_param_type = "string")] id: &JsValue,
     ) -> Result<JsValue, Error> {
         let stage = self.journey.stage(&decode::<String>(id, "id")?);
-        stage.map_or(Ok(JsValue::UNDEFINED), |it| encode(&it.to_spec()))
+        stage.map_or(Ok(JsValue::UNDEFINED), |it| encode_json(&it.to_spec()))
     }
 
     /// A touchpoint, by its id.
@@ -156,7 +156,7 @@ impl Journey {
         #[wasm_bindgen(unchecked_param_type = "string")] id: &JsValue,
     ) -> Result<JsValue, Error> {
         let touchpoint = self.find(id)?;
-        touchpoint.map_or(Ok(JsValue::UNDEFINED), |it| encode(&it.to_spec()))
+        touchpoint.map_or(Ok(JsValue::UNDEFINED), |it| encode_json(&it.to_spec()))
     }
 
     /// The id of the stage that a touchpoint is in; nothing where there is no such touchpoint.
@@ -211,7 +211,7 @@ impl Journey {
     /// fields.
     #[wasm_bindgen(unchecked_return_type = "Diff")]
     pub fn diff(&self, after: &Journey) -> Result<JsValue, Error> {
-        encode(&journey::diff(&self.journey, &after.journey))
+        encode_json(&journey::diff(&self.journey, &after.journey))
     }
 }
 

@@ -7,19 +7,18 @@
 
 mod argument;
 mod decode;
-mod encode;
 mod locate;
 mod node;
 mod value;
 mod wrong;
 
 use serde::{
-    Deserializer, Serialize,
+    Deserializer,
     de::{DeserializeOwned, DeserializeSeed},
 };
 
 pub use self::{argument::InvalidArgument, decode::MAX_PROBLEMS, locate::locate, node::MAX_DEPTH};
-use self::{decode::Decoder, encode::Layout, node::Node};
+use self::{decode::Decoder, node::Node};
 use crate::{
     journey::{InvalidJourney, Journey, Position, Problem, ProblemCode},
     sort,
@@ -185,27 +184,6 @@ fn tree<'de, D: Deserializer<'de>>(source: D) -> Result<Node, Vec<Problem>> {
     })
 }
 
-/// Writes anything that is data, such as options or a result, as JSON text without spaces.
-///
-/// What `serde_json` would write, with less code for each type: where a program is downloaded,
-/// all types are best written by this one function. A number that is not finite is `null`.
-/// `None` for a value that serde cannot write, or that has a key which is no text, number or
-/// truth value; no type of this crate has.
-///
-/// # Complexity
-/// Linear in the value.
-///
-/// # Example
-/// ```
-/// use cesta::{format::json, stats::DEFAULT_CONFIDENCE};
-///
-/// let text = json::encode(&("shop", [1.0, DEFAULT_CONFIDENCE], None::<u32>));
-/// assert_eq!(text.as_deref(), Some(r#"["shop",[1.0,0.95],null]"#));
-/// ```
-pub fn encode<T: Serialize + ?Sized>(value: &T) -> Option<String> {
-    encode::text(value, Layout::Compact)
-}
-
 /// Writes a map as JSON text, indented, with a line end at the end.
 ///
 /// Reading it again gives an equal map; equal maps give equal bytes.
@@ -214,7 +192,7 @@ pub fn encode<T: Serialize + ?Sized>(value: &T) -> Option<String> {
 /// Linear in the map.
 pub fn write(journey: &Journey) -> String {
     // A built map has no number that JSON cannot write, and only texts as keys.
-    let mut text = encode::text(&journey.to_spec(), Layout::Indented).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&journey.to_spec()).unwrap_or_default();
     text.push('\n');
     text
 }
