@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Record, rows::Rows};
+use super::{
+    Record,
+    bits::{bits, each_chunk},
+    rows::Rows,
+};
 
 /// Some whole rows of a text, as its bytes.
 #[derive(Debug, Default)]
@@ -17,14 +21,16 @@ impl Block {
     }
 }
 
-/// A row without quotes, with as many fields as the header and none that is too long.
+/// A row on one line, with as many fields as the header and none that is too long; each is
+/// without quotes, or has one at each end and none inside.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlainRow<'b> {
     /// The text of the block.
     pub(crate) text: &'b [u8],
     start: usize,
-    /// Where its fields end.
+    /// Where its fields end, quotes included.
     ends: &'b [u32],
+    is_quoted: bool,
 }
 
 impl PlainRow<'_> {
@@ -36,6 +42,9 @@ impl PlainRow<'_> {
             Some(before) => *self.ends.get(before)? as usize + 1,
             None => self.start,
         };
+        if self.is_quoted && self.text.get(start) == Some(&b'"') {
+            return Some(start + 1..end - 1);
+        }
         Some(start..end)
     }
 }
@@ -57,6 +66,8 @@ pub(crate) struct Fields {
     limit: u32,
     columns: usize,
     marks: Vec<u32>,
+    /// Where the fields of a row with quotes end.
+    ends: Vec<u32>,
     record: Record,
 }
 
@@ -68,6 +79,7 @@ impl Fields {
             limit,
             columns,
             marks: Vec::new(),
+            ends: Vec::new(),
             record: Record::default(),
         }
     }
@@ -78,30 +90,29 @@ impl Fields {
         let count = mark(text, delimiter, &mut self.marks);
         let marks = self.marks.get(..count).unwrap_or_default();
         let (columns, limit) = (self.columns, self.limit as usize);
-        let is_delimiter = |&mark: &u32| text.get(mark as usize) == Some(&delimiter);
         let mut rows = Rows::new(delimiter, self.limit, 1);
         // Where the row begins, and which mark is its first.
         let (mut start, mut first) = (0, 0);
         while let Some(&byte) = text.get(start) {
-            let ends = marks.get(first..first + columns);
-            if let Some(ends) = ends
-                && let Some((&last, others)) = ends.split_last()
-                && others.iter().all(is_delimiter)
+            let ahead = marks.get(first..).unwrap_or_default();
+            let plain = unquoted(text, start, ahead, columns, delimiter)
+                .or_else(|| quoted(text, start, ahead, columns, delimiter, &mut self.ends));
+            if let Some((row, taken)) = plain
+                && let Some(&last) = row.ends.last()
                 && let last = last as usize
-                && let Some(&end @ (b'\n' | b'\r')) = text.get(last)
                 && last - start <= limit
-                && take.plain(PlainRow { text, start, ends })
+                && take.plain(row)
             {
                 rows.line += 1;
-                first += columns;
+                first += taken;
                 start = last + 1;
-                if end == b'\r' && text.get(start) == Some(&b'\n') {
+                if text.get(last) == Some(&b'\r') && text.get(start) == Some(&b'\n') {
                     first += 1;
                     start += 1;
                 }
                 continue;
             }
-            if byte == b'\n' || byte == b'\r' {
+            if is_line_end(byte) {
                 rows.line += 1;
                 start += 1;
                 rows.after_return = byte == b'\r';
@@ -125,17 +136,87 @@ impl Fields {
     }
 }
 
+/// The row that begins at `start`, where none of its marks is a quote; and how many it has.
+#[inline]
+fn unquoted<'b>(
+    text: &'b [u8],
+    start: usize,
+    marks: &'b [u32],
+    columns: usize,
+    delimiter: u8,
+) -> Option<(PlainRow<'b>, usize)> {
+    let ends = marks.get(..columns)?;
+    let (&last, others) = ends.split_last()?;
+    let is_delimiter = |&mark: &u32| text.get(mark as usize) == Some(&delimiter);
+    let is_row = others.iter().all(is_delimiter) && is_line_end(*text.get(last as usize)?);
+    let row = PlainRow {
+        text,
+        start,
+        ends,
+        is_quoted: false,
+    };
+    is_row.then_some((row, columns))
+}
+
+/// The same where fields have a quote at each end and none inside.
+fn quoted<'b>(
+    text: &'b [u8],
+    start: usize,
+    marks: &[u32],
+    columns: usize,
+    delimiter: u8,
+    ends: &'b mut Vec<u32>,
+) -> Option<(PlainRow<'b>, usize)> {
+    let at = |mark: u32| text.get(mark as usize).copied();
+    let mut ahead = marks.iter().copied();
+    ends.clear();
+    let mut field = u32::try_from(start).ok()?;
+    while ends.len() < columns {
+        let mut end = ahead.next()?;
+        if at(field)? == b'"' {
+            // The mark was the opening quote.
+            let mut quote = ahead.next()?;
+            while at(quote)? == delimiter {
+                quote = ahead.next()?;
+            }
+            end = ahead.next()?;
+            if at(quote)? != b'"' || end != quote + 1 {
+                return None;
+            }
+        }
+        let is_last = ends.len() + 1 == columns;
+        let separator = at(end)?;
+        let is_sound = if is_last {
+            is_line_end(separator)
+        } else {
+            separator == delimiter
+        };
+        if !is_sound {
+            return None;
+        }
+        ends.push(end);
+        field = end + 1;
+    }
+    let row = PlainRow {
+        text,
+        start,
+        ends,
+        is_quoted: true,
+    };
+    Some((row, marks.len() - ahead.len()))
+}
+
+fn is_line_end(byte: u8) -> bool {
+    byte == b'\n' || byte == b'\r'
+}
+
 /// Finds the places of delimiters, line ends and quotes; gives how many there are. What is
 /// behind them in the buffer means nothing.
 fn mark(text: &[u8], delimiter: u8, marks: &mut Vec<u32>) -> usize {
-    let (chunks, rest) = text.as_chunks::<64>();
-    let mut last = [0; 64];
-    for (to, from) in last.iter_mut().zip(rest) {
-        *to = *from;
-    }
-    let (mut start, mut known) = (0, 0);
-    for chunk in chunks.iter().chain([&last]) {
-        let mut found = special(chunk, delimiter);
+    let is_special = |byte| byte == delimiter || is_line_end(byte) || byte == b'"';
+    let mut known = 0;
+    each_chunk(text, |start, chunk| {
+        let mut found = bits(chunk, is_special);
         if marks.len() < known + 64 {
             marks.resize(2 * known + 64, 0);
         }
@@ -151,29 +232,6 @@ fn mark(text: &[u8], delimiter: u8, marks: &mut Vec<u32>) -> usize {
                 break;
             }
         }
-        start += 64;
-    }
+    });
     known
-}
-
-/// Which bytes are delimiters, line ends or quotes, as bits.
-///
-/// First a byte 0 or 1 for each, which compilers do sixteen at a time, then eight of them by one
-/// multiplication, which brings each to its bit.
-fn special(chunk: &[u8; 64], delimiter: u8) -> u64 {
-    let is_special = |&byte: &u8| {
-        u8::from(byte == delimiter)
-            | u8::from(byte == b'\n')
-            | u8::from(byte == b'\r')
-            | u8::from(byte == b'"')
-    };
-    let mut flags = [0; 64];
-    for (flag, byte) in flags.iter_mut().zip(chunk) {
-        *flag = is_special(byte);
-    }
-    let (eights, _) = flags.as_chunks::<8>();
-    eights.iter().rev().fold(0, |bits, &eight| {
-        let gathered = u64::from_le_bytes(eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        bits << 8 | gathered
-    })
 }

@@ -13,6 +13,7 @@
 //! are; what is not plain there (a quote, too few fields, a field that may be too long) comes as
 //! a record too.
 
+mod bits;
 mod block;
 mod record;
 mod records;

@@ -2,7 +2,10 @@
 
 use memchr::{memchr, memchr3};
 
-use super::Record;
+use super::{
+    Record,
+    bits::{bits, each_chunk},
+};
 
 /// Reads rows from whatever pieces a text comes in.
 #[derive(Debug)]
@@ -130,38 +133,69 @@ fn lines(part: &[u8], after_return: &mut bool) -> u64 {
 ///
 /// It understands quotes as [`Rows`] does, and nothing else.
 pub(super) fn whole_rows(bytes: &[u8], delimiter: u8) -> usize {
-    let mut whole = 0;
-    // Where the row begins, and where what is plain does.
-    let (mut row, mut at) = (0, 0);
-    while let Some(quote) = memchr(b'"', bytes.get(at..).unwrap_or_default()) {
-        let plain = bytes.get(at..at + quote).unwrap_or_default();
-        if let Some(end) = memchr::memrchr2(b'\n', b'\r', plain) {
-            row = at + end + 1;
-            whole = row;
-        }
-        let quote = at + quote;
-        let before = quote.checked_sub(1).filter(|it| *it >= at);
-        let before = before.and_then(|it| bytes.get(it)).copied();
-        at = quote + 1;
-        if quote == row || before == Some(delimiter) {
-            match closing(bytes, at) {
-                Some(end) => at = end,
-                None => return whole,
+    let mut quotes = Quotes {
+        bytes,
+        delimiter,
+        whole: 0,
+        plain: 0,
+        is_open: false,
+        known: 0,
+    };
+    if memchr(b'"', bytes).is_some() {
+        each_chunk(bytes, |start, chunk| {
+            let mut found = bits(chunk, |byte| byte == b'"');
+            while found != 0 {
+                quotes.take((start + found.trailing_zeros()) as usize);
+                found &= found - 1;
             }
-        }
+        });
     }
-    let plain = bytes.get(at..).unwrap_or_default();
-    memchr::memrchr2(b'\n', b'\r', plain).map_or(whole, |end| at + end + 1)
+    if !quotes.is_open {
+        quotes.end_rows(bytes.len());
+    }
+    quotes.whole
 }
 
-/// Where a quoted field goes on behind its closing quote, which is known by what follows.
-fn closing(bytes: &[u8], start: usize) -> Option<usize> {
-    let mut at = start;
-    loop {
-        at += memchr(b'"', bytes.get(at..)?)? + 1;
-        if *bytes.get(at)? != b'"' {
-            return Some(at);
+/// What the quotes of a text mean, one after the other.
+struct Quotes<'b> {
+    bytes: &'b [u8],
+    delimiter: u8,
+    /// How many bytes the rows have that have ended.
+    whole: usize,
+    /// Where the text begins that is not quoted, unless a quoted field is open.
+    plain: usize,
+    is_open: bool,
+    /// Quotes before this place are told already.
+    known: usize,
+}
+
+impl Quotes<'_> {
+    fn take(&mut self, quote: usize) {
+        let before = quote.checked_sub(1).and_then(|it| self.bytes.get(it));
+        match (self.is_open, self.bytes.get(quote + 1)) {
+            _ if quote < self.known => {}
+            (true, Some(b'"')) => self.known = quote + 2,
+            (true, Some(_)) => (self.is_open, self.plain) = (false, quote + 1),
+            // What follows will tell whether the field ends here.
+            (true, None) => {}
+            (false, _) => match before {
+                None | Some(b'\n' | b'\r') => (self.is_open, self.whole) = (true, quote),
+                Some(&before) if before == self.delimiter => {
+                    self.is_open = true;
+                    if quote > self.plain + 1 {
+                        self.end_rows(quote);
+                    }
+                }
+                Some(_) => {}
+            },
         }
-        at += 1;
+    }
+
+    /// The plain text up to here has ended rows, if there are line ends in it.
+    fn end_rows(&mut self, end: usize) {
+        let plain = self.bytes.get(self.plain..end).unwrap_or_default();
+        if let Some(last) = memchr::memrchr2(b'\n', b'\r', plain) {
+            self.whole = self.plain + last + 1;
+        }
     }
 }
