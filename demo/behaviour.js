@@ -154,12 +154,20 @@ class Place {
         const asked = this.wanted;
         const content = await this.#answer();
         this.shown = asked;
-        if (asked === this.wanted) this.result.replaceChildren(...clean(content));
+        if (asked === this.wanted) this.#put(content);
       }
     } finally {
       this.asking = false;
       this.result.removeAttribute("aria-busy");
     }
+  }
+
+  /** What was unfolded stays so. @param {Child[]} content */
+  #put(content) {
+    const unfolded = this.result.querySelector("details")?.open ?? false;
+    this.result.replaceChildren(...clean(content));
+    const details = this.result.querySelector("details");
+    if (details) details.open = unfolded;
   }
 
   /** @returns {Promise<Child[]>} */

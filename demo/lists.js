@@ -1,6 +1,6 @@
 /** What customers did, as lists: the links that they took, and the ways that they went. */
 import { h, name } from "./dom.js";
-import { choice } from "./fields.js";
+import { choice, number } from "./fields.js";
 import { count, counted, duration, percent } from "./numbers.js";
 
 /** How many rows there are at first, and how many each press of a button adds. */
@@ -14,25 +14,16 @@ export function linksTab() {
     controls: () => [],
     question: () => ({}),
     show({ rows, links }) {
-      const most = Math.max(1, ...rows.map((/** @type {any} */ it) => it.count));
+      const most = rows[0]?.count ?? 1;
       return [
         h("p.lead", null, `${counted(links, "link")} were taken, the busiest first.`),
-        h(
-          "div.scroll",
-          { tabindex: 0, role: "region", "aria-label": "The links, which scroll" },
-          growing(rows, (row) =>
-            h(
-              "tr",
-              null,
-              h("th", { scope: "row" }, name(row.from), " → ", name(row.to)),
-              h("td.measured", null, bar(row.count / most), count(row.count)),
-              h("td", null, row.share === null ? "–" : percent(row.share)),
-              h("td", null, count(row.customers)),
-              h("td", null, row.median === undefined ? "–" : duration(row.median)),
-            ),
-            ["Link", "Times", "Of the visits before", "Customers", "After (median)"],
-          ),
-        ),
+        scrolling("The links, which scroll", rows, (row) => link(row, most), [
+          "Link",
+          "Times",
+          "Of the visits before",
+          "Customers",
+          "After (median)",
+        ]),
       ];
     },
   };
@@ -41,6 +32,7 @@ export function linksTab() {
 /** @returns {import("./behaviour.js").Tab} */
 export function variantsTab() {
   let sessions = false;
+  let limit = ROWS;
   return {
     id: "variants",
     title: "Variants",
@@ -58,41 +50,63 @@ export function variantsTab() {
           changed();
         },
       ),
+      number("ways", "Shown", [1, 100], limit, (value) => {
+        limit = value ?? limit;
+        changed();
+      }),
     ],
-    question: () => ({ limit: 100, sessions }),
-    show({ rows, customers, variants }) {
+    question: () => ({ limit, sessions }),
+    show({ svg, rows, customers, variants }, draw) {
       return [
         h(
           "p.lead",
           null,
           `${counted(customers, sessions ? "session" : "customer")} went ${counted(variants, "different way")}, the most frequent first.`,
         ),
+        draw(svg, "The picture of the ways, which scrolls"),
         h(
-          "div.scroll",
-          { tabindex: 0, role: "region", "aria-label": "The ways, which scroll" },
-          growing(rows, (row) =>
-            h(
-              "tr",
-              null,
-              h("td.measured", null, bar(row.count / Math.max(1, rows[0].count)), count(row.count)),
-              h("td", null, percent(row.count / customers)),
-              h("td", null, row.median === undefined ? "–" : duration(row.median)),
-              h("td.words", null, way(row)),
-            ),
-            [sessions ? "Sessions" : "Customers", "Share", "Took (median)", "Way"],
-          ),
+          "details.more",
+          null,
+          h("summary", null, "As a table"),
+          scrolling("The ways as a table, which scrolls", rows, way, [
+            sessions ? "Sessions" : "Customers",
+            "Share",
+            "Took (median)",
+            "Way",
+          ]),
         ),
       ];
     },
   };
 }
 
-/** @param {{ touchpoints: string[], more: number }} row */
-function way({ touchpoints, more }) {
+/** @param {any} row @param {number} most */
+function link({ from, to, count: times, share, customers, median }, most) {
   return [
-    touchpoints.map((it, place) => [place > 0 && " → ", name(it)]).flat(),
-    more > 0 ? h("span.soft", null, ` … ${count(more)} more`) : null,
-  ].flat();
+    h("th", { scope: "row" }, name(from), " → ", name(to)),
+    h("td.measured", null, bar(times / most), count(times)),
+    h("td", null, share === null ? "–" : percent(share)),
+    h("td", null, count(customers)),
+    h("td", null, median === undefined ? "–" : duration(median)),
+  ];
+}
+
+/** @param {any} row */
+function way({ count: customers, share, median, touchpoints, more }) {
+  return [
+    h("td", null, count(customers)),
+    h("td", null, percent(share)),
+    h("td", null, median === undefined ? "–" : duration(median)),
+    h(
+      "td.words",
+      null,
+      touchpoints.flatMap((/** @type {string} */ it, /** @type {number} */ place) => [
+        place > 0 && " → ",
+        name(it),
+      ]),
+      more > 0 && h("span.soft", null, ` … ${count(more)} more`),
+    ),
+  ];
 }
 
 /** @param {number} share */
@@ -105,27 +119,37 @@ function bar(share) {
 /**
  * A table that shows its first rows, and more of them when it is asked to.
  *
- * @template R @param {R[]} rows @param {(row: R) => HTMLElement} row @param {string[]} heads
+ * @param {string} label @param {any[]} rows @param {(row: any) => HTMLElement[]} cells @param {string[]} heads
  */
-function growing(rows, row, heads) {
+function scrolling(label, rows, cells, heads) {
   const body = h("tbody", null);
   const more = h("button", { type: "button" });
   let shown = 0;
   const grow = () => {
-    body.append(...rows.slice(shown, shown + ROWS).map(row));
+    body.append(...rows.slice(shown, shown + ROWS).map((row) => h("tr", null, cells(row))));
     shown = Math.min(rows.length, shown + ROWS);
     more.hidden = shown === rows.length;
     more.textContent = `Show ${count(Math.min(ROWS, rows.length - shown))} more`;
   };
   more.addEventListener("click", grow);
   grow();
-  return [
+  return h(
+    "div.scroll",
+    { tabindex: 0, role: "region", "aria-label": label },
     h(
       "table",
       null,
-      h("thead", null, h("tr", null, heads.map((it) => h(it === "Way" ? "th.words" : "th", { scope: "col" }, it)))),
+      h(
+        "thead",
+        null,
+        h(
+          "tr",
+          null,
+          heads.map((it) => h(it === "Way" ? "th.words" : "th", { scope: "col" }, it)),
+        ),
+      ),
       body,
     ),
     more,
-  ];
+  );
 }

@@ -103,6 +103,7 @@ function show(answer) {
 /** @param {View} view @param {View} base */
 function showMap(view, base) {
   found = undefined;
+  at("panel").setAttribute("aria-label", "The chosen touchpoint");
   const list = touchpoints(view.spec);
   if (!list.some(({ touchpoint }) => touchpoint.id === chosen)) chosen = firstLook(view);
   head(view);
@@ -148,9 +149,16 @@ function showFlow(discovered) {
   discovery.show(discovered, chosen);
 }
 
+/** The options by which the flow shall be drawn; what was wanted before them need not be drawn any more. @type {object} */
+let wanted;
+
 /** Draws the flow by other options. @param {import("cesta").DiscoverOptions} options */
 function drawFlow(options) {
-  next(async () => showFlow(await library.ask("discover", options)));
+  wanted = options;
+  next(async () => {
+    if (wanted !== options || view || !log) return;
+    showFlow(await library.ask("discover", options));
+  });
 }
 
 /** Opens what is drawn of the flow as a map. */

@@ -1,5 +1,5 @@
 /** What customers did, in the worker: each answer a picture, and the numbers in it as plain data. */
-import { Journey, funnelSvg, sankeySvg, stepsSvg, zone } from "./cesta/index.js";
+import { Journey, funnelSvg, sankeySvg, stepsSvg, variantsSvg, zone } from "./cesta/index.js";
 
 /**
  * @typedef {import("cesta").EventLog} EventLog
@@ -87,7 +87,7 @@ export function rhythm(log, { zone: name }) {
   return { svg: log.rhythmSvg({ zone: zone(name, ...(log.span() ?? [])) }, BARE) };
 }
 
-/** The most frequent ways. @param {EventLog} log @param {{ limit: number, sessions: boolean }} question */
+/** The most frequent ways, in a picture and told. @param {EventLog} log @param {{ limit: number, sessions: boolean }} question */
 export function variants(log, { limit, sessions }) {
   const parts = sessions ? log.sessions().log : log;
   const found = parts.variants({ limit });
@@ -97,13 +97,14 @@ export function variants(log, { limit, sessions }) {
     const told = found.sequences.subarray(start, Math.min(end, start + TOLD));
     return {
       count,
+      share: count / found.customers,
       touchpoints: [...told].map((it) => found.touchpoints[it]),
       more: end - start - told.length,
       median: found.durations[place]?.median,
     };
   });
-  const { customers, variants, other } = found;
-  return { rows, customers, variants, other };
+  const { customers, variants } = found;
+  return { svg: variantsSvg(found, BARE), rows, customers, variants };
 }
 
 /** The links that were taken, most frequent first. @param {EventLog} log */

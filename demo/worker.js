@@ -99,6 +99,8 @@ const answers = {
         ? {
             funnel: told(() => journey.funnel(log)),
             steps: told(() => log.stepLinks()),
+            variants: told(() => log.variants()),
+            rework: told(() => log.rework()),
             rhythm: told(() => log.rhythm()),
             alignment: told(() => journey.align(log)),
           }

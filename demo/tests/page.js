@@ -103,11 +103,16 @@ export const bakery = (/** @type {object} */ change = {}) =>
     ...change,
   });
 
-/** What axe finds that keeps people out. @param {Page} page */
-export async function violations(page) {
+/**
+ * What axe finds that keeps people out.
+ *
+ * @param {Page} page @param {string} [where] a selector of the part that is looked at
+ */
+export async function violations(page, where = "html") {
   await page.evaluate(axe);
   const found = await page.evaluate(
-    async () => (await /** @type {any} */ (globalThis).axe.run()).violations,
+    async (where) => (await /** @type {any} */ (globalThis).axe.run(where)).violations,
+    where,
   );
   return found
     .filter((/** @type {any} */ it) => ["serious", "critical"].includes(it.impact))
