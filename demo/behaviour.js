@@ -6,7 +6,7 @@ import { sourceOf } from "./head.js";
 import { Stopped } from "./library.js";
 import { linksTab, variantsTab } from "./lists.js";
 import { Picture } from "./picture.js";
-import { placesOf } from "./problems.js";
+import { placesOf, sentence } from "./problems.js";
 import { rhythmTab } from "./rhythm.js";
 import { stepsTab } from "./steps.js";
 
@@ -209,7 +209,7 @@ function refusal(error) {
   return h(
     "div.refusal",
     { role: "alert" },
-    (reasons.length > 0 ? reasons : [error.message]).map((reason) => h("p", null, reason)),
+    (reasons.length > 0 ? reasons : [error.message]).map((reason) => h("p", null, sentence(reason))),
   );
 }
 

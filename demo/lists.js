@@ -42,7 +42,7 @@ export function variantsTab() {
         "The ways of",
         [
           ["", "customers, from first to last"],
-          ["sessions", "sessions, with no pause over half an hour"],
+          ["sessions", "sessions, cut at 30 idle minutes"],
         ],
         sessions ? "sessions" : "",
         (value) => {
@@ -56,13 +56,10 @@ export function variantsTab() {
       }),
     ],
     question: () => ({ limit, sessions }),
-    show({ svg, rows, customers, variants }, draw) {
+    show({ svg, rows, listed, customers, variants }, draw) {
+      const all = `${counted(customers, sessions ? "session" : "customer")} went ${counted(variants, "different way")}`;
       return [
-        h(
-          "p.lead",
-          null,
-          `${counted(customers, sessions ? "session" : "customer")} went ${counted(variants, "different way")}, the most frequent first.`,
-        ),
+        h("p.lead", null, `${all}; ${percent(listed)} went one of these ${count(rows.length)}.`),
         draw(svg, "The picture of the ways, which scrolls"),
         h(
           "details.more",

@@ -66,6 +66,7 @@ let last = Promise.resolve();
 
 /** @param {() => Promise<void>} work */
 function next(work) {
+  if (!at("reading").hidden) say("This is done when the file is read.");
   last = last.then(async () => {
     document.body.setAttribute("aria-busy", "true");
     try {

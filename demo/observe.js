@@ -103,8 +103,11 @@ export function variants(log, { limit, sessions }) {
       median: found.durations[place]?.median,
     };
   });
-  const { customers, variants } = found;
-  return { svg: variantsSvg(found, BARE), rows, customers, variants };
+  const { customers, variants, coverage } = found;
+  // The picture calls everyone a customer whom it does not list.
+  const drawn = sessions ? { ...found, other: { ...found.other, count: 0 } } : found;
+  const listed = coverage[rows.length - 1] ?? 0;
+  return { svg: variantsSvg(drawn, BARE), rows, listed, customers, variants };
 }
 
 /** The links that were taken, most frequent first. @param {EventLog} log */

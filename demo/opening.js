@@ -195,6 +195,8 @@ function askKind(called, guess) {
 /** Shows that a long reading is under way, until what it gives is called. @param {string} called @param {() => void} stop */
 function showReading(called, stop) {
   const frame = at("reading");
+  // The page can be used meanwhile.
+  document.body.removeAttribute("aria-busy");
   const button = h("button", { type: "button", onclick: stop }, "Stop");
   frame.replaceChildren(
     h("p", null, "Reading ", name(called), " ", h("b", { id: "share", role: "status" })),

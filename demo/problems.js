@@ -92,7 +92,7 @@ function row({ place, message }) {
   return h("li", null, h("span.place", null, name(place)), " ", h("span", null, name(message)));
 }
 
-/** @param {string} message */
-function sentence(message) {
+/** A message of the library as a sentence. @param {string} message */
+export function sentence(message) {
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 }
