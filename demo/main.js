@@ -86,15 +86,10 @@ function next(work) {
 function show(answer) {
   view = answer.map;
   log = answer.log && log && { ...log, ...answer.log };
-  for (const element of document.querySelectorAll("[data-with]")) {
-    const { with: needs } = /** @type {HTMLElement} */ (element).dataset;
-    /** @type {HTMLElement} */ (element).hidden = !(
-      (needs === "map" && view) ||
-      (needs === "log" && log) ||
-      (needs === "both" && view && log) ||
-      (needs === "flow" && log && !view)
-    );
-  }
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll("[data-with]")
+  ))
+    element.hidden = !view || (element.dataset.with === "both" && !log);
   if (view && base) showMap(view, base);
   else if (log && answer.discovered) showLog(log, answer.discovered);
   behaviour.show(log, view);
@@ -110,18 +105,26 @@ function showMap(view, base) {
   head(view);
   at("tiles").replaceChildren(...tiles(view, base, showWay));
   at("map-title").textContent = "The map";
-  map.show(
-    view.svg,
-    list.map(({ stage, touchpoint }, place) => ({
-      id: touchpoint.id,
-      label: cardLabel(view, stage, touchpoint, place),
-    })),
-  );
-  map.mark(chosen);
+  showPicture(view, list);
   if (!picked && chosen) map.reveal(chosen);
   panel.show(view, base, chosen);
   at("gaps-lead").replaceChildren(sinceOpened(view, base));
   at("findings").replaceChildren(...allFindings(view, base, (id) => choose(id, "list")));
+}
+
+/**
+ * @param {Pick<View, "svg" | "overlay"> & Partial<View>} drawn
+ * @param {ReturnType<typeof touchpoints>} list
+ */
+function showPicture(drawn, list) {
+  map.show(
+    drawn.svg,
+    list.map(({ stage, touchpoint }, place) => ({
+      id: touchpoint.id,
+      label: cardLabel(drawn, stage, touchpoint, place),
+    })),
+  );
+  map.mark(chosen);
 }
 
 /** Shows a log that is open without a map. @param {OpenLog} log @param {import("./worker.js").Discovered} discovered */
@@ -139,14 +142,7 @@ function showFlow(discovered) {
   found = discovered;
   const list = touchpoints(discovered.spec);
   if (!list.some(({ touchpoint }) => touchpoint.id === chosen)) chosen = undefined;
-  map.show(
-    discovered.svg,
-    list.map(({ stage, touchpoint }, place) => ({
-      id: touchpoint.id,
-      label: cardLabel(discovered, stage, touchpoint, place),
-    })),
-  );
-  map.mark(chosen);
+  showPicture(discovered, list);
   discovery.show(discovered, chosen);
 }
 

@@ -32,7 +32,8 @@ export async function guess(file, journey) {
   const text = await head(file, packed);
   const start = new TextDecoder().decode(text.subarray(0, 1024)).trimStart();
   if (start.startsWith("<")) return { as: "xes", size };
-  if (start.startsWith("%")) return { as: "sequences", size };
+  const name = file instanceof File ? file.name : "";
+  if (start.startsWith("%") || /\.seq(\.gz)?$/iu.test(name)) return { as: "sequences", size };
   if (!journey) return { as: "events", size };
   const log = tried(() => EventLog.read(text));
   const survey = tried(() => Responses.read(journey, text));

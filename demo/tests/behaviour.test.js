@@ -73,6 +73,18 @@ test("the map's stages are a funnel, in the library's own numbers", async (it) =
   assert.deepEqual(problems, []);
 });
 
+test("the map shows who comes, who goes on, and who is lost", async (it) => {
+  const { page } = await visit(it);
+  const { touchpoints, transitions } = journey.overlay(log);
+  const cart = touchpoints.find((it) => it.touchpoint === "cart");
+  const text = await page.locator("#picture [data-touchpoint=cart]").textContent();
+  assert.ok(text?.includes(`${cart?.reached.count}`), text ?? "");
+  assert.match(text ?? "", /% lost/);
+  const link = transitions.find((it) => it.from === "catalog" && it.to === "product_view");
+  const told = await page.locator("#picture [data-from=catalog][data-to=product_view]").textContent();
+  assert.ok(told?.includes(shown(link?.probability.value ?? null)), told ?? "");
+});
+
 test("a funnel of picked touchpoints, with an order and a window", async (it) => {
   const { page } = await visit(it);
   const panel = page.getByRole("tabpanel", { name: "Funnel" });
@@ -280,7 +292,8 @@ test("XES, packed files, and lines of touchpoints", async (it) => {
     ["bread.xes", Buffer.from(xes), /1 customer, 2 events\s· 2 touchpoints\s· 1 Jan 2026 – 2 Jan 2026/],
     ["bread.csv.gz", gzipSync(csv), /2 customers, 2 events/],
     ["bread.xes.gz", gzipSync(xes), /1 customer, 2 events/],
-    ["bread.seq", Buffer.from("% ways\nsmell queue counter\nsmell\n"), /2 customers, 4 events\s· 3 touchpoints\s· no times/],
+    ["bread.txt", Buffer.from("% ways\nsmell queue\n"), /1 customer, 2 events\s· 2 touchpoints\s· no times/],
+    ["bread.seq", Buffer.from("smell queue counter\nsmell\n"), /2 customers, 4 events\s· 3 touchpoints\s· no times/],
   ])) {
     await files.setInputFiles({ name, mimeType: "application/octet-stream", buffer });
     await said(page, new RegExp(`Opened: ${name.replaceAll(".", "\\.")}`));
