@@ -16,6 +16,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { commonJs, declarations, glue } from "./glue.js";
 import { notices } from "./notices.js";
+import { ordered } from "./order.js";
 
 const pkg = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(pkg, "dist");
@@ -62,6 +63,7 @@ function optimised(input) {
   const version = description.devDependencies.binaryen.split(".")[0];
   const program = join(pkg, "node_modules/binaryen/bin/wasm-opt");
   const before = join(kept, "input.wasm");
+  const named = join(kept, "named.wasm");
   const after = join(kept, "output.wasm");
   const how = join(kept, "options.txt");
   const asked = `${version} ${options.join(" ")}`;
@@ -71,12 +73,13 @@ function optimised(input) {
     rmSync(after, { force: true });
     mkdirSync(kept, { recursive: true });
     writeFileSync(before, input);
+    writeFileSync(named, ordered(input));
     writeFileSync(how, asked);
     const told = execFileSync(process.execPath, [program, "--version"], { encoding: "utf8" });
     if (!told.startsWith(`wasm-opt version ${version} `)) {
       throw new Error(`wasm-opt of binaryen ${version} says that it is: ${told}`);
     }
-    const words = [program, before, "-o", `${after}.part`, ...options];
+    const words = [program, named, "-o", `${after}.part`, ...options];
     execFileSync(process.execPath, words, { stdio: "inherit" });
     renameSync(`${after}.part`, after);
   }
