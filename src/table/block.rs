@@ -213,10 +213,10 @@ fn is_line_end(byte: u8) -> bool {
 /// Finds the places of delimiters, line ends and quotes; gives how many there are. What is
 /// behind them in the buffer means nothing.
 fn mark(text: &[u8], delimiter: u8, marks: &mut Vec<u32>) -> usize {
-    let is_special = |byte| byte == delimiter || is_line_end(byte) || byte == b'"';
+    let special = [delimiter, b'\n', b'\r', b'"'];
     let mut known = 0;
     each_chunk(text, |start, chunk| {
-        let mut found = bits(chunk, is_special);
+        let mut found = bits(chunk, special);
         if marks.len() < known + 64 {
             marks.resize(2 * known + 64, 0);
         }

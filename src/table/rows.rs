@@ -143,7 +143,7 @@ pub(super) fn whole_rows(bytes: &[u8], delimiter: u8) -> usize {
     };
     if memchr(b'"', bytes).is_some() {
         each_chunk(bytes, |start, chunk| {
-            let mut found = bits(chunk, |byte| byte == b'"');
+            let mut found = bits(chunk, [b'"']);
             while found != 0 {
                 quotes.take((start + found.trailing_zeros()) as usize);
                 found &= found - 1;
