@@ -93,3 +93,16 @@ pub fn sankey_svg(
         &decode_or_default(options, "options")?,
     ))
 }
+
+/// The result of `stepDifference` as a picture: SVG text that is safe to put on a page.
+#[wasm_bindgen(js_name = stepDifferenceSvg)]
+pub fn step_difference_svg(
+    #[wasm_bindgen(unchecked_param_type = "StepDifference")] difference: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "StepPicture")] options: &JsValue,
+) -> Result<String, Error> {
+    let difference = decode(difference, "difference")?;
+    Ok(render::step_difference_svg(
+        &difference,
+        &decode_or_default(options, "options")?,
+    ))
+}

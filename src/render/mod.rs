@@ -30,7 +30,7 @@ pub use self::{
     options::{Heading, MapOptions, ReportOptions},
     report::report_html,
     rhythm::{RhythmPicture, rhythm_svg},
-    steps::{StepPicture, sankey_svg, steps_svg},
+    steps::{StepPicture, sankey_svg, step_difference_svg, steps_svg},
     variants::{VariantPicture, variants_svg},
     words::Language,
 };

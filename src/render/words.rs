@@ -103,8 +103,8 @@ words! {
         link_abandonment link_back link_failure link_figures link_forward link_observed_width
         link_recovery link_undesigned link_unused
         // Steps.
-        sankey_title steps_around steps_at_least steps_coverage steps_end steps_from_here
-        steps_lead steps_of_all steps_other steps_reached steps_start steps_step steps_title
+        sankey_title steps_around steps_at_least steps_chance steps_coverage steps_difference
+        steps_end steps_from_here steps_lead steps_less steps_of_all steps_other steps_reached steps_start steps_step steps_title
         steps_without
         // The report.
         about_dashes about_intervals actions against_expectation against_target answers_column

@@ -87,7 +87,8 @@ impl EventLog {
         self.prepared(grouped.log, &grouped.report)
     }
 
-    /// The log by the values of a further column that was kept, in the order of its values.
+    /// The log by the values of a further column that was kept, in the order of its values. All
+    /// of them are made at once; `filter([{ by: "segment", .. }])` gives one alone.
     ///
     /// Throws `PrepareError` where there is no such column.
     #[wasm_bindgen(js_name = bySegment, unchecked_return_type = "readonly LogSegment[]")]

@@ -296,6 +296,9 @@ pub(crate) struct Compare {
     /// Adjust for tests that depend on each other in any way, by Benjamini and Yekutieli.
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Draw where both groups are step by step as well, one less the other.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
     /// How many rows to list at most.
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) limit: u32,

@@ -1,5 +1,6 @@
 //! Step by step, as pictures: a table in shades, and a Sankey diagram.
 
+mod difference;
 mod sankey;
 mod table;
 
@@ -7,7 +8,7 @@ use maud::{Markup, PreEscaped, html};
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::sankey::draw as draw_sankey;
-pub use self::{sankey::sankey_svg, table::steps_svg};
+pub use self::{difference::step_difference_svg, sankey::sankey_svg, table::steps_svg};
 use super::{
     Heading, Language,
     numbers::Px,

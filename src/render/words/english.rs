@@ -53,10 +53,13 @@ pub(super) const ENGLISH: Words = Words {
     steps_around: "around",
     steps_at_least: "At every step at least",
     steps_coverage: "of the events are shown by themselves",
+    steps_chance: "in percentage points; grey numbers may be chance",
+    steps_difference: "Two groups step by step: the first less the second",
     steps_end: "end",
     steps_from_here: "of those here",
     steps_lead: "Each customer's first events, one after the other. The height of a block is its \
                  number of customers; who is at “end” did nothing more.",
+    steps_less: "less",
     steps_of_all: "of all",
     steps_other: "other",
     steps_reached: "met it by then",

@@ -184,6 +184,14 @@ fn two_files_are_compared() {
         run.out.contains("First           new.csv: 40 customers"),
         "{run:?}"
     );
+    let run = folder.run("compare new.csv --with old.csv --svg steps.svg");
+    assert!(run.err.contains("steps.svg: written"), "{run:?}");
+    let svg = folder.read("steps.svg");
+    assert!(
+        svg.contains("buy, 2: 36 of 40 − 9 of 40, +67.5 (+48.4 – +79.8)"),
+        "{svg}"
+    );
+    assert!(svg.contains("shade less"), "fewer end");
     let json = folder.run("compare new.csv --with old.csv --json").json();
     let shares = json["shares"].as_array().unwrap();
     let buy = |it: &&serde_json::Value| {
@@ -197,4 +205,29 @@ fn two_files_are_compared() {
             .status,
         2
     );
+}
+
+/// One file is cut in two by a column or a day: the picture is of the same groups.
+#[test]
+fn two_groups_of_a_file_are_drawn() {
+    let folder = Folder::new("groups");
+    let rows = (0..40).map(|it| {
+        let (day, way) = if it < 25 {
+            ("01", "web")
+        } else {
+            ("09", "app")
+        };
+        format!("c{it},look,2026-01-{day} 09:00,{way}\n")
+    });
+    let rows: String = rows.collect();
+    folder.file("events.csv", format!("customer,event,time,way\n{rows}"));
+    let draw = |split: &str| {
+        let run = folder.run(&format!("compare events.csv {split} --svg it.svg"));
+        assert!(run.err.contains("it.svg: written"), "{run:?}");
+        folder.read("it.svg")
+    };
+    let by_column = draw("--by way --of web,app");
+    assert!(by_column.contains("25 less 15 customers"), "{by_column}");
+    assert_eq!(by_column, draw("--by way --of web"));
+    assert_eq!(by_column, draw("--period 2026-01-05"));
 }

@@ -2,7 +2,7 @@
 
 use cesta::{
     flow::steps::{StepDifference, StepLinks, StepMatrix, StepSum},
-    render::{sankey_svg, steps_svg},
+    render::{sankey_svg, step_difference_svg, steps_svg},
 };
 
 use crate::{
@@ -21,6 +21,11 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
         "sankeySvg" => (|| {
             let (links, options) = (question.argument("links")?, question.options("options")?);
             question.ask(|| Ok(sankey_svg(&links, &options)))
+        })(),
+        "stepDifferenceSvg" => (|| {
+            let difference = question.argument("difference")?;
+            let options = question.options("options")?;
+            question.ask(|| Ok(step_difference_svg(&difference, &options)))
         })(),
         _ => return None,
     })

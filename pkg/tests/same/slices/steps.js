@@ -14,6 +14,20 @@ const some = {
   firsts: [{ column: 0, place: 2, customers: 1 }],
 };
 
+const cell = { value: -0.3, interval: { low: -0.5, high: -0.1, confidence: 0.95, method: "newcombe" }, pValue: 0.01 };
+const differs = {
+  first: 40,
+  second: 50,
+  firstUnanchored: 0,
+  secondUnanchored: 0,
+  steps: [1, 2],
+  rows: [
+    { place: { kind: "touchpoint", touchpoint: "<b>" }, first: [4, 0], second: [20, 3], differences: [cell, null] },
+    { place: { kind: "end" }, first: [0, 9], second: [0, 9], differences: [null, { ...cell, value: 0.02, interval: null }] },
+  ],
+  others: 0,
+};
+
 /** @type {import("./index.js").Slice} */
 export const steps = {
   log: [
@@ -33,5 +47,8 @@ export const steps = {
     ["stepsOf", some, { maxSteps: 2 }],
     ["stepLinksOf", some],
     ["stepDifference", some, sum],
+    ["stepDifferenceSvg", differs],
+    ["stepDifferenceSvg", { ...differs, steps: [0] }, { idPrefix: "d", heading: "hidden" }],
+    ["stepDifferenceSvg", { ...differs, steps: "many" }],
   ],
 };

@@ -22,6 +22,7 @@ export function steps({ log, untimed }) {
       stepsOf: () => [cesta.stepsOf(first)],
       stepLinksOf: () => [cesta.stepLinksOf(first, { top: 3 })],
       stepDifference: () => [cesta.stepDifference(first, second)],
+      stepDifferenceSvg: () => [cesta.stepDifferenceSvg(cesta.stepDifference(first, second))],
       stepsSvg: () => [cesta.stepsSvg(log.steps())],
       sankeySvg: () => [cesta.sankeySvg(log.stepLinks())],
     },

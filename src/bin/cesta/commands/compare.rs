@@ -1,11 +1,17 @@
 //! `cesta compare`: what one group of customers does that the other does not.
 
+use std::path::Path;
+
 use cesta::{
-    flow::compare::{
-        Behaviour, ComparedDuration, ComparedShare, LogComparison, LogComparisonError,
-        LogComparisonOptions, Split, Timed, compare_logs, compare_split,
+    flow::{
+        compare::{
+            Behaviour, ComparedDuration, ComparedShare, LogComparison, LogComparisonError,
+            LogComparisonOptions, Split, Timed, compare_logs, compare_split,
+        },
+        steps::{StepDifference, StepOptions, StepSum},
     },
-    log::{SegmentColumn, Zone},
+    log::{EventLog, Filter, SegmentColumn, SegmentOf, TimeOf, Zone},
+    render::{StepPicture, step_difference_svg},
     stats::{Conclusion, FalseDiscovery, Share},
 };
 use jiff::{civil::Date, tz::TimeZone};
@@ -15,12 +21,19 @@ use crate::{
     args,
     input::{self, standard_once},
     observed::events::{self, Events},
-    output::text::{Page, count, counted, fixed, percent, span, style},
+    output::{
+        file,
+        text::{Page, count, counted, fixed, percent, span, style},
+    },
     progress::phase,
 };
 
 pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Failure> {
     standard_once([Some(args.events.as_path()), args.with.as_deref()])?;
+    if let Some(svg) = &args.svg {
+        let inputs = [Some(args.events.as_path()), args.with.as_deref()];
+        file::spare(svg, inputs.into_iter().flatten())?;
+    }
     let keep: Vec<String> = args.by.iter().cloned().collect();
     let events = events::read_keeping(&args.events, &args.columns, &keep, context)?;
     let options = LogComparisonOptions {
@@ -38,21 +51,30 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         },
         ..LogComparisonOptions::default()
     };
-    let (compared, groups, others) = if let Some(with) = &args.with {
+    let refused = |error: LogComparisonError| {
+        let file = input::name(&args.events);
+        Failure::from(Complaint::new(&error).file(file).code(error.code()))
+    };
+    let (compared, groups, others, drawn) = if let Some(with) = &args.with {
         let others = events::read(with, &args.columns, context)?;
-        let logs = (&events.log, &others.log);
-        let compared = phase("comparing", || compare_logs(logs.0, logs.1, &options));
+        let (log, other) = (&events.log, &others.log);
+        let compared = phase("comparing", || compare_logs(log, other, &options));
+        let compared = compared.map_err(refused)?;
+        let drawn = args.svg.as_ref().map(|svg| draw(svg, log, other));
         let groups = [&args.events, with].map(|it| input::name(it));
-        (compared, groups, others.remark())
+        (compared, groups, others.remark(), drawn)
     } else {
         let split = split(args, &events)?;
         let compared = phase("comparing", || compare_split(&events.log, &split, &options));
-        (compared, groups(&split, args.period.as_deref()), None)
+        let compared = compared.map_err(refused)?;
+        let drawn = args.svg.as_ref().map(|svg| {
+            let filters = filters(&split).map(|it| events.log.filter(&[it]));
+            let [first, second] = filters.map(|it| it.map_err(Complaint::new));
+            draw(svg, &first?.log, &second?.log)
+        });
+        let groups = groups(&split, args.period.as_deref());
+        (compared, groups, None, drawn)
     };
-    let compared = compared.map_err(|error: LogComparisonError| {
-        let file = input::name(&args.events);
-        Failure::from(Complaint::new(&error).file(file).code(error.code()))
-    })?;
     let answer = if context.json {
         Answer::json(&compared)?
     } else {
@@ -63,8 +85,50 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         foot(&mut page, &compared, &options);
         Answer::text(page)
     };
-    let remarks = [events.remark(), others];
+    let remarks = [events.remark(), others, drawn.transpose()?];
     Ok(remarks.into_iter().flatten().fold(answer, Answer::remark))
+}
+
+/// Draws where two groups are step by step.
+fn draw(svg: &Path, first: &EventLog, second: &EventLog) -> Result<String, Failure> {
+    let options = StepOptions::default();
+    let difference = phase("counting", || {
+        let [first, second] = [first, second].map(|log| StepSum::of(log, &options));
+        StepDifference::of(&first?, &second?, &options)
+    });
+    let difference = difference.map_err(|error| Complaint::new(&error).code(error.code()))?;
+    let picture = step_difference_svg(&difference, &StepPicture::default());
+    file::write(svg, &picture)?;
+    Ok(format!("{}: written", svg.display()))
+}
+
+/// The filters that the two groups meet.
+fn filters(split: &Split) -> [Filter; 2] {
+    match split {
+        Split::Segment {
+            column,
+            first,
+            second,
+        } => {
+            let has = |value: &String| Filter::Segment {
+                column: column.clone(),
+                values: vec![value.clone()],
+                of: SegmentOf::First,
+            };
+            let others = || Filter::Not {
+                of: Box::new(has(first)),
+            };
+            [has(first), second.as_ref().map_or_else(others, has)]
+        }
+        &Split::Period { at } => {
+            let came = |from, to| Filter::Time {
+                from,
+                to,
+                of: TimeOf::Start,
+            };
+            [came(None, Some(at)), came(Some(at), None)]
+        }
+    }
 }
 
 /// How the customers of one log are told apart.
