@@ -24,6 +24,10 @@ await init();
 const shop = { file: "examples/shop/journey.json" };
 const flight = { file: "examples/flight/journey.json" };
 const few = { text: { file: "examples/shop/events.csv" } };
+const FUNNEL = {
+  steps: ["product_view", "add_to_cart", "shipping_details", "purchase"].map((it) => ({ name: it, touchpoints: [it] })),
+  window: 7 * 86_400_000,
+};
 
 /**
  * What is measured: inputs, how often in a row, and what is asked.
@@ -35,7 +39,7 @@ const few = { text: { file: "examples/shop/events.csv" } };
  */
 const WORK = [
   {
-    given: { journey: chain(100_000), rounds: 3 },
+    given: { journey: chain(100_000), rounds: 1 },
     ask: {
       "map of 100,000 touchpoints: read from text": ["read"],
       "— built from a plain object *": ["from"],
@@ -53,6 +57,10 @@ const WORK = [
     ask: {
       "2 million events: read from CSV": ["readLog"],
       "— flow": ["flow"],
+      "— drop-off": ["flow", { quantiles: "none" }],
+      "— variants, the 10 most frequent": ["variants", { limit: 10 }],
+      "— eventually follows": ["eventuallyFollows"],
+      "— funnel of four steps in a week": ["stepFunnel", FUNNEL],
       "— overlay": ["overlay"],
     },
   },
