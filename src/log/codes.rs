@@ -136,6 +136,15 @@ impl Codes {
             Width::Long(codes) => Width::Long(gather(codes, places)),
         })
     }
+
+    /// Some runs of the column, one after the other.
+    pub(super) fn pick(&self, runs: &[Range<u32>]) -> Self {
+        Self(match &self.0 {
+            Width::Byte(codes) => Width::Byte(pick(codes, runs)),
+            Width::Short(codes) => Width::Short(pick(codes, runs)),
+            Width::Long(codes) => Width::Long(pick(codes, runs)),
+        })
+    }
 }
 
 /// A part of a column that is being filled.
@@ -213,6 +222,16 @@ pub(super) fn gather<T: Copy + Default>(column: &[T], order: &[u32]) -> Vec<T> {
     order.iter().map(at).collect()
 }
 
+/// Some runs of a column, one after the other.
+pub(super) fn pick<T: Copy>(column: &[T], runs: &[Range<u32>]) -> Vec<T> {
+    let mut picked = Vec::with_capacity(runs.iter().map(ExactSizeIterator::len).sum());
+    for run in runs {
+        let run = column.get(run.start as usize..run.end as usize);
+        picked.extend_from_slice(run.unwrap_or_default());
+    }
+    picked
+}
+
 #[cfg(test)]
 mod tests {
     use super::Codes;
@@ -231,6 +250,8 @@ mod tests {
             codes.unpack(1..3, &mut part);
             assert_eq!(part, [0, last]);
             assert_eq!(codes.gather(&[3, 0]).iter().collect::<Vec<_>>(), [1, 2]);
+            let picked = codes.pick(&[2..4, 0..1]);
+            assert_eq!(picked.iter().collect::<Vec<_>>(), [last, 1, 2]);
         }
     }
 }

@@ -193,12 +193,12 @@ impl EventLog {
             let mut before = None;
             for (place, &visit) in walk.range.zip(walk.visits) {
                 if before.replace(visit) != Some(visit) {
-                    picked.places.push(count(place));
+                    picked.push(count(place));
                 }
             }
-            picked.ends.push(count(picked.places.len()));
+            picked.end();
         });
-        self.pick(&picked, self.customers.clone())
+        self.pick(picked, self.customers.clone())
     }
 }
 

@@ -68,6 +68,12 @@ impl Names {
         self.ends.push(self.text.len());
     }
 
+    /// A text in pieces.
+    pub(super) fn push_pieces(&mut self, pieces: &[&str]) {
+        self.text.extend(pieces.iter().copied());
+        self.ends.push(self.text.len());
+    }
+
     /// The bytes that they take.
     pub(super) fn memory(&self) -> usize {
         self.text.capacity() + self.ends.memory()

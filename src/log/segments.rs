@@ -1,5 +1,7 @@
 //! Customers and events by what a further column says of them.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::{EventLog, PrepareError, SegmentColumn, UnsuitableReason, pick::Picked};
@@ -90,27 +92,26 @@ impl EventLog {
         let mut members: Vec<Vec<u32>> = vec![Vec::new(); column.values.len()];
         let mut codes = Vec::new();
         let number = |place| u32::try_from(place).unwrap_or(u32::MAX);
-        let mut add = |code: u32, customer: u32, places: &mut dyn Iterator<Item = usize>| {
+        let mut add = |code: u32, customer: u32, places: Range<usize>| {
             let group = groups.get_mut(code as usize);
             let Some((group, members)) = group.zip(members.get_mut(code as usize)) else {
                 return;
             };
-            group.places.extend(places.map(number));
-            let end = number(group.places.len());
             if members.last() == Some(&customer) {
-                group.ends.pop();
+                group.go_on();
             } else {
                 members.push(customer);
             }
-            group.ends.push(end);
+            group.extend(number(places.start)..number(places.end));
+            group.end();
         };
         self.walk(0..self.customers.len(), |walk| {
             column.codes.unpack(walk.range.clone(), &mut codes);
             match choose(codes.iter().copied(), of) {
-                Some(code) => add(code, walk.customer, &mut walk.range.clone()),
+                Some(code) => add(code, walk.customer, walk.range.clone()),
                 None => {
                     for (&code, place) in codes.iter().zip(walk.range) {
-                        add(code, walk.customer, &mut std::iter::once(place));
+                        add(code, walk.customer, place..place + 1);
                     }
                 }
             }
@@ -118,8 +119,7 @@ impl EventLog {
         let groups = groups.into_iter().zip(members);
         let segments = groups.zip(column.values.iter());
         Ok(segments.map(|((group, members), value)| {
-            let customers = self.customers_named(members.into_iter());
-            let log = self.pick(&group, customers);
+            let log = self.pick(group, self.customers_named(&members));
             Segment { value, log }
         }))
     }

@@ -1,14 +1,12 @@
 //! Visits instead of customers: a log cut where customers paused.
 
-use std::collections::HashMap;
-
+use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Codes, EventLog, Names, PrepareError, SegmentColumn, UnsuitableReason, pick::Picked,
-    resolve::Resolver,
+    Codes, EventLog, Names, PrepareError, SegmentColumn, UnsuitableReason, resolve::Resolver,
 };
-use crate::{parts, stats::quantile};
+use crate::{parts, sort, stats::quantile};
 
 /// The gap between two sessions where nobody asks for another: half an hour, in milliseconds.
 pub const SESSION_GAP: f64 = 1_800_000.0;
@@ -129,9 +127,9 @@ pub struct Spread {
 }
 
 impl Spread {
-    fn of(mut numbers: Vec<i64>) -> Option<Self> {
-        numbers.sort_unstable();
-        let sum: i128 = numbers.iter().copied().map(i128::from).sum();
+    fn of(mut numbers: Vec<u64>) -> Option<Self> {
+        sort::numbers(&mut numbers, 0);
+        let sum: u128 = numbers.iter().copied().map(u128::from).sum();
         #[expect(clippy::cast_precision_loss, reason = "the nearest number is meant")]
         let (sum, sorted): (f64, Vec<f64>) = (
             sum as f64,
@@ -328,23 +326,54 @@ struct Latest {
 struct Found {
     /// The number of each event's session.
     numbers: Vec<u32>,
-    /// The events, session after session.
-    picked: Picked,
+    /// The events, session after session; `None` where they are in this order as they are.
+    places: Option<Vec<u32>>,
+    /// Where each session's events end.
+    ends: Vec<u32>,
     /// How many sessions each customer has.
     counts: Vec<u32>,
 }
 
 impl Found {
     fn new(log: &EventLog, numbers: Vec<u32>) -> Self {
-        let mut picked = Picked::default();
-        picked.places.resize(numbers.len(), 0);
+        let mut ends = Vec::new();
         let mut counts = Vec::with_capacity(log.customers.len());
-        let mut next: Vec<u32> = Vec::new();
+        let mut in_order = true;
         for bounds in log.bounds.windows(2) {
             let [start, end] = *bounds else { continue };
             let own = numbers.get(start as usize..end as usize);
+            let sessions = own.unwrap_or_default().chunk_by(|a, b| a == b);
+            let (mut count, mut end) = (0, start);
+            for session in sessions {
+                end += u32::try_from(session.len()).unwrap_or(u32::MAX);
+                ends.push(end);
+                in_order &= session.first() == Some(&count);
+                count += 1;
+            }
+            counts.push(count);
+        }
+        let mut found = Self {
+            numbers,
+            places: None,
+            ends,
+            counts,
+        };
+        if !in_order {
+            found.sort(log);
+        }
+        found
+    }
+
+    /// Brings together the events of sessions between which others lie: a stable counting sort.
+    fn sort(&mut self, log: &EventLog) {
+        let mut places = vec![0; self.numbers.len()];
+        self.ends.clear();
+        self.counts.clear();
+        let mut next: Vec<u32> = Vec::new();
+        for bounds in log.bounds.windows(2) {
+            let [start, end] = *bounds else { continue };
+            let own = self.numbers.get(start as usize..end as usize);
             let own = own.unwrap_or_default();
-            // A stable counting sort by session.
             next.clear();
             for &session in own {
                 let session = session as usize;
@@ -359,87 +388,95 @@ impl Found {
             for count in &mut next {
                 let first = sum;
                 sum += *count;
-                picked.ends.push(sum);
+                self.ends.push(sum);
                 *count = first;
             }
             for (place, &session) in (start..).zip(own) {
                 if let Some(next) = next.get_mut(session as usize) {
-                    if let Some(slot) = picked.places.get_mut(*next as usize) {
+                    if let Some(slot) = places.get_mut(*next as usize) {
                         *slot = place;
                     }
                     *next += 1;
                 }
             }
-            counts.push(u32::try_from(next.len()).unwrap_or(u32::MAX));
+            self.counts
+                .push(u32::try_from(next.len()).unwrap_or(u32::MAX));
         }
-        Self {
-            numbers,
-            picked,
-            counts,
-        }
+        self.places = Some(places);
     }
 
     /// Each session's events, as places in the order of sessions.
-    fn sessions(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
-        let starts = std::iter::once(0).chain(self.picked.ends.iter().copied());
-        let ranges = starts.zip(&self.picked.ends);
-        ranges.map(|(start, &end)| start as usize..end as usize)
+    fn sessions(&self) -> impl Iterator<Item = std::ops::Range<u32>> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let ranges = starts.zip(&self.ends);
+        ranges.map(|(start, &end)| start..end)
     }
 
     fn report(&self, log: &EventLog) -> SessionReport {
         let size = log.size();
-        let lengths = self.sessions().map(|it| it.len());
-        let lengths = lengths.map(|it| i64::try_from(it).unwrap_or(i64::MAX));
-        let lengths: Vec<i64> = lengths.collect();
+        let lengths = self.sessions().map(|it| u64::from(it.end - it.start));
+        let lengths: Vec<u64> = lengths.collect();
         let single = lengths.iter().filter(|&&length| length == 1).count();
         let duration = log.times.as_ref().and_then(|times| {
-            let time = |place: usize| {
-                let event = self.picked.places.get(place).copied()?;
-                times.get(event as usize)
+            let time = |place: u32| match &self.places {
+                Some(places) => times.get(*places.get(place as usize)? as usize),
+                None => times.get(place as usize),
             };
-            let took = |it: std::ops::Range<usize>| {
-                Some(time(it.end.checked_sub(1)?)?.saturating_sub(time(it.start)?))
+            let took = |it: std::ops::Range<u32>| {
+                let took = time(it.end.checked_sub(1)?)?.saturating_sub(time(it.start)?);
+                u64::try_from(took).ok()
             };
             Spread::of(self.sessions().filter_map(took).collect())
         });
         SessionReport {
             customers: size.customers,
             events: size.events,
-            sessions: u32::try_from(self.picked.ends.len()).unwrap_or(u32::MAX),
+            sessions: u32::try_from(self.ends.len()).unwrap_or(u32::MAX),
             single: u32::try_from(single).unwrap_or(u32::MAX),
-            per_customer: Spread::of(self.counts.iter().copied().map(i64::from).collect()),
+            per_customer: Spread::of(self.counts.iter().copied().map(u64::from).collect()),
             length: Spread::of(lengths),
             duration,
             unmatched: Vec::new(),
         }
     }
 
-    fn instead_of_customers(&self, log: &EventLog, name: String) -> EventLog {
+    fn instead_of_customers(self, log: &EventLog, name: String) -> EventLog {
         let mut names = Names::default();
         let mut customers = Vec::with_capacity(log.len());
-        let mut session = String::new();
+        let most = self.counts.iter().max().copied().unwrap_or_default();
+        let ordinals: Vec<String> = (1..=most).map(|nth| nth.to_string()).collect();
         let owners = log.customers.iter().zip(&self.counts);
         let traces = (0..).zip(owners).zip(log.bounds.iter().skip(1));
         for ((number, (customer, &count)), &end) in traces {
-            for nth in 1..=count {
-                session.clear();
-                session.extend([customer, "#", &nth.to_string()]);
-                names.push(&session);
+            for nth in ordinals.iter().take(count as usize) {
+                names.push_pieces(&[customer, "#", nth]);
             }
             customers.resize(end as usize, number);
         }
         let codes = Codes::pack(&customers, log.customers.len());
-        let owners = log.customers.clone();
-        let sessions = if self.picked.places.is_sorted() {
-            let starts = std::iter::once(0);
-            EventLog {
-                customers: names,
-                bounds: starts.chain(self.picked.ends.iter().copied()).collect(),
-                ..log.clone()
-            }
-        } else {
-            log.pick(&self.picked, names)
+        let mut bounds = self.ends;
+        bounds.insert(0, 0);
+        let column = |codes: &Codes| match &self.places {
+            Some(places) => codes.gather(places),
+            None => codes.clone(),
         };
-        with_column(sessions, name, owners, codes)
+        let segments = log.segments.iter().map(|it| SegmentColumn {
+            name: it.name.clone(),
+            values: it.values.clone(),
+            codes: column(&it.codes),
+        });
+        let times = log.times.as_ref().map(|times| match &self.places {
+            Some(places) => times.gather(places),
+            None => times.clone(),
+        });
+        let sessions = EventLog {
+            customers: names,
+            touchpoints: log.touchpoints.clone(),
+            bounds,
+            visits: column(&log.visits),
+            times,
+            segments: segments.collect(),
+        };
+        with_column(sessions, name, log.customers.clone(), codes)
     }
 }

@@ -1,9 +1,6 @@
 //! Going through a log with filters.
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-};
+use std::cmp::Reverse;
 
 use super::{
     FilterReport, Filtered, LogSize,
@@ -19,70 +16,54 @@ pub(super) fn filter(log: &EventLog, filters: &[Filter]) -> Result<Filtered, Pre
     let tests = count_variants(log, tests);
     let mut report = FilterReport {
         before: log.size(),
-        after: vec![LogSize::default(); tests.len()],
+        after: Vec::new(),
         unmatched,
     };
 
-    let parts = parts::each(log.parts(), |part| keep(log, &tests, part));
-    let events = parts.iter().map(|part| part.places.len()).sum();
-    let mut places = Vec::with_capacity(events);
-    let mut ends = Vec::new();
-    let mut customers = Vec::new();
-    for part in parts {
-        let before = u32::try_from(places.len()).unwrap_or(u32::MAX);
-        places.extend(part.places);
-        ends.extend(part.ends.iter().map(|end| before + end));
-        customers.extend(part.customers);
-        for (sum, size) in report.after.iter_mut().zip(part.after) {
-            sum.customers += size.customers;
-            sum.events += size.events;
-        }
-    }
-    let names = log.customers_named(customers.into_iter());
-    let log = log.pick(&Picked { places, ends }, names);
+    let kept = keep(log, &tests);
+    report.after = kept.after;
+    let names = log.customers_named(&kept.customers);
+    let log = log.pick(kept.picked, names);
     Ok(Filtered { log, report })
 }
 
 /// What is left of some customers.
-struct Part {
+struct Kept {
     customers: Vec<u32>,
-    places: Vec<u32>,
-    /// Where each customer's places end.
-    ends: Vec<u32>,
+    picked: Picked,
+    /// What each filter leaves.
     after: Vec<LogSize>,
 }
 
-fn keep(log: &EventLog, tests: &[Test<'_>], customers: Range<usize>) -> Part {
-    let mut part = Part {
+fn keep(log: &EventLog, tests: &[Test<'_>]) -> Kept {
+    let empty = || Kept {
         customers: Vec::new(),
-        places: Vec::new(),
-        ends: Vec::new(),
+        picked: Picked::default(),
         after: vec![LogSize::default(); tests.len()],
     };
-    let mut rest = Rest::default();
-    log.walk(customers, |walk| {
-        let after = &mut part.after;
-        let left = rest.of(&walk, tests, |test, events| {
-            if let Some(size) = after.get_mut(test) {
-                size.customers += 1;
-                size.events += u32::try_from(events).unwrap_or(u32::MAX);
+    let keep_part = |customers| {
+        let mut kept = empty();
+        let mut rest = Rest::default();
+        log.walk(customers, |walk| {
+            let before = kept.picked.len();
+            rest.pick(&walk, tests, &mut kept.picked, &mut kept.after);
+            if kept.picked.len() > before {
+                kept.customers.push(walk.customer);
+                kept.picked.end();
             }
         });
-        if !left.visits.is_empty() {
-            part.customers.push(walk.customer);
-            match left.places {
-                Places::From(start) => {
-                    let places = start..start + left.visits.len();
-                    let number = |place| u32::try_from(place).unwrap_or(u32::MAX);
-                    part.places.extend(places.map(number));
-                }
-                Places::At(places) => part.places.extend_from_slice(places),
-            }
-            let end = u32::try_from(part.places.len()).unwrap_or(u32::MAX);
-            part.ends.push(end);
+        kept
+    };
+    let kept = parts::merged(log.parts(), keep_part, |mut all, part| {
+        all.customers.extend(part.customers);
+        all.picked.append(part.picked);
+        for (sum, size) in all.after.iter_mut().zip(part.after) {
+            sum.customers += size.customers;
+            sum.events += size.events;
         }
+        all
     });
-    part
+    kept.unwrap_or_else(empty)
 }
 
 /// Room for what is left of one customer.
@@ -95,69 +76,73 @@ struct Rest {
 }
 
 impl Rest {
-    /// What some filters leave of a customer; `passed` hears of each by which something is left.
-    fn of<'r>(
-        &'r mut self,
-        walk: &'r Walk<'_>,
+    /// Picks what some filters leave of a customer, and counts what each of them leaves.
+    fn pick(
+        &mut self,
+        walk: &Walk<'_>,
         tests: &[Test<'_>],
-        mut passed: impl FnMut(usize, usize),
-    ) -> Left<'r> {
-        let mut whole = Some(Left {
-            visits: walk.visits,
-            times: walk.times,
-            places: Places::From(walk.range.start),
-        });
-        for (number, test) in tests.iter().enumerate() {
-            let left = whole.unwrap_or(Left {
-                visits: &self.visits,
-                times: walk.times.map(|_| &*self.times),
-                places: Places::At(&self.places),
-            });
+        picked: &mut Picked,
+        after: &mut [LogSize],
+    ) {
+        let start = number(walk.range.start);
+        let mut whole = true;
+        let last = tests.len().wrapping_sub(1);
+        for (at, (test, after)) in tests.iter().zip(after).enumerate() {
+            let left = if whole {
+                Left {
+                    customer: walk.customer,
+                    visits: walk.visits,
+                    times: walk.times,
+                    places: Places::From(walk.range.start),
+                }
+            } else {
+                Left {
+                    customer: walk.customer,
+                    visits: &self.visits,
+                    times: walk.times.map(|_| &*self.times),
+                    places: Places::At(&self.places),
+                }
+            };
             let mut events = left.visits.len();
             match test.judge(left, &mut self.marks) {
                 Verdict::All => {}
-                Verdict::None => events = 0,
+                Verdict::None => return,
                 Verdict::Marked => {
-                    match whole {
-                        Some(_) => self.copy(walk),
-                        None => self.retain(),
+                    events = self.marks.iter().filter(|mark| **mark).count();
+                    if events == 0 {
+                        return;
                     }
-                    whole = None;
-                    events = self.visits.len();
+                    // Nobody asks for more than the places after the last filter.
+                    if whole {
+                        take(&mut self.places, start.., &self.marks);
+                        if at < last {
+                            take(&mut self.visits, walk.visits.iter().copied(), &self.marks);
+                            let times = walk.times.unwrap_or_default();
+                            take(&mut self.times, times.iter().copied(), &self.marks);
+                        }
+                    } else {
+                        retain(&mut self.places, &self.marks);
+                        if at < last {
+                            retain(&mut self.visits, &self.marks);
+                            retain(&mut self.times, &self.marks);
+                        }
+                    }
+                    whole = false;
                 }
             }
-            if events == 0 {
-                return Left {
-                    visits: &[],
-                    times: None,
-                    places: Places::At(&[]),
-                };
-            }
-            passed(number, events);
+            after.customers += 1;
+            after.events += number(events);
         }
-        whole.unwrap_or(Left {
-            visits: &self.visits,
-            times: walk.times.map(|_| &*self.times),
-            places: Places::At(&self.places),
-        })
+        if whole {
+            picked.extend(start..number(walk.range.end));
+        } else {
+            self.places.iter().for_each(|&place| picked.push(place));
+        }
     }
+}
 
-    /// Takes over the marked events of a customer.
-    fn copy(&mut self, walk: &Walk<'_>) {
-        let start = u32::try_from(walk.range.start).unwrap_or(u32::MAX);
-        let marks = &self.marks;
-        take(&mut self.visits, walk.visits.iter().copied(), marks);
-        let times = walk.times.unwrap_or_default();
-        take(&mut self.times, times.iter().copied(), marks);
-        take(&mut self.places, start.., marks);
-    }
-
-    /// Lets go of the events that are not marked.
-    fn retain(&mut self) {
-        retain(&mut self.visits, &self.marks);
-        retain(&mut self.times, &self.marks);
-        retain(&mut self.places, &self.marks);
-    }
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 fn take<T>(into: &mut Vec<T>, items: impl Iterator<Item = T>, marks: &[bool]) {
@@ -171,20 +156,20 @@ fn retain<T>(items: &mut Vec<T>, marks: &[bool]) {
     items.retain(|_| marks.next().copied().unwrap_or_default());
 }
 
-/// Finds out which variants are wanted, of what the filters before leave.
+/// Finds out whose variants are wanted, of what the filters before leave.
 fn count_variants<'l>(log: &EventLog, mut tests: Vec<Test<'l>>) -> Vec<Test<'l>> {
     for number in 0..tests.len() {
         let (before, rest) = tests.split_at_mut(number);
         let Some(test) = rest.first_mut() else {
             break;
         };
-        let mut counted = None;
+        let mut left = None;
         let mut open = vec![test];
         while let Some(test) = open.pop() {
             match test {
                 Test::Variants(wanted, found) => {
-                    let variants = counted.get_or_insert_with(|| variants(log, before));
-                    *found = frequent(variants, *wanted);
+                    let left = left.get_or_insert_with(|| leave(log, before));
+                    *found = frequent(log, left.as_ref(), *wanted);
                 }
                 Test::All(tests) | Test::Any(tests) => open.extend(tests),
                 Test::Not(test) => open.push(test),
@@ -195,37 +180,69 @@ fn count_variants<'l>(log: &EventLog, mut tests: Vec<Test<'l>>) -> Vec<Test<'l>>
     tests
 }
 
-/// The variants of what some filters leave, the most frequent first; of equally frequent ones
-/// the first by name.
-fn variants(log: &EventLog, before: &[Test<'_>]) -> Vec<(Box<[u32]>, u32)> {
-    let parts = parts::each(log.parts(), |part| {
-        let mut counts: HashMap<Box<[u32]>, u32> = HashMap::new();
-        let mut rest = Rest::default();
-        log.walk(part, |walk| {
-            let visits = rest.of(&walk, before, |_, _| {}).visits;
-            if visits.is_empty() {
-                return;
-            }
-            match counts.get_mut(visits) {
-                Some(count) => *count += 1,
-                None => drop(counts.insert(visits.into(), 1)),
-            }
-        });
-        counts
+/// The log that some filters leave, with the numbers that its customers had before; `None` where
+/// there is no filter.
+fn leave(log: &EventLog, before: &[Test<'_>]) -> Option<(EventLog, Vec<u32>)> {
+    (!before.is_empty()).then(|| {
+        let kept = keep(log, before);
+        let names = log.customers_named(&kept.customers);
+        (log.pick(kept.picked, names), kept.customers)
+    })
+}
+
+/// By customer: whether the variant is wanted. The most frequent come first, and of equally
+/// frequent ones the first by name.
+fn frequent(all: &EventLog, left: Option<&(EventLog, Vec<u32>)>, wanted: Wanted) -> Vec<bool> {
+    let log = left.map_or(all, |(log, _)| log);
+    let distinct = log.distinct_traces();
+    let count = |&variant: &usize| distinct.customers(variant).len();
+    let mut variants: Vec<usize> = (0..distinct.len()).collect();
+    variants.sort_unstable_by_key(|it| Reverse(count(it)));
+
+    // How many there are hangs on their counts alone.
+    let customers: usize = variants.iter().map(count).sum();
+    let share = (wanted.share * whole(customers)).ceil();
+    let mut covered = 0;
+    let chosen = variants.iter().take(wanted.top as usize).take_while(|it| {
+        let is_wanted = count(it) >= wanted.customers as usize && whole(covered) < share;
+        covered += count(it);
+        is_wanted
     });
-    let mut parts = parts.into_iter();
-    let mut counts = parts.next().unwrap_or_default();
-    for (variant, count) in parts.flatten() {
-        *counts.entry(variant).or_default() += count;
+    let chosen = chosen.count();
+
+    // Names decide only between those that are as frequent as the last one.
+    let last = chosen.checked_sub(1).and_then(|it| variants.get(it));
+    if let Some(last) = last.map(count) {
+        let start = variants.partition_point(|it| count(it) > last);
+        let end = variants.partition_point(|it| count(it) >= last);
+        let ranks = ranks(log);
+        let rank = |visit| ranks.get(visit as usize).copied().unwrap_or_default();
+        let names = |variant: usize| {
+            let first = distinct.customers(variant).first();
+            let trace = first.and_then(|&customer| log.trace(customer));
+            trace.into_iter().flat_map(|it| it.visits()).map(rank)
+        };
+        let equal = variants.get_mut(start..end).unwrap_or_default();
+        if chosen < end {
+            equal.select_nth_unstable_by(chosen - start, |&a, &b| names(a).cmp(names(b)));
+        }
     }
-    let ranks = ranks(log);
-    let rank = |&visit: &u32| ranks.get(visit as usize).copied().unwrap_or_default();
-    let mut variants: Vec<(Box<[u32]>, u32)> = counts.into_iter().collect();
-    variants.sort_unstable_by(|(a, x), (b, y)| {
-        y.cmp(x)
-            .then_with(|| a.iter().map(rank).cmp(b.iter().map(rank)))
-    });
-    variants
+    let mut found = vec![false; all.customers.len()];
+    for &variant in variants.iter().take(chosen) {
+        for &customer in distinct.customers(variant) {
+            let numbers = left.map(|(_, customers)| customers);
+            let number = numbers.map_or(Some(&customer), |it| it.get(customer as usize));
+            if let Some(found) = number.and_then(|&it| found.get_mut(it as usize)) {
+                *found = true;
+            }
+        }
+    }
+    found
+}
+
+#[expect(clippy::cast_precision_loss, reason = "at most `u32::MAX` customers")]
+fn whole(customers: usize) -> f64 {
+    customers as f64
 }
 
 /// Each touchpoint's place by name.
@@ -240,19 +257,4 @@ fn ranks(log: &EventLog) -> Vec<u32> {
         }
     }
     ranks
-}
-
-fn frequent(variants: &[(Box<[u32]>, u32)], wanted: Wanted) -> HashSet<Box<[u32]>> {
-    let all: f64 = variants.iter().map(|&(_, count)| f64::from(count)).sum();
-    let mut covered = 0.0;
-    let mut found = HashSet::new();
-    for (variant, count) in variants.iter().take(wanted.top as usize) {
-        // Both sides are whole customers: a share that is met exactly is met.
-        if *count < wanted.customers || covered >= (wanted.share * all).ceil() {
-            break;
-        }
-        covered += f64::from(*count);
-        found.insert(variant.clone());
-    }
-    found
 }

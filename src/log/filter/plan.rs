@@ -1,6 +1,6 @@
 //! Filters by the numbers of one log.
 
-use std::{collections::HashSet, ops::Range};
+use std::ops::Range;
 
 use super::{Ends, Filter, HowMany, Stretch, TimeOf};
 use crate::log::{
@@ -22,8 +22,8 @@ pub(super) enum Test<'l> {
     Ending(Vec<bool>),
     Length(usize, usize),
     Duration(i64, i64),
-    /// The variants are counted once what the filters before leave is known.
-    Variants(Wanted, HashSet<Box<[u32]>>),
+    /// By customer, once what the filters before leave is known: whether the variant is wanted.
+    Variants(Wanted, Vec<bool>),
     All(Vec<Test<'l>>),
     Any(Vec<Test<'l>>),
     Not(Box<Test<'l>>),
@@ -154,7 +154,7 @@ impl<'l> Planner<'l> {
             share: share.unwrap_or(1.0),
             customers: customers.unwrap_or(0),
         };
-        Test::Variants(wanted, HashSet::new())
+        Test::Variants(wanted, Vec::new())
     }
 
     /// A time, from its first to before its last millisecond.
@@ -193,6 +193,7 @@ fn whole(number: f64, side: fn(f64) -> f64) -> i64 {
 /// The events of one customer that are still there.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Left<'w> {
+    pub(super) customer: u32,
     pub(super) visits: &'w [u32],
     pub(super) times: Option<&'w [i64]>,
     /// Where the events are in the log.
@@ -270,7 +271,7 @@ impl Test<'_> {
                 let took = ends.map_or(0, |(first, last)| last - first);
                 (*min..=*max).contains(&took).into()
             }
-            Self::Variants(_, wanted) => wanted.contains(left.visits).into(),
+            Self::Variants(_, wanted) => has(wanted, left.customer).into(),
             Self::All(tests) => join(tests, left, marks, Verdict::All),
             Self::Any(tests) => join(tests, left, marks, Verdict::None),
             Self::Not(test) => match test.judge(left, marks) {
