@@ -87,9 +87,10 @@ impl DurationSum {
     /// How many durations there are.
     pub fn len(&self) -> u32 {
         match &self.0 {
-            Took::Exact(Exact { lists, runs }) => {
-                let n = lists.iter().map(|it| it.len() as u64).sum::<u64>();
-                let n = runs.iter().fold(n, |n, (_, times)| n + u64::from(*times));
+            Took::Exact(exact) => {
+                let n = exact.short_len() as u64;
+                let runs = exact.runs.iter();
+                let n = runs.fold(n, |n, (_, times)| n + u64::from(*times));
                 u32::try_from(n).unwrap_or(u32::MAX)
             }
             Took::Sketch(sketch) => sketch.n,
@@ -251,10 +252,8 @@ impl TryFrom<Wire> for DurationSum {
                 sums(&counts)?;
                 let runs = values.into_iter().zip(counts);
                 let runs = runs.map(|(value, times)| Ok((whole(value, longest)?, times)));
-                Took::Exact(Exact {
-                    lists: Vec::new(),
-                    runs: runs.collect::<Result<Vec<Run>, &str>>()?,
-                })
+                let runs = runs.collect::<Result<Vec<Run>, &str>>()?;
+                Took::Exact(Exact::of(runs))
             }
             Wire::Sketch {
                 min,

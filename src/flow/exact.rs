@@ -1,8 +1,10 @@
 //! Durations that are kept, and their exact quantiles in linear time.
 
+use std::{ops::Range, sync::Arc};
+
 use super::{
     durations::{Durations, LEVELS, place},
-    sketch::{Sketch, bucket},
+    sketch::{Sketch, bucket, short_bucket},
 };
 
 /// A duration in milliseconds, and how often it was measured.
@@ -11,10 +13,26 @@ pub(super) type Run = (u64, u32);
 /// All durations, in no order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Exact {
-    /// Those below [`Exact::LONG`], which is 49 days.
-    pub(super) lists: Vec<Vec<u32>>,
+    /// Those below [`Exact::LONG`], which is 49 days, ...
+    short: Vec<u32>,
+    /// ... and further ones.
+    shared: Vec<Shared>,
     /// Longer ones, and those that were read.
     pub(super) runs: Vec<Run>,
+}
+
+/// A part of a list. Many sums have their parts of one list, which is quicker than a list for
+/// each.
+#[derive(Clone, Debug)]
+struct Shared {
+    list: Arc<Vec<u32>>,
+    part: Range<usize>,
+}
+
+impl Shared {
+    fn get(&self) -> &[u32] {
+        self.list.get(self.part.clone()).unwrap_or_default()
+    }
 }
 
 /// Up to how many durations move into another list when they are merged.
@@ -27,28 +45,49 @@ impl Exact {
     /// The shortest duration that is in no list.
     pub(super) const LONG: u32 = u32::MAX;
 
+    pub(super) fn of(runs: Vec<Run>) -> Self {
+        Self {
+            runs,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn add(&mut self, duration: u64) {
         match u32::try_from(duration).ok().filter(|&it| it < Self::LONG) {
-            Some(duration) => match self.lists.last_mut() {
-                Some(list) => list.push(duration),
-                None => self.lists.push(vec![duration]),
-            },
+            Some(duration) => self.short.push(duration),
             None => self.runs.push((duration, 1)),
         }
     }
 
-    pub(super) fn merge(&mut self, other: Self) {
-        for list in other.lists {
-            match self.lists.last_mut() {
-                Some(last) if list.len() <= FEW => last.extend(list),
-                _ => self.lists.push(list),
-            }
+    /// Adds a part of a list of those below [`Exact::LONG`].
+    pub(super) fn share(&mut self, list: &Arc<Vec<u32>>, part: Range<usize>) {
+        if part.len() <= FEW {
+            let few = list.get(part).unwrap_or_default();
+            self.short.extend_from_slice(few);
+        } else {
+            let list = Arc::clone(list);
+            self.shared.push(Shared { list, part });
         }
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        let part = 0..other.short.len();
+        if self.short.is_empty() {
+            self.short = other.short;
+        } else {
+            self.share(&Arc::new(other.short), part);
+        }
+        self.shared.extend(other.shared);
         self.runs.extend(other.runs);
     }
 
+    fn lists(&self) -> impl Iterator<Item = &[u32]> {
+        let shared = self.shared.iter().map(Shared::get);
+        std::iter::once(&*self.short).chain(shared)
+    }
+
     pub(super) fn add_to(&self, sketch: &mut Sketch) {
-        for list in &self.lists {
+        for list in self.lists() {
             sketch.extend(list);
         }
         for &(value, times) in &self.runs {
@@ -58,7 +97,7 @@ impl Exact {
 
     /// All durations in order.
     pub(super) fn sorted(&self) -> Vec<Run> {
-        let lists = self.lists.iter().flatten();
+        let lists = self.lists().flatten();
         let runs = self.runs.iter();
         let mut sorted: Vec<Run> = lists
             .map(|&it| (it.into(), 1))
@@ -105,26 +144,29 @@ impl Exact {
         (each, wanted.durations(&total))
     }
 
+    /// How many there are, each run as one.
     fn len(&self) -> usize {
-        self.lists.iter().map(Vec::len).sum::<usize>() + self.runs.len()
+        self.short_len() + self.runs.len()
+    }
+
+    /// How many are below [`Exact::LONG`], but for those that were read.
+    pub(super) fn short_len(&self) -> usize {
+        self.lists().map(<[u32]>::len).sum()
     }
 
     /// Gives the durations in buckets with a slot.
     fn offer(&self, slots: &[u8], mut take: impl FnMut(usize, Run)) {
-        let mut offer = |value: u64, times: u32| {
-            let bucket = bucket(value);
+        let mut offer = |bucket, run| {
             if slots.get(bucket).is_some_and(|&slot| slot > 0) {
-                take(bucket, (value, times));
+                take(bucket, run);
             }
         };
-        for list in &self.lists {
-            for &value in list {
-                offer(value.into(), 1);
-            }
+        for &value in self.lists().flatten() {
+            offer(short_bucket(value), (value.into(), 1));
         }
-        self.runs
-            .iter()
-            .for_each(|&(value, times)| offer(value, times));
+        for &run in &self.runs {
+            offer(bucket(run.0), run);
+        }
     }
 
     /// The durations, by sorting them.

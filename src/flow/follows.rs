@@ -120,7 +120,7 @@ impl FollowsSum {
         let count_part = |part| {
             let mut tally = Tally::new(log.touchpoints().len());
             distinct.walk(part, |it| tally.add(it.visits, count(it.customers.len())));
-            tally.pairs
+            tally.finish()
         };
         let counted = parts::merged(distinct.parts(), count_part, |mut all, part| {
             all.merge_counts(part);
@@ -215,46 +215,150 @@ impl<'de> Deserialize<'de> for FollowsSum {
 
 /// Counts the pairs of sequences.
 struct Tally {
+    /// By the touchpoint after, then the one before.
     pairs: Pairs<Count>,
-    /// The touchpoints that the present sequence had, and how often, in the order of the first
-    /// time.
-    had: Vec<(u32, u64)>,
-    /// By touchpoint: the place in `had`, and the sequence it is of.
-    places: Vec<(usize, u32)>,
-    /// The number of the present sequence, from 1.
+    rows: Rows,
+    /// Numbers for one sequence, where the log has many touchpoints.
+    own: Option<Numbers>,
+}
+
+/// The touchpoints of one sequence by numbers of its own.
+struct Numbers {
+    /// By touchpoint: its number, and the sequence that has it.
+    of: Vec<(u32, u32)>,
+    /// By number.
+    touchpoints: Vec<u32>,
+    visits: Vec<u32>,
     sequence: u32,
 }
 
 impl Tally {
+    /// The most touchpoints for which it is quicker to add whole rows.
+    const FEW: usize = 64;
+
     fn new(touchpoints: usize) -> Self {
+        let few = touchpoints <= Self::FEW;
+        let mut rows = Rows::default();
+        rows.clear(if few { touchpoints } else { 0 });
+        let own = (!few).then(|| Numbers {
+            of: vec![(0, 0); touchpoints],
+            touchpoints: Vec::new(),
+            visits: Vec::new(),
+            sequence: 0,
+        });
         Self {
             pairs: Pairs::new(touchpoints, touchpoints),
-            had: Vec::new(),
-            places: vec![(0, 0); touchpoints],
-            sequence: 0,
+            rows,
+            own,
         }
     }
 
-    /// Counts one sequence of some customers: at each event, every touchpoint before it as often
-    /// as it was there.
+    /// Counts one sequence of some customers.
     fn add(&mut self, visits: &[u32], customers: u32) {
+        let Some(own) = &mut self.own else {
+            self.rows.add(visits, customers);
+            return;
+        };
+        own.take(visits);
+        self.rows.clear(own.touchpoints.len());
+        self.rows.add(&own.visits, customers);
+        self.rows.add_to(&mut self.pairs, |number| {
+            own.touchpoints.get(number as usize).copied()
+        });
+    }
+
+    fn finish(mut self) -> Pairs<Count> {
+        if self.own.is_none() {
+            self.rows.add_to(&mut self.pairs, Some);
+        }
+        self.pairs
+    }
+}
+
+impl Numbers {
+    fn take(&mut self, visits: &[u32]) {
         self.sequence += 1;
-        self.had.clear();
-        for &to in visits {
-            for &(from, times) in &self.had {
-                if let Some(count) = self.pairs.at(to, from) {
-                    count.add(times, self.sequence, customers);
-                }
-            }
-            let Some(place) = self.places.get_mut(to as usize) else {
+        self.touchpoints.clear();
+        self.visits.clear();
+        for &visit in visits {
+            let Some((number, sequence)) = self.of.get_mut(visit as usize) else {
                 continue;
             };
-            if place.1 != self.sequence {
-                *place = (self.had.len(), self.sequence);
-                self.had.push((to, 0));
+            if *sequence != self.sequence {
+                (*number, *sequence) = (count(self.touchpoints.len()), self.sequence);
+                self.touchpoints.push(visit);
             }
-            if let Some(had) = self.had.get_mut(place.0) {
-                had.1 += u64::from(customers);
+            self.visits.push(*number);
+        }
+    }
+}
+
+/// What was counted by number, in rows as long as there are numbers.
+#[derive(Default)]
+struct Rows {
+    /// By number: how often the present sequence had it, and how many customers that are; where
+    /// it has it last.
+    had: Vec<u64>,
+    met: Vec<u32>,
+    last: Vec<usize>,
+    /// By the number after, then the one before.
+    times: Vec<u64>,
+    customers: Vec<u32>,
+}
+
+impl Rows {
+    fn clear(&mut self, size: usize) {
+        self.had.clear();
+        self.had.resize(size, 0);
+        self.met.clear();
+        self.met.resize(size, 0);
+        self.last.resize(size, 0);
+        self.times.clear();
+        self.times.resize(size * size, 0);
+        self.customers.clear();
+        self.customers.resize(size * size, 0);
+    }
+
+    /// At each event, every number as often as it came before; at the last with a number, every
+    /// one that came before.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the hot loop: numbers are below the size that everything was made for"
+    )]
+    fn add(&mut self, visits: &[u32], customers: u32) {
+        let size = self.had.len();
+        for (at, &visit) in visits.iter().enumerate() {
+            self.last[visit as usize] = at;
+        }
+        for (at, &visit) in visits.iter().enumerate() {
+            let visit = visit as usize;
+            let row = visit * size..(visit + 1) * size;
+            for (times, had) in self.times[row.clone()].iter_mut().zip(&self.had) {
+                *times += had;
+            }
+            if self.last[visit] == at {
+                for (customers, met) in self.customers[row].iter_mut().zip(&self.met) {
+                    *customers += met;
+                }
+            }
+            self.had[visit] += u64::from(customers);
+            self.met[visit] = customers;
+        }
+        self.had.fill(0);
+        self.met.fill(0);
+    }
+
+    /// Adds what was counted to pairs of touchpoints.
+    fn add_to(&self, pairs: &mut Pairs<Count>, touchpoint: impl Fn(u32) -> Option<u32>) {
+        let size = self.had.len().max(1);
+        let cells = self.times.iter().zip(&self.customers).enumerate();
+        for (place, (&times, &customers)) in cells.filter(|(_, (times, _))| **times > 0) {
+            let of = |number: usize| touchpoint(count(number));
+            if let Some((to, from)) = of(place / size).zip(of(place % size))
+                && let Some(pair) = pairs.at(to, from)
+            {
+                pair.times += times;
+                pair.customers += customers;
             }
         }
     }

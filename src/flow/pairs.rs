@@ -138,20 +138,8 @@ impl Index {
 pub(super) struct Count {
     pub(super) times: u64,
     pub(super) customers: u32,
-    /// The sequence that was counted last; they are numbered from 1.
+    /// The sequence that was counted last.
     latest: u32,
-}
-
-impl Count {
-    /// Counts so many times in a sequence that so many customers have.
-    #[inline]
-    pub(super) fn add(&mut self, times: u64, sequence: u32, customers: u32) {
-        self.times += times;
-        if self.latest != sequence {
-            self.latest = sequence;
-            self.customers = self.customers.saturating_add(customers);
-        }
-    }
 }
 
 /// How often a pair occurs, and to how many customers.
@@ -179,10 +167,14 @@ impl Pairs<Count> {
         counted.collect()
     }
 
-    /// Counts a pair of a sequence that so many customers have.
+    /// Counts a pair of a sequence that so many customers have. Sequences are numbered from 1.
     pub(super) fn add(&mut self, from: u32, to: u32, sequence: u32, customers: u32) {
         if let Some(count) = self.at(from, to) {
-            count.add(customers.into(), sequence, customers);
+            count.times += u64::from(customers);
+            if count.latest != sequence {
+                count.latest = sequence;
+                count.customers = count.customers.saturating_add(customers);
+            }
         }
     }
 
@@ -219,6 +211,11 @@ mod tests {
         assert!(in_order.eq(expected.clone()));
         small.merge(large, |mine, theirs| *mine += theirs);
         let doubled = small.index.keys.iter().zip(&small.items);
-        assert!(doubled.map(|(pair, it)| (*pair, it / 2)).collect::<std::collections::BTreeMap<_, _>>() == expected);
+        assert!(
+            doubled
+                .map(|(pair, it)| (*pair, it / 2))
+                .collect::<std::collections::BTreeMap<_, _>>()
+                == expected
+        );
     }
 }

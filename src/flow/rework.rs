@@ -1,10 +1,12 @@
 //! What customers did again: rework, self-distance, short loops.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use super::{SumError, count, ranks::Ranks};
+use super::{
+    SumError, count,
+    pairs::{Count, Pairs},
+    ranks::Ranks,
+};
 use crate::{
     log::EventLog,
     parts, sort,
@@ -163,16 +165,16 @@ impl ReworkSum {
     /// The sum of a log.
     pub fn of(log: &EventLog) -> Self {
         let (distinct, ranks) = (log.distinct_traces(), Ranks::of(log));
-        let parts = parts::each(distinct.parts(), |part| {
+        let count_part = |part| {
             let mut counted = Repeats::new(log.touchpoints().len());
             distinct.walk(part, |it| counted.add(it.visits, count(it.customers.len())));
             counted.named(&ranks)
+        };
+        let sum = parts::merged(distinct.parts(), count_part, |mut all, part| {
+            all.join(part);
+            all
         });
-        let mut sum = Self::default();
-        for part in parts {
-            sum.join(part);
-        }
-        sum
+        sum.unwrap_or_default()
     }
 
     /// Adds the sum of other customers.
@@ -300,7 +302,10 @@ impl ShortLoop {
 struct Repeats {
     places: Vec<Place>,
     /// By the numbers of a touchpoint and of the one on the way, or the same one twice.
-    loops: BTreeMap<(u32, u32), Taken>,
+    loops: Pairs<Count>,
+    /// By the numbers of a touchpoint and of one that is between two visits to it: how many
+    /// events are between them, where these are few.
+    between: Pairs<u32>,
     customers: u32,
     reworked: u32,
     /// The number of the present sequence, from 1.
@@ -314,24 +319,17 @@ struct Place {
     reworked: u32,
     extra_visits: u32,
     self_distance: Option<u32>,
-    between: BTreeSet<u32>,
     sequence: u32,
     visits: u32,
     latest: usize,
-}
-
-#[derive(Default)]
-struct Taken {
-    count: u32,
-    customers: u32,
-    latest: u32,
 }
 
 impl Repeats {
     fn new(touchpoints: usize) -> Self {
         Self {
             places: vec![Place::default(); touchpoints],
-            loops: BTreeMap::new(),
+            loops: Pairs::new(touchpoints, touchpoints),
+            between: Pairs::new(touchpoints, touchpoints),
             customers: 0,
             reworked: 0,
             sequence: 0,
@@ -360,21 +358,20 @@ impl Repeats {
             place.extra_visits += weight;
             let between = visits.get(place.latest + 1..at).unwrap_or_default();
             place.latest = at;
-            let distance = Some(count(between.len()));
-            if is_nearer(distance, place.self_distance) {
-                place.self_distance = distance;
-                place.between.clear();
+            let distance = count(between.len());
+            if is_nearer(Some(distance), place.self_distance) {
+                place.self_distance = Some(distance);
             }
-            if distance == place.self_distance {
-                place.between.extend(between);
-            }
-            if let [] | [_] = between {
-                let over = between.first().copied().unwrap_or(visit);
-                let taken = self.loops.entry((visit, over)).or_default();
-                taken.count += weight;
-                if taken.latest != self.sequence {
-                    taken.latest = self.sequence;
-                    taken.customers += weight;
+            match *between {
+                [] => self.loops.add(visit, visit, self.sequence, weight),
+                [over] => self.loops.add(visit, over, self.sequence, weight),
+                _ if place.self_distance < Some(distance) => {}
+                _ => {
+                    for &over in between {
+                        if let Some(nearest) = self.between.at(visit, over) {
+                            *nearest = distance;
+                        }
+                    }
                 }
             }
         }
@@ -383,10 +380,22 @@ impl Repeats {
 
     fn named(self, ranks: &Ranks<'_>) -> ReworkSum {
         let name = |number: u32| ranks.name(number);
-        let names = |numbers: &BTreeSet<u32>| {
-            let mut names: Vec<String> = numbers.iter().map(|&it| name(it)).collect();
-            sort::plain(&mut names);
-            names
+        let loops = self.loops.counted();
+        // Distances only became smaller: the last one is the smallest.
+        let mut between: Vec<((u32, u32), u32)> = self.between.into_iter().collect();
+        let near = loops.iter().filter(|it| it.from != it.to);
+        between.extend(near.map(|it| ((it.from, it.to), 1)));
+        between.retain(|&((visit, _), distance)| {
+            let place = self.places.get(visit as usize);
+            place.is_some_and(|it| it.self_distance == Some(distance))
+        });
+        sort::by_key(&mut between, |&((visit, over), _)| {
+            (visit, ranks.rank(over))
+        });
+        let names = |number: u32| {
+            let start = between.partition_point(|it| it.0.0 < number);
+            let own = between.iter().skip(start).take_while(|it| it.0.0 == number);
+            own.map(|it| name(it.0.1)).collect()
         };
         let touchpoints = ranks.numbers().filter_map(|number| {
             let place = self.places.get(number as usize)?;
@@ -396,19 +405,16 @@ impl Repeats {
                 reworked: place.reworked,
                 extra_visits: place.extra_visits,
                 self_distance: place.self_distance,
-                between: names(&place.between),
+                between: names(number),
             })
         });
         let touchpoints = touchpoints.collect();
-        let loops = self
-            .loops
-            .into_iter()
-            .map(|((visit, over), taken)| ShortLoop {
-                touchpoint: name(visit),
-                over: (over != visit).then(|| name(over)),
-                count: taken.count,
-                customers: taken.customers,
-            });
+        let loops = loops.into_iter().map(|it| ShortLoop {
+            touchpoint: name(it.from),
+            over: (it.from != it.to).then(|| name(it.to)),
+            count: u32::try_from(it.count).unwrap_or(u32::MAX),
+            customers: it.customers,
+        });
         let mut loops: Vec<ShortLoop> = loops.collect();
         sort::by(&mut loops, |a, b| a.names().cmp(&b.names()));
         ReworkSum {

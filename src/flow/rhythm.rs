@@ -305,7 +305,9 @@ impl RhythmSum {
             sum.all = all.collect();
             let name = |group| names.and_then(|names| names.get(group)).unwrap_or_default();
             let groups = apart.cells().into_iter();
-            sum.groups = groups.map(|(group, cells)| (name(group).to_owned(), cells)).collect();
+            sum.groups = groups
+                .map(|(group, cells)| (name(group).to_owned(), cells))
+                .collect();
         }
         Ok(sum)
     }

@@ -1,5 +1,7 @@
 //! Counting visits and steps: what a [`Flow`](super::Flow) and an overlay have in common.
 
+use std::sync::Arc;
+
 use super::{DurationSum, exact::Exact, pairs::Pairs, sketch::MAX_DURATION};
 use crate::sort;
 
@@ -10,8 +12,7 @@ pub(super) struct Tally {
     visits: Vec<Visits>,
     steps: Pairs<Taken>,
     /// The steps in the order in which they were taken, and how long they took.
-    taken: Vec<u32>,
-    took: Vec<u32>,
+    taken: Vec<(u32, u32)>,
     /// How long those took that took long.
     long: Vec<u64>,
     /// The number of the present customer, from 1.
@@ -62,7 +63,6 @@ impl Tally {
             visits: vec![Visits::default(); places],
             steps: Pairs::new(places, places),
             taken: Vec::new(),
-            took: Vec::new(),
             long: Vec::new(),
             customer: 0,
         }
@@ -84,15 +84,24 @@ impl Tally {
         start.starts += 1;
         start.customers += 1;
         start.latest = customer;
+        let mut times = times.into_iter().flat_map(|it| it.windows(2));
         for &to in rest {
             let number = self.steps.number(from, to);
             let step = &mut self.steps.items[number];
             step.count += 1;
             step.customers += u32::from(step.latest != customer);
             step.latest = customer;
-            if times.is_some() {
-                #[expect(clippy::cast_possible_truncation, reason = "no more steps than events")]
-                self.taken.push(number as u32);
+            if let Some(&[before, after]) = times.next() {
+                let mut took = u64::try_from(after - before).unwrap_or(0);
+                if took >= u64::from(Exact::LONG) {
+                    self.long.push(took.min(MAX_DURATION));
+                    took = Exact::LONG.into();
+                }
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "there are no more steps than events, and what is long is cut"
+                )]
+                self.taken.push((number as u32, took as u32));
             }
             from = to;
             let place = &mut self.visits[from as usize];
@@ -100,21 +109,6 @@ impl Tally {
             place.latest = customer;
         }
         self.visits[from as usize].ends += 1;
-        if let Some(times) = times {
-            let later = times.iter().skip(1);
-            let long = &mut self.long;
-            let took = times.iter().zip(later).map(|(before, after)| {
-                let took = u64::try_from(after - before).unwrap_or(0);
-                if took >= u64::from(Exact::LONG) {
-                    long.push(took.min(MAX_DURATION));
-                    return Exact::LONG;
-                }
-                #[expect(clippy::cast_possible_truncation, reason = "it is short")]
-                let took = took as u32;
-                took
-            });
-            self.took.extend(took);
-        }
     }
 
     /// How long each step took, by the steps' numbers.
@@ -131,9 +125,9 @@ impl Tally {
             next += step.count as usize;
         }
         let starts = places.clone();
-        let mut all = vec![0; self.took.len()];
+        let mut all = vec![0; self.taken.len()];
         let mut long = self.long.iter();
-        for (&step, &took) in self.taken.iter().zip(&self.took) {
+        for &(step, took) in &self.taken {
             if took == Exact::LONG {
                 let took = long.next().map(|&took| (took, 1));
                 durations[step as usize].runs.extend(took);
@@ -143,10 +137,9 @@ impl Tally {
             all[*place] = took;
             *place += 1;
         }
-        if !all.is_empty() {
-            for ((durations, start), end) in durations.iter_mut().zip(starts).zip(places) {
-                durations.lists.push(all[start..end].to_vec());
-            }
+        let all = Arc::new(all);
+        for ((durations, start), end) in durations.iter_mut().zip(starts).zip(places) {
+            durations.share(&all, start..end);
         }
         durations
     }

@@ -1,6 +1,6 @@
 //! Customers who did the same.
 
-use std::ops::Range;
+use std::{ops::Range, sync::OnceLock};
 
 use super::EventLog;
 use crate::{parts, sort};
@@ -9,7 +9,7 @@ use crate::{parts, sort};
 /// what [`EventLog::distinct_traces`] gives.
 ///
 /// Where only the sequence matters, an analysis looks at each of them once, with the number of
-/// its customers as its weight. They come in no order that means anything, but always the same.
+/// its customers as its weight. Their numbers mean nothing, but are always the same.
 #[derive(Clone, Debug)]
 pub struct DistinctTraces<'l> {
     log: &'l EventLog,
@@ -17,6 +17,8 @@ pub struct DistinctTraces<'l> {
     customers: Vec<u32>,
     /// Where in `customers` each sequence begins, and where the last one ends.
     bounds: Vec<u32>,
+    /// By customer: 1 more than the number of the sequence of which they are the first, or 0.
+    firsts: OnceLock<Vec<u32>>,
 }
 
 /// A sequence, and whose it is: what [`DistinctTraces::walk`] lends.
@@ -50,7 +52,8 @@ impl EventLog {
     /// )?;
     /// let distinct = log.distinct_traces();
     /// let mut weights = Vec::new();
-    /// distinct.walk(0..distinct.len(), |it| weights.push((it.visits.len(), it.customers.len())));
+    /// let all = 0..log.customers().len();
+    /// distinct.walk(all, |it| weights.push((it.visits.len(), it.customers.len())));
     /// weights.sort();
     /// assert_eq!(weights, [(1, 1), (2, 2)]);
     /// # Ok::<(), cesta::log::BuildError>(())
@@ -75,6 +78,7 @@ impl EventLog {
             log: self,
             customers,
             bounds,
+            firsts: OnceLock::new(),
         }
     }
 
@@ -132,31 +136,37 @@ impl DistinctTraces<'_> {
         self.customers.get(place).unwrap_or_default()
     }
 
-    /// All sequences in parts of about as many each, to [`walk`](Self::walk) them side by side.
+    /// All customers in parts, to [`walk`](Self::walk) them side by side.
     pub fn parts(&self) -> Vec<Range<usize>> {
-        let starts = (0..self.len()).step_by(PART);
-        starts
-            .map(|start| start..(start + PART).min(self.len()))
-            .collect()
+        self.log.parts()
     }
 
-    /// Goes through some sequences; those beyond the last one are left out.
+    /// Goes through the sequences of some customers, in the order of the log: each once, with the
+    /// first of all customers whose sequence it is.
     ///
     /// # Complexity
-    /// Linear in the length of these sequences.
-    pub fn walk(&self, sequences: Range<usize>, mut each: impl FnMut(DistinctTrace<'_>)) {
-        let mut visits = Vec::new();
-        for sequence in sequences.start..sequences.end.min(self.len()) {
-            let customers = self.customers(sequence);
-            let Some(&first) = customers.first() else {
-                continue;
-            };
-            self.log.visits.unpack(self.log.place(first), &mut visits);
-            each(DistinctTrace {
-                visits: &visits,
-                customers,
-            });
-        }
+    /// Linear in these customers' events, since events that lie side by side are read faster than
+    /// they are looked for.
+    pub fn walk(&self, customers: Range<usize>, mut each: impl FnMut(DistinctTrace<'_>)) {
+        let firsts = self.firsts.get_or_init(|| {
+            let mut firsts = vec![0; self.customers.len()];
+            for (number, first) in (1..).zip(self.bounds.iter()) {
+                let first = self.customers.get(*first as usize);
+                if let Some(slot) = first.and_then(|&it| firsts.get_mut(it as usize)) {
+                    *slot = number;
+                }
+            }
+            firsts
+        });
+        self.log.walk(customers, |walk| {
+            let sequence = firsts.get(walk.customer as usize);
+            if let Some(sequence) = sequence.and_then(|it| it.checked_sub(1)) {
+                each(DistinctTrace {
+                    visits: walk.visits,
+                    customers: self.customers(sequence as usize),
+                });
+            }
+        });
     }
 }
 

@@ -218,11 +218,7 @@ impl Report<'_> {
     }
 
     /// The pairs with most customers, as many as are listed, and how many more there are.
-    fn most<R>(
-        &self,
-        mut pairs: Vec<Pair>,
-        row: impl Fn(&Pair) -> Option<R>,
-    ) -> (Vec<R>, u32) {
+    fn most<R>(&self, mut pairs: Vec<Pair>, row: impl Fn(&Pair) -> Option<R>) -> (Vec<R>, u32) {
         sort::by_key(&mut pairs, |it| Reverse(it.customers));
         let limit = self.options.limit as usize;
         let rows = pairs.iter().take(limit).filter_map(row);

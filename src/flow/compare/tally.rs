@@ -147,8 +147,9 @@ impl Tally {
         let mut places: Vec<(&str, Place)> = met.map(|(number, it)| (name(number), it)).collect();
         sort::by_key(&mut places, |it| it.0);
         let steps = self.steps.into_iter();
-        let mut steps: Vec<((&str, &str), Step)> =
-            steps.map(|((from, to), it)| ((name(from), name(to)), it)).collect();
+        let mut steps: Vec<((&str, &str), Step)> = steps
+            .map(|((from, to), it)| ((name(from), name(to)), it))
+            .collect();
         sort::by_key(&mut steps, |it| it.0);
         Named {
             customers: self.customers,

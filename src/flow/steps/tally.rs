@@ -121,15 +121,18 @@ impl Tally {
     /// The moves and the first visits, in no order.
     pub(super) fn finish(self) -> (Vec<StepMove>, Vec<StepFirst>) {
         let nodes: Vec<((u32, u32), u32)> = self.nodes.into_iter().collect();
-        let moves = self.moves.into_iter().filter_map(|((node, to), customers)| {
-            let &((column, from), _) = nodes.get(node as usize)?;
-            Some(StepMove {
-                column,
-                from,
-                to,
-                customers,
-            })
-        });
+        let moves = self
+            .moves
+            .into_iter()
+            .filter_map(|((node, to), customers)| {
+                let &((column, from), _) = nodes.get(node as usize)?;
+                Some(StepMove {
+                    column,
+                    from,
+                    to,
+                    customers,
+                })
+            });
         let moves = moves.collect();
         let firsts = nodes.into_iter().filter(|(_, firsts)| *firsts > 0);
         let firsts = firsts.map(|((next, place), customers)| StepFirst {
