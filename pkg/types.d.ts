@@ -1697,9 +1697,9 @@ export interface FunnelCounts {
   /** By step: for how many it was the farthest for good; none for the last. */
   readonly lost: readonly number[];
   /** By step: the time since the event before. */
-  readonly sincePrevious: readonly (readonly number[])[];
+  readonly sincePrevious: readonly DurationSum[];
   /** To the last step, from the first event. */
-  readonly sinceStart: readonly number[];
+  readonly sinceStart: DurationSum;
 }
 
 /**
@@ -3386,6 +3386,20 @@ export type PatternStep =
       /** The most times; `null`: any number. */
       readonly max?: number | null;
     };
+
+/**
+ * How often a pattern was met, not yet summed up. Sums of parts of the customers can be merged, in
+ * any order, and give what the whole gives, to the byte.
+ */
+export interface PatternSum {
+  readonly options: PatternOptions;
+  readonly customers: number;
+  readonly matched: number;
+  readonly matches: number;
+  readonly durations: DurationSum;
+  readonly examples: readonly MatchExample[];
+  readonly missing: readonly string[];
+}
 
 /** A customer profile. */
 export interface Persona {

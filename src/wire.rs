@@ -59,6 +59,7 @@ fn add_read(generator: &mut SchemaGenerator) {
         flow::follows::FollowsSum,
         flow::OverlayOptions,
         flow::pattern::PatternOptions,
+        flow::pattern::PatternSum,
         flow::pattern::SequencePattern,
         flow::rhythm::RhythmOptions,
         flow::compare::LogComparisonOptions,

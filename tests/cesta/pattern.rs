@@ -325,11 +325,15 @@ proptest! {
             sums.reverse();
         }
         let mut whole = PatternSum::empty(&options);
+        let bytes = |sum: &PatternSum| serde_json::to_string(sum).unwrap();
         for sum in sums {
-            whole.merge(sum);
+            let read: PatternSum = serde_json::from_str(&bytes(&sum)).unwrap();
+            prop_assert_eq!(&read, &sum);
+            whole.merge(read);
         }
         let all = sum(&traces, 0).unwrap();
         prop_assert_eq!(whole.matches(), all.matches());
+        prop_assert_eq!(bytes(&whole), bytes(&all));
     }
 
     #[test]
@@ -566,4 +570,36 @@ fn numbers_are_read_as_clickhouse_reads_them() {
     let pattern = read("(?1)(?2)").unwrap();
     let found = PatternMatches::of(&log, &pattern, &PatternOptions::default()).unwrap();
     assert_eq!((found.matches, found.examples[0].last), (1, 2));
+}
+
+#[test]
+fn sums_that_cannot_be_are_refused() {
+    let log = log(&[vec![(0, 0), (1, 5)]], 0);
+    let pattern = SequencePattern::parse("a -> b").unwrap();
+    let sum = PatternSum::of(&log, &pattern, &PatternOptions::default()).unwrap();
+    let good = serde_json::to_value(&sum).unwrap();
+    assert_eq!(good["matches"], 1);
+    let with = |field: &str, value: serde_json::Value| {
+        let mut bad = good.clone();
+        bad[field] = value;
+        serde_json::from_value::<PatternSum>(bad)
+    };
+    assert_eq!(with("matched", 1.into()).unwrap(), sum);
+    for (field, value) in [
+        ("matched", 0.into()),
+        ("matched", 2.into()),
+        ("customers", 0.into()),
+        ("matches", 0.into()),
+        ("missing", serde_json::json!(["b", "a"])),
+        (
+            "durations",
+            serde_json::json!({"quantiles": "exact", "values": [1.0], "counts": [2]}),
+        ),
+        ("else", 1.into()),
+    ] {
+        assert!(with(field, value).is_err(), "{field}");
+    }
+    let mut twice = good.clone();
+    twice["examples"] = serde_json::json!([good["examples"][0], good["examples"][0]]);
+    assert!(serde_json::from_value::<PatternSum>(twice).is_err());
 }

@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    FunnelCounting, FunnelError, FunnelOptions, FunnelSum,
-    sum::{FunnelCounts, Milliseconds},
-};
+use super::{FunnelCounting, FunnelError, FunnelOptions, FunnelSum, sum::FunnelCounts};
 use crate::{
     flow::{DurationSum, Durations},
     log::EventLog,
@@ -218,7 +215,10 @@ impl FunnelSum {
                         from_previous: shares.of_previous(all, place),
                         lost: at(&all.lost, place),
                         open: at(&all.open, place),
-                        durations: all.since_previous.get(place).and_then(durations),
+                        durations: all
+                            .since_previous
+                            .get(place)
+                            .and_then(DurationSum::durations),
                         last_touchpoints: last,
                         other_last: others.iter().map(|it| it.count).sum(),
                     }
@@ -230,7 +230,7 @@ impl FunnelSum {
             open: all.open.iter().sum(),
             lost: all.lost.iter().sum(),
             end: self.end,
-            duration: durations(&all.since_start),
+            duration: all.since_start.durations(),
             steps: steps.collect(),
             segments: self.segments(&shares),
         })
@@ -293,7 +293,10 @@ impl FunnelSum {
             adjusted_p: None,
             lost: at(&counts.lost, place),
             open: at(&counts.open, place),
-            durations: counts.since_previous.get(place).and_then(durations),
+            durations: counts
+                .since_previous
+                .get(place)
+                .and_then(DurationSum::durations),
         });
         FunnelSegment {
             value,
@@ -302,7 +305,7 @@ impl FunnelSum {
             conversion: shares.conversion(counts),
             difference: difference(Shares::of_first, last),
             adjusted_p: None,
-            duration: durations(&counts.since_start),
+            duration: counts.since_start.durations(),
             steps: steps.collect(),
         }
     }
@@ -374,10 +377,4 @@ impl FunnelCounts {
 
 fn at(counts: &[u32], place: usize) -> u32 {
     counts.get(place).copied().unwrap_or(0)
-}
-
-fn durations(milliseconds: &Milliseconds) -> Option<Durations> {
-    let mut sum = DurationSum::default();
-    sum.extend(milliseconds.0.iter().copied());
-    sum.durations()
 }

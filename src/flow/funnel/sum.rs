@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::{
     FunnelError, FunnelOptions, FunnelProblem, UnknownTouchpoints, ValueOf,
@@ -11,7 +11,7 @@ use super::{
     quick::Quick,
     units::{Unit, Units},
 };
-use crate::{log::EventLog, parts};
+use crate::{flow::DurationSum, log::EventLog, parts};
 
 /// A funnel, counted but not yet summed up: sums of logs with different customers can be merged,
 /// in any order, and give what the whole gives, to the byte.
@@ -67,51 +67,9 @@ pub(super) struct FunnelCounts {
     /// By step: for how many it was the farthest for good; none for the last.
     pub(super) lost: Vec<u32>,
     /// By step: the time since the event before.
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<Vec<f64>>"))]
-    pub(super) since_previous: Vec<Milliseconds>,
+    pub(super) since_previous: Vec<DurationSum>,
     /// To the last step, from the first event.
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<f64>"))]
-    pub(super) since_start: Milliseconds,
-}
-
-/// Durations in milliseconds, not yet summed up; written in order, so that the order in which
-/// they were found does not show.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Milliseconds(pub(super) Vec<i64>);
-
-impl Milliseconds {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "times of a log are far below 2^53"
-    )]
-    fn sorted(&self) -> Vec<f64> {
-        let mut sorted = self.0.clone();
-        sorted.sort_unstable();
-        sorted.into_iter().map(|it| it as f64).collect()
-    }
-}
-
-impl PartialEq for Milliseconds {
-    fn eq(&self, other: &Self) -> bool {
-        self.sorted() == other.sorted()
-    }
-}
-
-impl Serialize for Milliseconds {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.sorted().serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Milliseconds {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "saturates; written as whole numbers"
-    )]
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let milliseconds = Vec::<f64>::deserialize(deserializer)?;
-        Ok(Self(milliseconds.into_iter().map(|it| it as i64).collect()))
-    }
+    pub(super) since_start: DurationSum,
 }
 
 impl FunnelSum {
@@ -208,7 +166,7 @@ impl FunnelSum {
         plan: &Plan,
         serves: &(dyn Fn(usize, u32) -> Steps + Sync),
     ) -> Self {
-        let parts = parts::each(log.parts(), |customers| {
+        let count = |customers| {
             let mut tally = Tally::new(plan, log);
             if let Some(mut quick) = Quick::new(plan) {
                 log.walk(customers, |walk| tally.add(&quick.of(&walk)));
@@ -219,10 +177,12 @@ impl FunnelSum {
                 });
             }
             tally
+        };
+        let whole = parts::merged(log.parts(), count, |mut all, part| {
+            all.merge(part);
+            all
         });
-        let mut parts = parts.into_iter();
-        let mut whole = parts.next().unwrap_or_else(|| Tally::new(plan, log));
-        parts.for_each(|part| whole.merge(part));
+        let whole = whole.unwrap_or_else(|| Tally::new(plan, log));
         let name = |touchpoint: usize| {
             let touchpoint = u32::try_from(touchpoint).unwrap_or(u32::MAX);
             log.touchpoints()
@@ -315,8 +275,8 @@ impl FunnelCounts {
             reached: vec![0; steps],
             open: vec![0; steps],
             lost: vec![0; steps],
-            since_previous: vec![Milliseconds::default(); steps],
-            since_start: Milliseconds::default(),
+            since_previous: vec![DurationSum::default(); steps],
+            since_start: DurationSum::default(),
         }
     }
 
@@ -332,8 +292,8 @@ impl FunnelCounts {
                 .for_each(|(own, more)| *own += more);
         }
         let times = self.since_previous.iter_mut().zip(other.since_previous);
-        times.for_each(|(own, more)| own.0.extend(more.0));
-        self.since_start.0.extend(other.since_start.0);
+        times.for_each(|(own, more)| own.merge(more));
+        self.since_start.merge(other.since_start);
     }
 
     /// Counts a customer, session or attempt.
@@ -353,15 +313,13 @@ impl FunnelCounts {
             rest &= rest - 1;
             self.reached[step] += 1;
             if timed && step > 0 {
-                self.since_previous[step]
-                    .0
-                    .push(unit.reached.since_previous[step]);
+                self.since_previous[step].add(unit.reached.since_previous[step]);
             }
         }
         let farthest = steps.ilog2() as usize;
         if farthest + 1 == self.reached.len() {
             if timed {
-                self.since_start.0.push(unit.reached.since_start[farthest]);
+                self.since_start.add(unit.reached.since_start[farthest]);
             }
         } else if unit.is_open {
             self.open[farthest] += 1;

@@ -86,17 +86,67 @@ pub struct MatchExample {
 const MOST_NAMED: usize = 100;
 
 /// How often a pattern was met, not yet summed up. Sums of parts of the customers can be merged,
-/// in any order, and give what the whole gives.
-#[derive(Clone, Debug)]
+/// in any order, and give what the whole gives, to the byte.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, try_from = "Unchecked")]
 pub struct PatternSum {
+    options: PatternOptions,
+    /// How many customers there are.
+    customers: u32,
+    /// How many of them have a match.
+    matched: u32,
+    /// How many matches they have.
+    matches: u32,
+    /// How long it was from a match's first to its last event.
+    durations: DurationSum,
+    /// The first matches, in order.
+    examples: Vec<MatchExample>,
+    /// The names, and patterns of names, that no touchpoint of any log fits, in order.
+    missing: Vec<String>,
+}
+
+/// A sum as it was written by whomever.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename = "PatternSum", rename_all = "camelCase", deny_unknown_fields)]
+struct Unchecked {
     options: PatternOptions,
     customers: u32,
     matched: u32,
     matches: u32,
     durations: DurationSum,
     examples: Vec<MatchExample>,
-    /// The names, and patterns of names, that no touchpoint of any log fits, in order.
     missing: Vec<String>,
+}
+
+impl TryFrom<Unchecked> for PatternSum {
+    type Error = &'static str;
+
+    fn try_from(it: Unchecked) -> Result<Self, &'static str> {
+        if it.matched > it.customers.min(it.matches) || (it.matched == 0) != (it.matches == 0) {
+            return Err("customers with a match must have one, and no more be than there are");
+        }
+        if it.durations.len() > it.matches {
+            return Err("no more can be measured than there are matches");
+        }
+        let most = it.options.examples.min(it.matches) as usize;
+        let in_order = it.examples.is_sorted_by(|a, b| a < b);
+        if !in_order || it.examples.len() > most || !it.missing.is_sorted_by(|a, b| a < b) {
+            return Err(
+                "examples and names must be in order, each once, and no more than asked for",
+            );
+        }
+        Ok(Self {
+            options: it.options,
+            customers: it.customers,
+            matched: it.matched,
+            matches: it.matches,
+            durations: it.durations,
+            examples: it.examples,
+            missing: it.missing,
+        })
+    }
 }
 
 impl PatternSum {
@@ -189,9 +239,9 @@ impl PatternSum {
         }
         sort::plain(&mut self.missing);
         self.missing.dedup();
-        self.customers += other.customers;
-        self.matched += other.matched;
-        self.matches += other.matches;
+        self.customers = self.customers.saturating_add(other.customers);
+        self.matched = self.matched.saturating_add(other.matched);
+        self.matches = self.matches.saturating_add(other.matches);
         self.durations.merge(other.durations);
         self.examples.extend(other.examples);
         sort::plain(&mut self.examples);
