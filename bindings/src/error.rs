@@ -47,6 +47,7 @@ errors! {
     PrepareError: cesta::log::PrepareError,
     PatternError: cesta::flow::pattern::PatternError,
     CycleError: cesta::flow::cycle::CycleError,
+    StreamError: cesta::flow::StreamError,
     SumError: cesta::flow::SumError,
     RhythmError: cesta::flow::rhythm::RhythmError,
     XesError: cesta::log::xes::XesError,

@@ -28,6 +28,8 @@ mod scores;
 mod source;
 mod statistics;
 mod steps;
+mod stream;
+mod sums;
 mod text;
 
 pub use self::{
@@ -38,4 +40,6 @@ pub use self::{
     scores::*,
     statistics::*,
     steps::*,
+    stream::FlowStream,
+    sums::*,
 };

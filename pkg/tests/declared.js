@@ -10,6 +10,7 @@ const FORMATS = {
   double: { type: /** @type {const} */ ("number"), validate: Number.isFinite },
   int32: { type: /** @type {const} */ ("number"), validate: within(-(2 ** 31), 2 ** 31 - 1) },
   int8: { type: /** @type {const} */ ("number"), validate: within(-128, 127) },
+  uint8: { type: /** @type {const} */ ("number"), validate: within(0, 2 ** 8 - 1) },
   uint32: { type: /** @type {const} */ ("number"), validate: within(0, 2 ** 32 - 1) },
 };
 

@@ -75,23 +75,7 @@ impl EventLog {
         #[wasm_bindgen(unchecked_optional_param_type = "VariantOptions")] options: &JsValue,
     ) -> Result<JsValue, Error> {
         let options = decode_or_default(options, "options")?;
-        let mut variants = Variants::of(&self.log, &options);
-        let columns: [(&str, Object); 4] = [
-            ("sequences", integers(&mut variants.sequences)),
-            ("bounds", integers(&mut variants.bounds)),
-            ("counts", integers(&mut variants.counts)),
-            (
-                "coverage",
-                Float64Array::from(variants.coverage.as_slice()).into(),
-            ),
-        ];
-        variants.coverage.clear();
-        let result = encode(&variants)?;
-        for (name, column) in columns {
-            Reflect::set(&result, &name.into(), &column)
-                .map_err(|_| Error::new("the variants cannot be told"))?;
-        }
-        Ok(result)
+        encode_variants(Variants::of(&self.log, &options))
     }
 
     /// Which touchpoint comes after which, directly or later.
@@ -163,6 +147,26 @@ pub fn flow_of(
     let sum: FlowSum = decode(sum, "sum")?;
     let options: FlowOptions = decode_or_default(options, "options")?;
     encode(&sum.flow(options.confidence))
+}
+
+/// Variants with their long columns as typed arrays.
+pub(crate) fn encode_variants(mut variants: Variants) -> Result<JsValue, Error> {
+    let columns: [(&str, Object); 4] = [
+        ("sequences", integers(&mut variants.sequences)),
+        ("bounds", integers(&mut variants.bounds)),
+        ("counts", integers(&mut variants.counts)),
+        (
+            "coverage",
+            Float64Array::from(variants.coverage.as_slice()).into(),
+        ),
+    ];
+    variants.coverage.clear();
+    let result = encode(&variants)?;
+    for (name, column) in columns {
+        Reflect::set(&result, &name.into(), &column)
+            .map_err(|_| Error::new("the variants cannot be told"))?;
+    }
+    Ok(result)
 }
 
 /// The result of `variants` as a picture: SVG text that is safe to put on a page.

@@ -20,6 +20,7 @@ use js_sys::{Array, Error, Float64Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+pub(crate) use self::flow::encode_variants;
 pub use self::flow::{flow_of, merge_flows, variants_svg};
 
 use crate::{

@@ -8,6 +8,7 @@ mod prepare;
 mod rhythm;
 mod sequences;
 mod steps;
+mod sums;
 mod xes;
 
 use crate::{
@@ -23,6 +24,7 @@ const SLICES: &[Slice] = &[
     flow::answer,
     prepare::answer,
     steps::answer,
+    sums::answer,
     compare::answer,
     funnel::answer,
     sequences::answer,

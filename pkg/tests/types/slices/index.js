@@ -5,6 +5,7 @@ import { compare } from "./compare.js";
 import { flow } from "./flow.js";
 import { prepare } from "./prepare.js";
 import { steps } from "./steps.js";
+import { sums } from "./sums.js";
 import { funnel } from "./funnel.js";
 import { sequences } from "./sequences.js";
 import { rhythm } from "./rhythm.js";
@@ -34,6 +35,7 @@ export const slices = [
   flow, //
   prepare,
   steps,
+  sums,
   compare,
   funnel,
   sequences,

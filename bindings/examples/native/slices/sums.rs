@@ -1,0 +1,118 @@
+//! Sums of parts of a log, and streams: the sum of a log twice over, told by what is made of it.
+
+use cesta::flow::{
+    FlowStream, FlowSum, Quantiles, SumError,
+    align::AlignSum,
+    cycle::CycleSum,
+    follows::FollowsSum,
+    funnel::{FunnelOptions, FunnelSum},
+    rework::ReworkSum,
+    rhythm::{RhythmOptions, RhythmSum},
+    variants::VariantSum,
+};
+use serde::de::DeserializeOwned;
+
+use crate::{
+    case::Subject,
+    question::{Answer, Question},
+    refusal::Refusal,
+};
+
+pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Option<Answer> {
+    Some(match question.call {
+        "variantsTwice" | "followsTwice" | "reworkTwice" | "cycleTimesTwice" | "funnelTwice"
+        | "rhythmTwice" | "streamed" => twice(subject, question),
+        "alignmentTwice" => (|| {
+            let (journey, log) = (subject.journey()?, &subject.log()?.log);
+            let sum = AlignSum::of(journey, log);
+            let sum = sum.clone().merge(sum);
+            let options = question.options("options")?;
+            question.ask(|| Ok(sum.align(journey, &options)?))
+        })(),
+        "pushed" => pushed(question),
+        "mergeVariants" => merged(question, VariantSum::merge),
+        "mergeFollows" => merged(question, FollowsSum::merge),
+        "mergeRework" => merged(question, ReworkSum::merge),
+        "mergeCycleTimes" => merged(question, CycleSum::merge),
+        "mergeFunnels" => (|| {
+            let mut sum: FunnelSum = question.argument("first")?;
+            let other = question.argument("second")?;
+            question.ask(|| {
+                sum.merge(other)?;
+                Ok(sum)
+            })
+        })(),
+        _ => return None,
+    })
+}
+
+fn merged<T: Default + DeserializeOwned + serde::Serialize>(
+    question: &mut Question<'_>,
+    merge: impl Fn(&mut T, T) -> Result<(), SumError>,
+) -> Answer {
+    let sums: Vec<T> = question.argument("sums")?;
+    question.ask(|| {
+        let mut total = T::default();
+        for sum in sums {
+            merge(&mut total, sum)?;
+        }
+        Ok(total)
+    })
+}
+
+/// The log and the log again, as if these were other customers.
+fn twice(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
+    let log = &subject.log()?.log;
+    match question.call {
+        "variantsTwice" => {
+            let mut sum = VariantSum::of(log, Quantiles::Exact);
+            sum.merge(sum.clone())?;
+            let options = question.options("options")?;
+            question.ask(|| Ok(sum.variants(&options)))
+        }
+        "followsTwice" => {
+            let mut sum = FollowsSum::of(log);
+            sum.merge(sum.clone())?;
+            let options = question.options("options")?;
+            question.ask(|| Ok(sum.follows(&options)))
+        }
+        "reworkTwice" => {
+            let mut sum = ReworkSum::of(log);
+            sum.merge(sum.clone())?;
+            let options = question.options("options")?;
+            question.ask(|| Ok(sum.rework(&options)))
+        }
+        "cycleTimesTwice" => {
+            let mut sum = CycleSum::of(log, &question.options("options")?);
+            sum.merge(sum.clone())?;
+            question.ask(|| Ok(sum.cycle_times()))
+        }
+        "funnelTwice" => {
+            let options: FunnelOptions = question.argument("options")?;
+            let mut sum = FunnelSum::of(log, &options)?;
+            sum.merge(sum.clone())?;
+            question.ask(|| Ok(sum.funnel()?))
+        }
+        "rhythmTwice" => {
+            let options: RhythmOptions = question.options("options")?;
+            let mut sum = RhythmSum::of(log, &options)?;
+            sum.merge(&sum.clone())?;
+            question.ask(|| Ok(sum.rhythm(2)))
+        }
+        _ => {
+            let mut stream = FlowStream::new(question.options("quantiles")?);
+            stream.append(log)?;
+            question.ask(|| Ok::<FlowSum, Refusal>(stream.sum()))
+        }
+    }
+}
+
+/// Events one by one.
+fn pushed(question: &mut Question<'_>) -> Answer {
+    let events: Vec<(String, String, Option<i64>)> = question.argument("events")?;
+    let mut stream = FlowStream::new(Quantiles::Exact);
+    for (customer, touchpoint, time) in &events {
+        stream.push(customer, touchpoint, *time)?;
+    }
+    question.ask(|| Ok((stream.events(), stream.sum())))
+}

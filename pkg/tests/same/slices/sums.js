@@ -1,0 +1,94 @@
+// Sums of parts of a log, and streams: the sum of a log twice over, told by what is made of it.
+
+import * as cesta from "cesta";
+
+const steps = [
+  { name: "a", touchpoints: ["t0"] },
+  { name: "b", touchpoints: ["t1"] },
+];
+
+/**
+ * @param {(log: any, words: any[]) => any} sum
+ * @param {(sum: any, words: any[], subject: any) => any} told
+ * @returns {import("./index.js").Asked}
+ */
+const twice = (sum, told) => (subject, words) => {
+  const counted = sum(subject.log(), words);
+  return subject.ask(() => told(counted, words, subject));
+};
+
+/** @type {import("./index.js").Slice} */
+export const sums = {
+  log: [
+    ["variantsTwice"],
+    ["variantsTwice", { limit: 2 }],
+    ["followsTwice", { confidence: 0.5 }],
+    ["reworkTwice"],
+    ["cycleTimesTwice", { from: "t0" }],
+    ["cycleTimesTwice", { quantiles: "sketch" }],
+    ["funnelTwice", { steps }],
+    ["funnelTwice", { steps: [] }],
+    ["rhythmTwice", { by: { by: "touchpoint" } }],
+    ["streamed", "sketch"],
+  ],
+  map: [["alignmentTwice"], ["alignmentTwice", { extra: 2, limit: 3 }]],
+  functions: [
+    ["pushed", [["ann", "look", 5], ["bob", "look", 5], ["ann", "buy", 9]]],
+    ["pushed", [["ann", "look", 5], ["ann", "buy", 4]]],
+    ["pushed", [["ann", "look", null], ["ann", "buy", 4]]],
+    ["mergeVariants", []],
+    ["mergeVariants", [{ touchpoints: ["a"], variants: [{ sequence: [7], customers: 1, durations: null }] }]],
+    ["mergeFollows", 3],
+    ["mergeRework", [{ customers: 1, reworked: 2, touchpoints: [], loops: [] }]],
+    ["mergeCycleTimes", [{ customers: 4e9, complete: 0 }]],
+    ["mergeFunnels", {}, {}],
+  ],
+  answers: {
+    variantsTwice: twice(
+      (log) => log.variantSum(),
+      (sum, words) => cesta.variantsOf(cesta.mergeVariants([sum, sum]), ...words),
+    ),
+    followsTwice: twice(
+      (log) => log.followsSum(),
+      (sum, words) => cesta.followsOf(cesta.mergeFollows([sum, sum]), ...words),
+    ),
+    reworkTwice: twice(
+      (log) => log.reworkSum(),
+      (sum, words) => cesta.reworkOf(cesta.mergeRework([sum, sum]), ...words),
+    ),
+    cycleTimesTwice: twice(
+      (log, words) => log.cycleSum(...words),
+      (sum) => cesta.cycleTimesOf(cesta.mergeCycleTimes([sum, sum])),
+    ),
+    funnelTwice: twice(
+      (log, words) => log.funnelSum(...words),
+      (sum) => cesta.funnelOf(cesta.mergeFunnels(sum, sum)),
+    ),
+    rhythmTwice: twice(
+      (log, words) => log.rhythmSum(...words),
+      (sum) => cesta.rhythmOf(cesta.mergeRhythms(sum, sum), 2),
+    ),
+    alignmentTwice: (subject, words) => {
+      const [journey, log] = [subject.journey(), subject.log()];
+      const sum = journey.alignSum(log);
+      return subject.ask(() => journey.alignmentOf(cesta.mergeAlignments([sum, sum]), ...words));
+    },
+    streamed: (subject, words) => {
+      const log = subject.log();
+      const stream = cesta.FlowStream.empty(...words);
+      stream.append(log);
+      const sum = subject.ask(() => stream.sum());
+      stream.free();
+      return sum;
+    },
+    pushed: (subject, [events]) => {
+      const stream = cesta.FlowStream.empty();
+      try {
+        for (const event of events) stream.push(...event);
+        return [stream.events, subject.ask(() => stream.sum())];
+      } finally {
+        stream.free();
+      }
+    },
+  },
+};
