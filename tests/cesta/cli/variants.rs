@@ -188,7 +188,7 @@ fn two_files_are_compared() {
     assert!(run.err.contains("steps.svg: written"), "{run:?}");
     let svg = folder.read("steps.svg");
     assert!(
-        svg.contains("buy, 2: 36 of 40 − 9 of 40, +67.5 (+48.4 – +79.8)"),
+        svg.contains("buy, 2: 36 of 40 − 9 of 40, +67.5 (+47.6 – +79.3)"),
         "{svg}"
     );
     assert!(svg.contains("shade less"), "fewer end");
