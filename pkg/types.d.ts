@@ -5954,6 +5954,7 @@ export interface ErrorDetails {
   readonly RhythmError: RhythmError;
   readonly SatisfactionError: SatisfactionError;
   readonly StepError: StepError;
+  readonly StreamError: StreamError;
   readonly SumError: SumError;
   readonly SurveyError: SurveyError;
   readonly XesError: XesError;
