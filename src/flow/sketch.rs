@@ -168,13 +168,14 @@ mod tests {
                 clippy::cast_sign_loss,
                 reason = "a test"
             )]
-            let number = bucket(value as u64);
+            let whole = value as u64;
+            let number = bucket(whole);
             assert!(
                 number == last || number == last + 1 || value < 200.0,
                 "{value}"
             );
             assert!((middle(number) - value).abs() <= value / 128.0, "{value}");
-            if let Ok(short) = u32::try_from(value as u64) {
+            if let Ok(short) = u32::try_from(whole) {
                 assert_eq!(short_bucket(short), number, "{value}");
             }
             last = number;

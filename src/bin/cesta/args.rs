@@ -356,6 +356,7 @@ pub(crate) struct Data {
 /// Where a CSV file has what.
 #[derive(Debug, Group)]
 #[command(next_help_heading = "Data")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Columns {
     /// The events' column with the customer, or the attribute of an XES file; the usual names
     /// are found without it.
