@@ -2706,6 +2706,10 @@ export type LogError =
       /** The line that reading had come to. */
       readonly line: number;
     }
+  | {
+      /** Duplicates may lie in several parts of a text that is read in parts. */
+      readonly code: "duplicatesInParts";
+    }
   | BadRows & {
       /** Rows cannot be read. */
       readonly code: "badRows";

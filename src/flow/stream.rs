@@ -1,7 +1,6 @@
 //! A flow of events as they come.
 
-use std::collections::{HashMap, HashSet};
-
+use hashbrown::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::{

@@ -405,6 +405,7 @@ fn errors_of_event_logs() {
             candidates: Vec::new(),
         },
         LogError::TooMuchMemory { limit: 1, line: 2 },
+        LogError::DuplicatesInParts,
         LogError::BadRows(rows),
     ];
     sample.extend(row_reasons().into_iter().map(LogError::Header));

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Reads times that are plain numbers, or `2026-11-21T09:30:00` with a blank or a `T`, with or
-/// without milliseconds and a `Z`. Whatever it gives, the exact reader would give too.
+/// without milliseconds, a `Z` or an offset such as `+01:00`. Whatever it gives, the exact reader would give too.
 #[derive(Clone, Debug)]
 pub(super) struct Clock {
     format: TimeFormat,
@@ -63,10 +63,18 @@ impl Clock {
     fn date_time(&mut self, text: &[u8]) -> Option<i64> {
         let (day, rest) = text.split_first_chunk::<10>()?;
         let (clock, rest) = rest.split_first_chunk::<9>()?;
-        let rest = match rest.strip_suffix(b"Z") {
-            Some(rest) => rest,
-            None if self.is_utc => rest,
-            None => return None,
+        let (offset, rest) = match rest {
+            [rest @ .., b'Z'] => (0, rest),
+            [rest @ .., sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+                let (hours, minutes) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?);
+                if hours > 23 || minutes > 59 {
+                    return None;
+                }
+                let ahead = if *sign == b'+' { 1 } else { -1 };
+                (ahead * (hours * HOUR + minutes * MINUTE), rest)
+            }
+            rest if self.is_utc => (0, rest),
+            _ => return None,
         };
         let fraction = match *rest {
             [] => 0,
@@ -86,7 +94,7 @@ impl Clock {
             self.day = (*day, midnight);
         }
         let time = hours * HOUR + minutes * MINUTE + seconds * SECOND + fraction;
-        Some(self.day.1 + time).filter(|time| TIMES.contains(time))
+        Some(self.day.1 + time - offset).filter(|time| TIMES.contains(time))
     }
 }
 

@@ -92,6 +92,9 @@ pub enum LogError {
         /// The line that reading had come to.
         line: u32,
     },
+    /// Duplicates may lie in several parts of a text that is read in parts.
+    #[error("duplicates are dropped from a whole log, not from its parts")]
+    DuplicatesInParts,
     /// Rows cannot be read.
     #[error("{0}")]
     BadRows(BadRows),
@@ -121,6 +124,7 @@ impl LogError {
             Self::MissingColumns { .. } => "missingColumns",
             Self::AmbiguousColumn { .. } => "ambiguousColumn",
             Self::TooMuchMemory { .. } => "tooMuchMemory",
+            Self::DuplicatesInParts => "duplicatesInParts",
             Self::BadRows(_) => "badRows",
             Self::Build(error) => error.code(),
         }

@@ -11,9 +11,10 @@ pub(in crate::log) mod columns;
 mod date;
 mod error;
 mod part;
+mod parts;
 mod time;
 
-use std::{io::Read, ops::ControlFlow};
+use std::{cell::Cell, collections::VecDeque, io::Read, mem::replace, ops::ControlFlow, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -24,12 +25,13 @@ use self::{
 pub use self::{
     columns::{CUSTOMER_NAMES, TIME_NAMES, TOUCHPOINT_NAMES},
     error::{BadRow, BadRows, LogError, MissingColumn, Reason, Role},
+    parts::{Parts, parts},
     time::TimeFormat,
 };
 use super::{EventLog, EventLogBuilder, Zone, interner::seed};
 pub use crate::bad::{MAX_SAMPLES, OnBad};
 use crate::{
-    parts,
+    parts as side_by_side,
     table::{BLOCK, Block, MAX_FIELD, Record, Records},
 };
 
@@ -187,57 +189,100 @@ fn read_in_blocks(
     options: &CsvOptions,
     progress: impl FnMut(u64) -> ControlFlow<()>,
 ) -> Result<ReadLog, LogError> {
-    let (delimiter, limit) = (options.delimiter, options.max_field);
-    let (header, mut records) = Records::with_blocks(block, reader, delimiter, limit, progress)?;
-    let columns = Columns::find(header, options)?;
-    let plan = Plan {
-        options,
-        columns,
-        delimiter: records.delimiter(),
-        seed: seed(),
-    };
-    let mut reading = Reading::new(&plan, records.line());
-    let mut slots: Vec<Slot<'_>> = std::iter::repeat_with(|| Slot::new(&plan))
-        .take(SLOTS * parts::threads())
-        .collect();
-    let mut record = Record::default();
-    // The first time tells how all are written; and most texts have one block only.
-    let mut is_begun = false;
-    loop {
-        let mut is_block = false;
-        if is_begun && (reading.time_format.is_some() || plan.columns.time.is_none()) {
-            let time_format = reading.time_format;
-            parts::in_order(
-                &mut slots,
-                |slot| {
-                    let more = records.block(&mut slot.block)?;
-                    is_block |= more;
-                    Ok(more)
-                },
-                |slot| slot.read(time_format),
-                |slot| reading.add(&slot.part, slot.block.text()),
-            )?;
-        } else if let Some(slot) = slots.first_mut()
-            && records.block(&mut slot.block)?
-        {
-            is_block = true;
-            slot.read(reading.time_format);
-            reading.add(&slot.part, slot.block.text())?;
+    let mut text = Text::open((block, usize::MAX), reader, options, progress)?;
+    text.read()?;
+    text.reading.finish()
+}
+
+/// A text that is being read.
+#[derive(Debug)]
+struct Text<R, P> {
+    records: Records<R, P>,
+    reading: Reading,
+    slots: Vec<Slot>,
+    is_begun: bool,
+}
+
+impl<R: Read, P: FnMut(u64) -> ControlFlow<()>> Text<R, P> {
+    /// In blocks of so many bytes, and parts of about so many events.
+    fn open(
+        (block, part): (usize, usize),
+        reader: R,
+        options: &CsvOptions,
+        progress: P,
+    ) -> Result<Self, LogError> {
+        let (delimiter, limit) = (options.delimiter, options.max_field);
+        let (header, records) = Records::with_blocks(block, reader, delimiter, limit, progress)?;
+        let plan = Arc::new(Plan {
+            columns: Columns::find(header, options)?,
+            options: options.clone(),
+            delimiter: records.delimiter(),
+            seed: seed(),
+        });
+        let slots = std::iter::repeat_with(|| Slot::new(&plan));
+        Ok(Self {
+            slots: slots.take(SLOTS * side_by_side::threads()).collect(),
+            reading: Reading::new(plan, records.line(), part),
+            records,
+            is_begun: false,
+        })
+    }
+
+    /// Reads on until a part is full. Whether the text has ended.
+    fn read(&mut self) -> Result<bool, LogError> {
+        let Self {
+            records,
+            reading,
+            slots,
+            is_begun,
+        } = self;
+        let mut record = Record::default();
+        loop {
+            let mut is_block = false;
+            let is_enough = Cell::new(false);
+            // The first time tells how all are written; and most texts have one block only.
+            let is_known = reading.time_format.is_some() || reading.plan.columns.time.is_none();
+            if *is_begun && is_known {
+                let time_format = reading.time_format;
+                side_by_side::in_order(
+                    slots,
+                    |slot| {
+                        let more = !is_enough.get() && records.block(&mut slot.block)?;
+                        is_block |= more;
+                        Ok::<_, LogError>(more)
+                    },
+                    |slot| slot.read(time_format),
+                    |slot| {
+                        reading.add(&slot.part, slot.block.text())?;
+                        is_enough.set(!reading.full.is_empty());
+                        Ok(())
+                    },
+                )?;
+            } else if let Some(slot) = slots.first_mut()
+                && records.block(&mut slot.block)?
+            {
+                is_block = true;
+                slot.read(reading.time_format);
+                reading.add(&slot.part, slot.block.text())?;
+            }
+            *is_begun = true;
+            if !reading.full.is_empty() {
+                return Ok(false);
+            }
+            if is_block {
+                continue;
+            }
+            records.set_line(reading.line);
+            if !records.read(&mut record)? {
+                return Ok(true);
+            }
+            if let Some(slot) = slots.first_mut() {
+                slot.part.read_row(&record, reading.time_format);
+                reading.line = record.line().into();
+                reading.add(&slot.part, &[])?;
+            }
+            reading.line = records.line();
         }
-        is_begun = true;
-        if is_block {
-            continue;
-        }
-        records.set_line(reading.line);
-        if !records.read(&mut record)? {
-            return reading.finish();
-        }
-        if let Some(slot) = slots.first_mut() {
-            slot.part.read_row(&record, reading.time_format);
-            reading.line = record.line().into();
-            reading.add(&slot.part, &[])?;
-        }
-        reading.line = records.line();
     }
 }
 
@@ -245,13 +290,14 @@ fn read_in_blocks(
 const SLOTS: usize = 3;
 
 /// A block, and what is in it.
-struct Slot<'p> {
+#[derive(Debug)]
+struct Slot {
     block: Block,
-    part: Part<'p>,
+    part: Part,
 }
 
-impl<'p> Slot<'p> {
-    fn new(plan: &'p Plan<'p>) -> Self {
+impl Slot {
+    fn new(plan: &Arc<Plan>) -> Self {
         Self {
             block: Block::default(),
             part: Part::new(plan),
@@ -264,21 +310,26 @@ impl<'p> Slot<'p> {
 }
 
 /// What was read so far.
-struct Reading<'p> {
-    plan: &'p Plan<'p>,
+#[derive(Debug)]
+struct Reading {
+    plan: Arc<Plan>,
     /// The line that the next part begins on.
     line: u64,
     time_format: Option<TimeFormat>,
     builder: EventLogBuilder,
+    /// After how many events another builder goes on.
+    part: usize,
+    /// The builders that are full. Where one ends does not hang on how many threads read ahead.
+    full: VecDeque<EventLogBuilder>,
     bad: BadRows,
 }
 
-impl<'p> Reading<'p> {
-    fn new(plan: &'p Plan<'p>, line: u64) -> Self {
-        let columns = &plan.columns;
-        let segments = columns.segments.iter().map(|&column| columns.name(column));
+impl Reading {
+    fn new(plan: Arc<Plan>, line: u64, part: usize) -> Self {
         Self {
-            builder: EventLogBuilder::seeded(segments, plan.seed),
+            builder: plan.builder(),
+            part,
+            full: VecDeque::new(),
             line,
             time_format: plan.options.time_format,
             bad: BadRows::default(),
@@ -287,7 +338,7 @@ impl<'p> Reading<'p> {
     }
 
     /// Takes the next part of the text.
-    fn add(&mut self, part: &Part<'_>, text: &[u8]) -> Result<(), LogError> {
+    fn add(&mut self, part: &Part, text: &[u8]) -> Result<(), LogError> {
         let found = &part.found;
         let before = u32::try_from(self.line - 1).unwrap_or(u32::MAX);
         self.line = self.line.saturating_add(part.lines);
@@ -314,48 +365,56 @@ impl<'p> Reading<'p> {
                 ..row.clone()
             });
         }
+        if self.builder.len() >= self.part {
+            let next = self.plan.builder();
+            let full = replace(&mut self.builder, next);
+            if !self.is_refused() {
+                self.full.push_back(full);
+            }
+        }
         Ok(())
     }
 
+    /// Whether bad rows have made the text useless.
+    fn is_refused(&self) -> bool {
+        self.bad.count > 0 && self.plan.options.bad_rows == OnBad::Refuse
+    }
+
     fn finish(self) -> Result<ReadLog, LogError> {
-        let Plan {
-            options,
-            columns,
-            delimiter,
-            ..
-        } = self.plan;
-        let refuse = options.bad_rows == OnBad::Refuse || self.builder.is_empty();
-        if self.bad.count > 0 && refuse {
+        if self.bad.count > 0 && (self.is_refused() || self.builder.is_empty()) {
             return Err(LogError::BadRows(self.bad));
         }
         if self.builder.is_empty() {
             return Err(LogError::HeaderOnly);
         }
-        let log = self.builder.build();
-        let (log, duplicates) = match options.duplicates {
-            Duplicates::Keep => {
-                let duplicates = log.duplicates();
-                (log, duplicates)
-            }
+        let mut source = self.source();
+        let mut log = self.builder.build();
+        let events = log.len();
+        let duplicates = match self.plan.options.duplicates {
+            Duplicates::Keep => log.duplicates(),
             Duplicates::Drop => {
-                let events = log.len();
-                let log = log.without_duplicates();
-                let duplicates = events - log.len();
-                (log, duplicates)
+                log = log.without_duplicates();
+                events - log.len()
             }
         };
-        Ok(ReadLog {
-            log,
-            source: LogSource {
-                customer: columns.name(columns.customer),
-                touchpoint: columns.name(columns.touchpoint),
-                time: columns.time.map(|column| columns.name(column)),
-                time_format: columns.time.and(self.time_format),
-                delimiter: *delimiter,
-                duplicates: u32::try_from(duplicates).unwrap_or(u32::MAX),
-                passed_over: self.bad,
-            },
-        })
+        source.duplicates = u32::try_from(duplicates).unwrap_or(u32::MAX);
+        Ok(ReadLog { log, source })
+    }
+
+    /// How the events were found, before duplicates are counted.
+    fn source(&self) -> LogSource {
+        let Plan {
+            columns, delimiter, ..
+        } = &*self.plan;
+        LogSource {
+            customer: columns.name(columns.customer),
+            touchpoint: columns.name(columns.touchpoint),
+            time: columns.time.map(|column| columns.name(column)),
+            time_format: columns.time.and(self.time_format),
+            delimiter: *delimiter,
+            duplicates: 0,
+            passed_over: self.bad.clone(),
+        }
     }
 }
 
@@ -370,13 +429,14 @@ mod tests {
         let (delimiter, limit) = (options.delimiter, options.max_field);
         let progress = |_| ControlFlow::Continue(());
         let (header, mut records) = Records::open(text, delimiter, limit, progress)?;
-        let plan = Plan {
-            options,
+        let plan = Arc::new(Plan {
+            options: options.clone(),
             columns: Columns::find(header, options)?,
             delimiter: records.delimiter(),
             seed: 1,
-        };
-        let (mut reading, mut part) = (Reading::new(&plan, records.line()), Part::new(&plan));
+        });
+        let mut part = Part::new(&plan);
+        let mut reading = Reading::new(plan, records.line(), usize::MAX);
         let mut record = Record::default();
         while records.read(&mut record)? {
             part.read_row(&record, reading.time_format);
@@ -436,9 +496,9 @@ mod tests {
         #[test]
         fn rows_are_read_as_the_rules_say(
             rows in prop::collection::vec((
-                "[ab]{0,2}|[ab]{9,13}|\"[ab,\n\r]{0,4}(\"\")?\"|[ \u{a0}č]{0,2}|[ab]\"[ab]?",
+                "[ab]{0,2}|[ab]{9,13}|\"[ab,\n\r]{0,4}(\"\")?\"|[ \u{a0}\u{85}\u{2003}\u{3000}č]{0,2}|[ab]\"[ab]?",
                 "[ab]{1,2}|touchpoint [ab]|\"[ab, ]{1,3}\"",
-                " ?[0-9]{1,19} ?|20[0-9]{2}-(02|1[0-2])-[0-3][0-9]([T ][0-2][0-9]:[0-5][0-9]:[0-6][0-9](\\.[0-9]{1,4})?(Z|[+]0[0-9]:00| UTC)?)?|\"1[0-9]{9}\"|17[0-9]{11}|17[0-9]{8}",
+                " ?[0-9]{1,19} ?|20[0-9]{2}-(02|1[0-2])-[0-3][0-9]([T ][0-2][0-9]:[0-5][0-9]:[0-6][0-9](\\.[0-9]{1,4})?(Z|[+-][0-2][0-9]:[0-6]0| UTC)?)?|\"1[0-9]{9}\"|17[0-9]{11}|17[0-9]{8}",
                 "|[ab]{0,3}(,x)?|\"[ab]?\"",
                 "\n|\r\n|\r|\n\n|\r\r\n",
             ), 0..30),

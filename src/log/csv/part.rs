@@ -1,38 +1,52 @@
 //! The events in a part of a text.
 
+use std::sync::Arc;
+
 use super::{BadRow, BadRows, Columns, CsvOptions, MAX_SAMPLES, Reason, TimeFormat, clock::Clock};
 use crate::{
-    log::batch::{Batch, Text},
+    log::{
+        EventLogBuilder,
+        batch::{Batch, Text},
+    },
     table::{Fields, PlainRow, Record, Take},
     text::excerpt,
 };
 
 /// What is known of all rows.
 #[derive(Debug)]
-pub(super) struct Plan<'o> {
-    pub(super) options: &'o CsvOptions,
+pub(super) struct Plan {
+    pub(super) options: CsvOptions,
     pub(super) columns: Columns,
     pub(super) delimiter: char,
     /// Of the hashes of names.
     pub(super) seed: u64,
 }
 
+impl Plan {
+    /// A builder of the events' log.
+    pub(super) fn builder(&self) -> EventLogBuilder {
+        let columns = &self.columns;
+        let segments = columns.segments.iter().map(|&column| columns.name(column));
+        EventLogBuilder::seeded(segments, self.seed)
+    }
+}
+
 /// The events in some rows, and what is wrong with the others. Lines are counted from the first
 /// of these, as 1.
 #[derive(Debug)]
-pub(super) struct Part<'p> {
+pub(super) struct Part {
     fields: Fields,
-    pub(super) found: Found<'p>,
+    pub(super) found: Found,
     pub(super) lines: u64,
 }
 
-impl<'p> Part<'p> {
-    pub(super) fn new(plan: &'p Plan<'p>) -> Self {
+impl Part {
+    pub(super) fn new(plan: &Arc<Plan>) -> Self {
         let columns = plan.columns.header.len();
         Self {
             fields: Fields::new(plan.delimiter, plan.options.max_field, columns),
             found: Found {
-                plan,
+                plan: Arc::clone(plan),
                 is_utf8: false,
                 time_format: None,
                 clock: None,
@@ -64,8 +78,8 @@ impl<'p> Part<'p> {
 
 /// What a part has.
 #[derive(Debug)]
-pub(super) struct Found<'p> {
-    plan: &'p Plan<'p>,
+pub(super) struct Found {
+    plan: Arc<Plan>,
     is_utf8: bool,
     /// How times are written, once it is known.
     pub(super) time_format: Option<TimeFormat>,
@@ -77,7 +91,7 @@ pub(super) struct Found<'p> {
 /// What is wrong with a row, and in which column.
 type Problem = (Option<usize>, Reason);
 
-impl Take for Found<'_> {
+impl Take for Found {
     fn plain(&mut self, row: PlainRow<'_>) -> bool {
         self.take(row).is_some()
     }
@@ -104,7 +118,7 @@ impl Take for Found<'_> {
     }
 }
 
-impl Found<'_> {
+impl Found {
     fn begin(&mut self, time_format: Option<TimeFormat>) {
         self.batch.clear();
         self.bad = BadRows::default();
@@ -114,7 +128,7 @@ impl Found<'_> {
     fn know(&mut self, time_format: Option<TimeFormat>) {
         if self.time_format != time_format {
             self.time_format = time_format;
-            let options = self.plan.options;
+            let options = &self.plan.options;
             let given = options.time_format.is_some();
             self.clock = time_format.map(|format| Clock::new(format, given, &options.zone));
         }
@@ -123,7 +137,7 @@ impl Found<'_> {
     /// Takes a row where nothing is wrong; `None` if there may be.
     #[inline]
     fn take(&mut self, row: PlainRow<'_>) -> Option<()> {
-        let Plan { columns, seed, .. } = self.plan;
+        let columns = &self.plan.columns;
         let customer = self.name(row, columns.customer)?;
         let touchpoint = self.name(row, columns.touchpoint)?;
         if !self.is_utf8 {
@@ -140,12 +154,12 @@ impl Found<'_> {
             };
             self.batch.times.push(time);
         }
-        let batch = &mut self.batch;
+        let (batch, plan) = (&mut self.batch, &self.plan);
         batch.customers.push(customer);
         batch.touchpoints.push(touchpoint);
-        for (texts, &column) in batch.segments.iter_mut().zip(&columns.segments) {
+        for (texts, &column) in batch.segments.iter_mut().zip(&plan.columns.segments) {
             let place = row.field(column).unwrap_or_default();
-            texts.push(Text::within(row.text, place, *seed));
+            texts.push(Text::within(row.text, place, plan.seed));
         }
         Some(())
     }
@@ -156,7 +170,7 @@ impl Found<'_> {
         let place = row.field(column)?;
         let name = row.text.get(place.clone())?;
         let is_sound = match name.first() {
-            Some(first) if first.is_ascii_graphic() && self.is_utf8 => true,
+            Some(&first) if self.is_utf8 && !may_be_blank(first) => true,
             _ => str::from_utf8(name).is_ok_and(|name| !name.trim().is_empty()),
         };
         is_sound.then(|| Text::within(row.text, place, self.plan.seed))
@@ -193,12 +207,13 @@ impl Found<'_> {
                 problems.push((column, reason));
             }
         }
-        let time = time.map(str::trim).filter(|time| !time.is_empty());
+        let (time_column, time) = (columns.time, time.map(str::trim));
+        let time = time.filter(|time| !time.is_empty());
         let milliseconds = match time.map(|time| self.milliseconds(time)) {
             None => None,
             Some(Ok(milliseconds)) => Some(milliseconds),
             Some(Err(reason)) => {
-                problems.push((columns.time, reason));
+                problems.push((time_column, reason));
                 None
             }
         };
@@ -231,6 +246,12 @@ impl Found<'_> {
                 expected,
             })
     }
+}
+
+/// Whether a character that begins with this byte may be a blank: a control character or space,
+/// or one of Unicode's, which are U+0085, U+00A0, U+1680, some of U+2000 to U+205F, and U+3000.
+fn may_be_blank(first: u8) -> bool {
+    first <= b' ' || matches!(first, 0x7F | 0xC2 | 0xE1..=0xE3)
 }
 
 /// A field as text.

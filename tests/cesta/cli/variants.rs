@@ -83,6 +83,35 @@ fn a_flow_has_what_comes_later_and_sketches() {
 }
 
 #[test]
+fn a_flow_of_a_stream_is_that_of_the_log() {
+    let folder = Folder::new("stream");
+    folder.file("events.csv", EVENTS);
+    for options in ["", " --json", " --json --sketch", " --as-written --json"] {
+        let whole = folder.run(&format!("flow events.csv{options}"));
+        let stream = folder.run(&format!("flow events.csv{options} --stream"));
+        assert_eq!((stream.out, stream.status), (whole.out, 0), "{options}");
+    }
+    for refused in [
+        "--filter having:buy",
+        "--sequences",
+        "--drop-duplicates",
+        "--svg a.svg",
+    ] {
+        let run = folder.run(&format!("flow events.csv --stream {refused}"));
+        assert_eq!(run.status, 2, "{refused}: {run:?}");
+    }
+    // A part is put in order by itself, so it takes two of them to be late.
+    let mut late = "user,event,time\n".to_owned();
+    late.extend((0..140_000).map(|it| format!("ann,look,{}\n", 1_700_000_000 + it)));
+    late += "ann,look,1700000000\n";
+    folder.file("late.csv", &late);
+    let run = folder.run("flow late.csv --stream");
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("customer `ann`"), "{run:?}");
+    assert!(run.err.contains("without --stream"), "{run:?}");
+}
+
+#[test]
 fn variants_tell_how_long_customers_took() {
     let folder = Folder::new("cycle");
     folder.file("events.csv", EVENTS);
@@ -156,9 +185,8 @@ fn exact_duplicates_are_told_and_dropped_on_request() {
 #[test]
 fn reading_keeps_to_the_memory_it_is_given() {
     let folder = Folder::new("memory");
-    let rows: String = (0..30_000)
-        .map(|it| format!("customer {it},look,{it}\n"))
-        .collect();
+    let rows = (0..30_000).map(|it| format!("customer {it},look,{it}\n"));
+    let rows = rows.collect::<Vec<_>>().concat();
     folder.file("events.csv", format!("customer,event,time\n{rows}"));
     let run = folder.run("flow events.csv --max-memory 1M");
     assert_eq!((run.status, run.out.as_str()), (2, ""), "{run:?}");

@@ -33,6 +33,12 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
         let inputs = [Some(args.events.as_path()), args.map.as_deref()];
         file::spare(svg, inputs.into_iter().flatten())?;
     }
+    if args.stream {
+        let options = options(args);
+        let (events, flow) = events::flow(&args.events, &args.columns, &options, context)?;
+        let answer = told(&flow, &events, args, context)?;
+        return Ok(events.remark().into_iter().fold(answer, Answer::remark));
+    }
     let map = args
         .map
         .as_ref()
@@ -108,17 +114,30 @@ fn discovered(events: &Events, args: &args::Flow, context: &Context) -> Result<A
     if args.eventually {
         return eventually(events, args, context);
     }
-    let options = FlowOptions {
+    let flow = phase("counting", || Flow::of(&events.log, &options(args)));
+    told(&flow, events, args, context)
+}
+
+fn options(args: &args::Flow) -> FlowOptions {
+    FlowOptions {
         quantiles: if args.sketch {
             Quantiles::Sketch
         } else {
             Quantiles::Exact
         },
         ..FlowOptions::default()
-    };
-    let flow = phase("counting", || Flow::of(&events.log, &options));
+    }
+}
+
+/// The flow of events without a map.
+fn told(
+    flow: &Flow,
+    events: &Events,
+    args: &args::Flow,
+    context: &Context,
+) -> Result<Answer, Failure> {
     if context.json {
-        return Read::json(events, &flow);
+        return Read::json(events, flow);
     }
     let mut page = context.page();
     head(&mut page, (flow.customers, flow.events), events);

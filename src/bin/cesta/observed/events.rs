@@ -1,5 +1,6 @@
 //! What customers did: an event log.
 
+mod stream;
 mod xes;
 
 use std::{
@@ -13,7 +14,7 @@ use cesta::{
     flow::Overlay,
     log::{
         EventLog, Unsuitable,
-        csv::{self, BadRows, CsvOptions, Duplicates, LogError, OnBad, Sequence},
+        csv::{self, BadRows, CsvOptions, Duplicates, LogError, LogSource, OnBad, Sequence},
         sequences::{self, SequencesOptions},
     },
 };
@@ -28,6 +29,8 @@ use crate::{
     prepare::Prepared,
     progress::phase,
 };
+
+pub(crate) use self::stream::flow;
 
 /// An event log from a file.
 #[derive(Debug)]
@@ -51,6 +54,16 @@ pub(crate) struct Used {
     customer: String,
     touchpoint: String,
     time: Option<String>,
+}
+
+impl From<LogSource> for Used {
+    fn from(source: LogSource) -> Self {
+        Self {
+            customer: source.customer,
+            touchpoint: source.touchpoint,
+            time: source.time,
+        }
+    }
 }
 
 impl Display for Used {
@@ -219,13 +232,8 @@ impl Read for Failed {
     }
 }
 
-fn read_csv(
-    reader: impl Read,
-    file: &str,
-    columns: &Columns,
-    keep: Vec<String>,
-) -> Result<Raw, Failure> {
-    let options = CsvOptions {
+fn csv_options(columns: &Columns, keep: Vec<String>) -> CsvOptions {
+    CsvOptions {
         customer: columns.customer.clone(),
         touchpoint: columns.touchpoint.clone(),
         time: columns.time.clone(),
@@ -245,18 +253,23 @@ fn read_csv(
         duplicates: duplicates(columns),
         max_memory: max_memory(columns),
         ..CsvOptions::default()
-    };
+    }
+}
+
+fn read_csv(
+    reader: impl Read,
+    file: &str,
+    columns: &Columns,
+    keep: Vec<String>,
+) -> Result<Raw, Failure> {
+    let options = csv_options(columns, keep);
     // The reader itself shows the progress.
     match csv::read(reader, &options, |_| ControlFlow::Continue(())) {
         Ok(read) => Ok(Raw {
             log: read.log,
-            passed_over: read.source.passed_over,
+            passed_over: read.source.passed_over.clone(),
             duplicates: read.source.duplicates,
-            columns: Used {
-                customer: read.source.customer,
-                touchpoint: read.source.touchpoint,
-                time: read.source.time,
-            },
+            columns: read.source.into(),
         }),
         Err(error) => Err(refused(&error, file)),
     }

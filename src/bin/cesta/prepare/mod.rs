@@ -193,6 +193,12 @@ fn joined(steps: impl Iterator<Item = Step>) -> Vec<Step> {
 }
 
 impl Prepare {
+    /// The first thing that is done, as it was asked for.
+    pub(crate) fn first(&self) -> Option<String> {
+        let step = self.steps.first()?;
+        Some(format!("--{} {}", step.option, step.text))
+    }
+
     /// The further columns of the file that it takes, and that are wanted beside.
     pub(crate) fn columns(&self, wanted: &[String]) -> Vec<String> {
         let mut columns = self.keep.clone();

@@ -1,0 +1,205 @@
+//! A text as one log after the other.
+
+use std::{io::Read, ops::ControlFlow};
+
+use super::{CsvOptions, Duplicates, LogError, LogSource, Text};
+use crate::{log::EventLog, table::BLOCK};
+
+/// How many events a part has, or a few more.
+const PART: usize = 1 << 17;
+
+/// A text as one small log after the other, each with the next 131,072 events or a few more, so
+/// that memory is that of one part and does not grow with the text.
+///
+/// A part is ordered like any log; between parts the order of the text holds. What takes them
+/// has to remember what it needs of a customer, as [`FlowStream`](crate::flow::FlowStream)
+/// does.
+///
+/// Bad rows are an error after all others were looked at, as when the whole log is read; so is a
+/// text without events. There are no parts behind a bad row that is not to be passed over, and
+/// what was made of those before it is not the text's.
+#[derive(Debug)]
+pub struct Parts<R, P> {
+    text: Text<R, P>,
+    has_events: bool,
+    /// Whether only the last part is left, and whether nothing is.
+    has_ended: bool,
+    is_done: bool,
+}
+
+/// Reads CSV text in UTF-8 part by part; [`read`](super::read) says how, and when `progress` is
+/// called.
+///
+/// # Errors
+/// [`LogError`], about the header and the options: duplicates are not dropped, since they may lie
+/// in several parts. Errors of the rows come when they are read.
+///
+/// # Complexity
+/// Linear in the text.
+///
+/// # Example
+/// ```
+/// use std::ops::ControlFlow;
+/// use cesta::{flow::{FlowStream, Quantiles}, log::csv::{CsvOptions, parts}};
+///
+/// let text = "user_id,event,timestamp\nann,look,2026-11-21 09:30\nann,buy,2026-11-21 09:42\n";
+/// let mut parts = parts(text.as_bytes(), &CsvOptions::default(), |_| ControlFlow::Continue(()))?;
+/// let mut stream = FlowStream::new(Quantiles::Sketch);
+/// for part in &mut parts {
+///     stream.append(&part?)?;
+/// }
+/// assert_eq!((stream.events(), parts.source().customer.as_str()), (2, "user_id"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn parts<R: Read, P: FnMut(u64) -> ControlFlow<()>>(
+    reader: R,
+    options: &CsvOptions,
+    progress: P,
+) -> Result<Parts<R, P>, LogError> {
+    parts_in_blocks((BLOCK, PART), reader, options, progress)
+}
+
+fn parts_in_blocks<R: Read, P: FnMut(u64) -> ControlFlow<()>>(
+    sizes: (usize, usize),
+    reader: R,
+    options: &CsvOptions,
+    progress: P,
+) -> Result<Parts<R, P>, LogError> {
+    if options.duplicates == Duplicates::Drop {
+        return Err(LogError::DuplicatesInParts);
+    }
+    Ok(Parts {
+        text: Text::open(sizes, reader, options, progress)?,
+        has_events: false,
+        has_ended: false,
+        is_done: false,
+    })
+}
+
+impl<R, P> Parts<R, P> {
+    /// How the events were found so far, and what of the text could not be used. Duplicates are
+    /// not counted.
+    pub fn source(&self) -> LogSource {
+        self.text.reading.source()
+    }
+}
+
+impl<R: Read, P: FnMut(u64) -> ControlFlow<()>> Parts<R, P> {
+    fn part(&mut self) -> Result<Option<EventLog>, LogError> {
+        loop {
+            if let Some(part) = self.text.reading.full.pop_front() {
+                self.has_events = true;
+                return Ok(Some(part.build()));
+            }
+            if self.has_ended {
+                return self.last();
+            }
+            if self.is_done {
+                return Ok(None);
+            }
+            // Whatever goes wrong, there is nothing behind it.
+            self.is_done = true;
+            self.has_ended = self.text.read()?;
+            self.is_done = self.has_ended;
+        }
+    }
+
+    /// What is left when the text has ended.
+    fn last(&mut self) -> Result<Option<EventLog>, LogError> {
+        self.has_ended = false;
+        let reading = &mut self.text.reading;
+        let last = std::mem::take(&mut reading.builder);
+        let is_useless = !self.has_events && last.is_empty();
+        if reading.bad.count > 0 && (reading.is_refused() || is_useless) {
+            return Err(LogError::BadRows(reading.bad.clone()));
+        }
+        if is_useless {
+            return Err(LogError::HeaderOnly);
+        }
+        Ok((!last.is_empty()).then(|| last.build()))
+    }
+}
+
+impl<R: Read, P: FnMut(u64) -> ControlFlow<()>> Iterator for Parts<R, P> {
+    type Item = Result<EventLog, LogError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.part().transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{super::read, *};
+    use crate::log::csv::OnBad;
+
+    fn all(
+        text: &str,
+        sizes: (usize, usize),
+        options: &CsvOptions,
+    ) -> Result<(EventLog, usize, LogSource), LogError> {
+        let mut log = EventLog::from_columns(&[] as &[u32; 0], &[] as &[u32; 0], None).unwrap();
+        let progress = |_| ControlFlow::Continue(());
+        let mut parts = parts_in_blocks(sizes, text.as_bytes(), options, progress)?;
+        let mut count = 0;
+        for part in &mut parts {
+            let part = part?;
+            assert!(!part.is_empty());
+            log.append(&part).unwrap();
+            count += 1;
+        }
+        assert!(parts.next().is_none());
+        Ok((log, count, parts.source()))
+    }
+
+    #[test]
+    fn events_come_in_parts() {
+        let mut text = "user,event,time\n".to_owned();
+        text.extend((0..200).map(|it| format!("u{},look,2026-01-01 09:00\n", it % 7)));
+        let (log, count, source) = all(&text, (64, 10), &CsvOptions::default()).unwrap();
+        assert!((10..=20).contains(&count), "{count}");
+        assert_eq!((log.len(), source.customer.as_str()), (200, "user"));
+
+        text += "u1,,2026-01-01 09:00\n";
+        let refused = all(&text, (64, 10), &CsvOptions::default());
+        assert!(matches!(refused, Err(LogError::BadRows(bad)) if bad.count == 1));
+        let dropped = CsvOptions {
+            duplicates: Duplicates::Drop,
+            ..CsvOptions::default()
+        };
+        assert_eq!(
+            all(&text, (64, 10), &dropped).err(),
+            Some(LogError::DuplicatesInParts)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_the_whole(
+            rows in prop::collection::vec(("[abc]", "[xy]{0,3}", 0..40_u32, any::<bool>()), 0..80),
+            block in 40..200_usize,
+            size in 1..20_usize,
+            pass_over in any::<bool>(),
+        ) {
+            let mut text = "user,event,time\n".to_owned();
+            text.extend(rows.iter().map(|(user, event, second, is_quoted)| {
+                let quote = if *is_quoted { "\"" } else { "" };
+                format!("{quote}{user}{quote},{event},2026-01-01 09:00:{second:02}\n")
+            }));
+            let options = CsvOptions {
+                bad_rows: if pass_over { OnBad::PassOver } else { OnBad::Refuse },
+                ..CsvOptions::default()
+            };
+            let whole = read(text.as_bytes(), &options, |_| ControlFlow::Continue(()));
+            match (whole, all(&text, (block, size), &options)) {
+                (Ok(mut whole), Ok((log, _, source))) => {
+                    whole.source.duplicates = 0;
+                    prop_assert_eq!((whole.log, whole.source), (log, source));
+                }
+                (whole, parts) => prop_assert_eq!(whole.err(), parts.err()),
+            }
+        }
+    }
+}
