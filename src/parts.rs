@@ -62,6 +62,10 @@ pub(crate) fn threads() -> usize {
 ///
 /// `next` and `done` run on the caller's thread. The `slots` are filled again and again.
 #[cfg(feature = "csv")]
+#[cfg_attr(
+    not(feature = "rayon"),
+    expect(clippy::ptr_arg, reason = "threads take slots out, and put them back")
+)]
 pub(crate) fn in_order<T: Send, E>(
     slots: &mut Vec<T>,
     mut next: impl FnMut(&mut T) -> Result<bool, E>,

@@ -9,6 +9,9 @@
 //! - `cesta-bench once <task>` does one task on a small log of its own, for a tool that counts
 //!   instructions; with the task `nothing` it only prepares.
 //!
+//! - `cesta-bench forms` lists ways to write a log, and `cesta-bench form <name> <times>` reads a
+//!   small one that is written so, as often as it is told.
+//!
 //! Answers are JSON, one a line: the task, where the events came from, seconds of every round,
 //! and what the answer was.
 #![expect(
@@ -21,6 +24,7 @@
 
 mod ask;
 mod events;
+mod forms;
 mod once;
 mod task;
 
@@ -48,6 +52,16 @@ fn main() -> ExitCode {
             }
             Ok(())
         }
+        ["forms"] => {
+            for (name, _) in forms::FORMS {
+                println!("{name}");
+            }
+            Ok(())
+        }
+        ["form", name, times] => times.parse().map_err(Into::into).and_then(|times| {
+            println!("{}", forms::read_as(name, times)?);
+            Ok(())
+        }),
         ["once", "nothing"] => once::task(None),
         ["once", task] => Task::named(task).and_then(|task| once::task(Some(task))),
         _ => Err(format!("unknown: `{}`", words.join(" ")).into()),

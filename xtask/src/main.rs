@@ -38,6 +38,7 @@ cargo xtask <verb>
   demo                    build the package and the page in demo/, and serve it on this machine
   demo --build [folder]   only write the page as it is hosted, into target/demo or the folder
   bench [--write]         all of these; `--write` puts the tables into docs/performance.md
+  bench forms             count the instructions of reading a log in other ways of writing it
   bench instructions      count the instructions of the main tasks, and compare with those in
                           bench/instructions.txt
   bench package           the npm package beside the library without JavaScript, on the same work

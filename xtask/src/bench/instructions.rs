@@ -3,7 +3,7 @@
 //! A clock on a busy machine tells little; instructions hardly change from run to run. They do
 //! with the compiler, so the counts that are kept name theirs, and are compared with it alone.
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, process::Stdio};
 
 use crate::{
     steps::{Steps, command, output, root, run, succeeds},
@@ -17,13 +17,21 @@ const TOLERANCE: f64 = 3.0;
 /// Counts, and compares with the file; with `write` the file is what was counted.
 pub(crate) fn compare(steps: &mut Steps, write: bool) {
     let name = "instructions of the main tasks";
-    if !succeeds("valgrind --version") && !steps.work("valgrind", install) {
-        return;
-    }
-    let _compared = steps.command(
-        "the library, for counting",
-        "cargo build --release --locked --package cesta-bench",
-    ) && steps.work(name, || counted(write));
+    let _compared = prepared(steps) && steps.work(name, || counted(write));
+}
+
+/// Whether there is something to count with, and something to count.
+pub(super) fn prepared(steps: &mut Steps) -> bool {
+    (succeeds("valgrind --version") || steps.work("valgrind", install))
+        && steps.command(
+            "the library, for counting",
+            "cargo build --release --locked --package cesta-bench",
+        )
+}
+
+/// The program that is counted.
+pub(super) fn program() -> String {
+    target().join("release/cesta-bench").display().to_string()
 }
 
 fn install() -> Result<(), String> {
@@ -39,12 +47,12 @@ fn install() -> Result<(), String> {
 
 fn counted(write: bool) -> Result<(), String> {
     let compiler = output("rustc --version")?.trim().to_owned();
-    let program = target().join("release/cesta-bench").display().to_string();
-    let tasks = output(&format!("{program} once tasks"))?;
-    let (nothing, load) = (count(&program, "nothing")?, count(&program, "load")?);
+    let tasks = output(&format!("{} once tasks", program()))?;
+    let count = |task| count(&["once", task]);
+    let (nothing, load) = (count("nothing")?, count("load")?);
     let mut counts = vec![("load", load.saturating_sub(nothing))];
     for task in tasks.lines().filter(|task| *task != "load") {
-        counts.push((task, count(&program, task)?.saturating_sub(load)));
+        counts.push((task, count(task)?.saturating_sub(load)));
     }
     let path = root().join(FILE);
     let text = fs::read_to_string(&path).unwrap_or_default();
@@ -80,15 +88,17 @@ fn counted(write: bool) -> Result<(), String> {
 }
 
 /// The instructions of one call of the program, which valgrind tells in its own file.
-fn count(program: &str, task: &str) -> Result<u64, String> {
+pub(super) fn count(words: &[&str]) -> Result<u64, String> {
     let out = target().join("callgrind.out");
     let mut valgrind = command("valgrind --tool=callgrind --quiet");
     let status = valgrind
         .arg(format!("--callgrind-out-file={}", out.display()))
-        .args([program, "once", task])
+        .arg(program())
+        .args(words)
+        .stdout(Stdio::null())
         .status();
     if !status.is_ok_and(|it| it.success()) {
-        return Err(format!("valgrind does not run `{task}`"));
+        return Err(format!("valgrind does not run `{}`", words.join(" ")));
     }
     let text = fs::read_to_string(&out).map_err(|error| error.to_string())?;
     let total = text.lines().find_map(|line| line.strip_prefix("totals: "));

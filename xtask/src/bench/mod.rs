@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: how fast everything is, beside other tools and beside itself.
 
+mod forms;
 mod instructions;
 mod package;
 mod peers;
@@ -8,7 +9,7 @@ use crate::steps::Steps;
 
 /// What `cargo xtask bench` was asked for.
 pub(crate) struct Asked<'a> {
-    /// `package`, `peers` or `instructions`; all of them where it is not said.
+    /// `forms`, `instructions`, `package` or `peers`; all of them where it is not said.
     part: Option<&'a str>,
     /// Whether results are put into the project's files.
     write: bool,
@@ -33,7 +34,7 @@ impl<'a> Asked<'a> {
                 "--write" => asked.write = true,
                 "--customers" => asked.customers = words.next()?,
                 "--sequences" => asked.sequences = Some(words.next()?),
-                "package" | "peers" | "instructions" if asked.part.is_none() => {
+                "forms" | "instructions" | "package" | "peers" if asked.part.is_none() => {
                     asked.part = Some(word);
                 }
                 _ => return None,
@@ -50,6 +51,9 @@ pub(crate) fn run(steps: &mut Steps, asked: &Asked<'_>) {
     let is_asked = |part| asked.part.is_none_or(|it| it == part);
     if is_asked("instructions") {
         instructions::compare(steps, asked.write);
+    }
+    if is_asked("forms") {
+        forms::measure(steps, asked.write);
     }
     if is_asked("package") {
         package::measure(steps, asked.write);
