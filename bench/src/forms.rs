@@ -38,7 +38,7 @@ pub(crate) const FORMS: [Form; 9] = [
         |[who, what, when, how]| [who, what, date_time(&when, "+00:00"), how],
     ),
     ("customers as UUIDs", |[who, what, when, how]| {
-        let uuid = format!("{}-4f0a-4c11-9d2e-0123456789ab", &who[1..]);
+        let uuid = format!("{who}-4f0a-4c11-9d2e-0123456789ab");
         [uuid, what, when, how]
     }),
     (IN_NO_ORDER, |row| row),
@@ -59,7 +59,7 @@ pub(crate) fn read_as(form: &str, times: u32) -> Result<usize> {
     };
     let mut rows: Vec<Row> = rows.lines().filter_map(fields).map(rewrite).collect();
     if form == IN_NO_ORDER {
-        rows.sort_by(|a, b| b[2][5..].cmp(&a[2][5..]));
+        rows.sort_by(|a, b| b[2].get(5..).cmp(&a[2].get(5..)));
     }
     let mut text = header.to_owned() + "\n";
     for row in &rows {
