@@ -14,6 +14,7 @@ use cesta::{
         steps::{StepMatrix, StepOptions, StepPlace},
     },
     format::json,
+    journey::TouchpointId,
     log::{
         SessionOptions,
         csv::{self, CsvOptions},
@@ -61,7 +62,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{} of {} do; fitness {fitness:.2}", fits.count, fits.n);
     for jump in alignment.jumps.iter().take(3) {
         let from = jump.from.as_ref().map_or("nothing", |id| id.as_str());
-        let skipped: Vec<&str> = jump.skipped.iter().map(|id| id.as_str()).collect();
+        let skipped: Vec<&str> = jump.skipped.iter().map(TouchpointId::as_str).collect();
         let count = jump.customers;
         println!(
             "{count:>6}  leave out, after {from}: {}",
