@@ -5,7 +5,10 @@
 use std::ops::ControlFlow;
 
 use cesta::{
-    flow::{Flow, FlowOptions, rhythm::{Rhythm, RhythmBy, RhythmOptions}},
+    flow::{
+        Flow, FlowOptions,
+        rhythm::{Rhythm, RhythmBy, RhythmOptions},
+    },
     log::{
         csv::{Duplicates, OnBad, Sequence},
         gzip::unpacked,

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use cesta::{
-    flow::{ pattern::{MatchStart, PatternMatches, PatternOptions, SequencePattern, find_pattern}},
+    flow::pattern::{MatchStart, PatternMatches, PatternOptions, SequencePattern, find_pattern},
     log::EventLog,
 };
 use libfuzzer_sys::fuzz_target;

@@ -35,6 +35,7 @@ const LONG: u128 = 0xFF;
 const NUMBER: u32 = u32::BITS;
 
 /// How many texts are looked up at once.
+#[cfg(feature = "csv")]
 const AHEAD: usize = 64;
 
 /// The logarithm of the fewest slots: most columns have so few names that hardly two of them
@@ -175,6 +176,7 @@ impl Interner {
     ///
     /// Some are looked up before the first is compared, so that the cache misses of a large
     /// table do not wait for each other.
+    #[cfg(feature = "csv")]
     pub(super) fn numbers<'t, T>(
         &mut self,
         texts: &[T],
