@@ -26,14 +26,21 @@ export class Library {
     /** @type {Map<number, { resolve: (answer: any) => void, reject: (error: Error) => void }>} */
     this.waiting = new Map();
     this.asked = 0;
+    this.reads = false;
+    this.isEnded = false;
     this.worker = new Worker(trusted(new URL("worker.js", import.meta.url)), {
       type: "module",
     });
     this.worker.addEventListener("message", ({ data: { id, answer, error, progress: share } }) => {
-      if (share !== undefined) return progress(share);
+      if (share !== undefined) {
+        this.reads = true;
+        return progress(share);
+      }
       const { resolve, reject } = this.waiting.get(id) ?? {};
       this.waiting.delete(id);
-      progress(1);
+      // Another worker may still be reading, and tells how far it is.
+      if (this.reads) progress(1);
+      this.reads = false;
       if (error) reject?.(new Refusal(error));
       else resolve?.(answer);
     });
@@ -52,6 +59,7 @@ export class Library {
   ask(ask, question = {}) {
     this.asked += 1;
     const id = this.asked;
+    if (this.isEnded) return Promise.reject(new Stopped());
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       this.worker.postMessage({ id, ask, question });
@@ -60,6 +68,7 @@ export class Library {
 
   /** Ends the worker, whatever it does, and gives back its memory. */
   end() {
+    this.isEnded = true;
     this.worker.terminate();
     this.#give(new Stopped());
   }

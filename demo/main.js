@@ -313,6 +313,11 @@ function takeMap(answer) {
 
 /** Takes in what a table brought. @param {Shown} answer @param {import("./opening.js").Opened} table @param {Library} from */
 async function opened(answer, table, from) {
+  let before;
+  if (answer.map && history && history.place > 0) {
+    before = (await from.ask("edit", { spec: history.first })).map;
+    answer = await from.ask("edit", { spec: history.value });
+  }
   if (from !== library) {
     library.end();
     library = from;
@@ -320,11 +325,8 @@ async function opened(answer, table, from) {
   if (table.table.as === "survey") opening.survey = table;
   else if (answer.log) log = { ...answer.log, ...table, id: (log?.id ?? 0) + 1 };
   if (!picked || !answer.map) chosen = undefined;
-  if (!answer.map) forgetMap();
-  else if (history && history.place > 0) {
-    base = (await library.ask("edit", { spec: history.first })).map;
-    answer = await library.ask("edit", { spec: history.value });
-  } else base = answer.map;
+  if (answer.map) base = before ?? answer.map;
+  else forgetMap();
   show(answer);
 }
 

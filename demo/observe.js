@@ -90,8 +90,12 @@ export function rhythm(log, { zone: name }) {
 /** The most frequent ways, in a picture and told. @param {EventLog} log @param {{ limit: number, sessions: boolean }} question */
 export function variants(log, { limit, sessions }) {
   const parts = sessions ? log.sessions().log : log;
-  const found = parts.variants({ limit });
-  if (parts !== log) parts.free();
+  let found;
+  try {
+    found = parts.variants({ limit });
+  } finally {
+    if (parts !== log) parts.free();
+  }
   const rows = [...found.counts].map((count, place) => {
     const [start, end] = found.bounds.slice(place, place + 2);
     const told = found.sequences.subarray(start, Math.min(end, start + TOLD));
@@ -131,11 +135,13 @@ export function links(log) {
 export function discover(log, options) {
   const { journey: spec, ...account } = log.discover(options);
   const journey = Journey.from(spec);
-  const overlay = journey.overlay(log);
-  const svg = journey.mapSvg({ overlay }, BARE);
-  const way = wayThrough(log, journey);
-  journey.free();
-  return { spec, overlay, svg, account, way };
+  try {
+    const overlay = journey.overlay(log);
+    const svg = journey.mapSvg({ overlay }, BARE);
+    return { spec, overlay, svg, account, way: wayThrough(log, journey) };
+  } finally {
+    journey.free();
+  }
 }
 
 /** What of a log is on a map. @param {EventLog} log @param {Journey} journey */

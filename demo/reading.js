@@ -61,7 +61,7 @@ export async function readLog({ file, as, passOver, columns }, progress) {
   const text = await content(file);
   const bad = passOver ? "passOver" : "refuse";
   const told = progress(text);
-  if (as === "xes") return EventLog.readXes(text, { badEvents: bad }, told);
+  if (as === "xes") return EventLog.readXes(text, { badEvents: bad, maxMemory: MEMORY }, told);
   if (as === "sequences")
     return EventLog.fromSequences(text, { badRows: bad, maxMemory: MEMORY }, told);
   const { time, ...who } = columns ?? {};

@@ -60,7 +60,10 @@ export interface Again {
    * where nobody came again.
    */
   readonly selfDistance: number | null;
-  /** The touchpoints between two visits that are that near, by name. */
+  /**
+   * The touchpoints between two visits that are that near, by name; none where they are more than
+   * 100 events apart.
+   */
   readonly between: readonly string[];
 }
 
@@ -4385,6 +4388,12 @@ export interface SequencesOptions {
   readonly skipLines?: number;
 }
 
+/** What was found in a text of sequences. */
+export interface SequencesSource {
+  /** The lines that were passed over. */
+  readonly passedOver: BadRows;
+}
+
 /** An item of a SERVQUAL dimension: perception and expectation on the same scale, and a weight. */
 export interface ServqualItem {
   /** What customers perceived. */
@@ -5783,6 +5792,14 @@ export type XesError =
       /** There is no event that is to be read. */
       readonly code: "noEvents";
     }
+  | {
+      /** The events take more memory than the options allow. */
+      readonly code: "tooMuchMemory";
+      /** The limit, in mebibytes. */
+      readonly limit: number;
+      /** The line that reading had come to. */
+      readonly line: number;
+    }
   | BadRows & {
       /** Events cannot be read. */
       readonly code: "badEvents";
@@ -5830,6 +5847,15 @@ export interface XesOptions {
    * @defaultValue `[]`
    */
   readonly lifecycle?: readonly string[];
+  /**
+   * The most memory that reading may take, by `EventLogBuilder::memory`; looked at every thousand
+   * events. `null`: as much as there is.
+   *
+   * Mebibytes.
+   *
+   * @defaultValue `null`
+   */
+  readonly maxMemory?: number | null;
   /**
    * What puts the events of a customer in order.
    *

@@ -79,9 +79,17 @@ pub(crate) fn in_order<T: Send, E>(
         let mut worked: Vec<Option<T>> = std::iter::repeat_with(|| None).take(count).collect();
         rayon::in_place_scope(|scope| {
             let (mut began, mut ended) = (0, 0);
+            // What began before an error comes to its end.
+            let mut failed = None;
             loop {
-                while let Some(mut slot) = slots.pop() {
-                    if !next(&mut slot)? {
+                while failed.is_none()
+                    && let Some(mut slot) = slots.pop()
+                {
+                    let has_next = next(&mut slot).unwrap_or_else(|error| {
+                        failed = Some(error);
+                        false
+                    });
+                    if !has_next {
                         slots.push(slot);
                         break;
                     }
@@ -94,7 +102,7 @@ pub(crate) fn in_order<T: Send, E>(
                     });
                 }
                 if ended == began {
-                    return Ok(());
+                    return failed.map_or(Ok(()), Err);
                 }
                 let mut slot = loop {
                     if let Some(slot) = worked.get_mut(ended % count).and_then(Option::take) {

@@ -178,6 +178,7 @@ fn add_written(generator: &mut SchemaGenerator) {
     add!(generator:
         log::csv::LogError,
         log::csv::LogSource,
+        log::sequences::SequencesSource,
     );
     #[cfg(feature = "xes")]
     add!(generator:

@@ -66,7 +66,8 @@ function optimised(input) {
   const named = join(kept, "named.wasm");
   const after = join(kept, "output.wasm");
   const how = join(kept, "options.txt");
-  const asked = `${version} ${options.join(" ")}`;
+  const order = readFileSync(new URL("order.js", import.meta.url), "utf8");
+  const asked = `${version} ${options.join(" ")}\n${order}`;
 
   const same = existsSync(after) && readFileSync(how, "utf8") === asked;
   if (!same || !readFileSync(before).equals(input)) {

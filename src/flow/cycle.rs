@@ -77,7 +77,7 @@ impl CycleTimes {
     ///
     /// # Example
     /// ```
-    /// use cesta::{flow::{ cycle::{CycleOptions, CycleTimes}}, log::EventLog};
+    /// use cesta::{flow::cycle::{CycleOptions, CycleTimes}, log::EventLog};
     ///
     /// let log = EventLog::from_columns(
     ///     &["ann", "ann", "ann", "bob"],

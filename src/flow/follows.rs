@@ -1,6 +1,6 @@
 //! What comes after what, sooner or later.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, ops::Range};
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
@@ -72,7 +72,7 @@ impl EventuallyFollows {
     ///
     /// # Example
     /// ```
-    /// use cesta::{flow::{ follows::{EventuallyFollows, FollowsOptions}}, log::EventLog};
+    /// use cesta::{flow::follows::{EventuallyFollows, FollowsOptions}, log::EventLog};
     ///
     /// let log = EventLog::from_columns(&[1, 1, 1, 1], &["a", "b", "a", "b"], None)?;
     /// let follows = EventuallyFollows::of(&log, &FollowsOptions::default());
@@ -118,7 +118,7 @@ impl FollowsSum {
     pub fn of(log: &EventLog) -> Self {
         let distinct = log.distinct_traces();
         let count_part = |part| {
-            let mut tally = Tally::new(log.touchpoints().len());
+            let mut tally = Tally::new(log.touchpoints().len(), Tally::CELLS);
             distinct.walk(part, |it| tally.add(it.visits, count(it.customers.len())));
             tally.finish()
         };
@@ -220,6 +220,8 @@ struct Tally {
     rows: Rows,
     /// Numbers for one sequence, where the log has many touchpoints.
     own: Option<Numbers>,
+    /// The most cells of the rows that are counted at once.
+    cells: usize,
 }
 
 /// The touchpoints of one sequence by numbers of its own.
@@ -236,10 +238,14 @@ impl Tally {
     /// The most touchpoints for which it is quicker to add whole rows.
     const FEW: usize = 64;
 
-    fn new(touchpoints: usize) -> Self {
+    /// With a limit of 48 MiB: all rows of a sequence can take more than there is.
+    const CELLS: usize = 1 << 22;
+
+    fn new(touchpoints: usize, cells: usize) -> Self {
         let few = touchpoints <= Self::FEW;
         let mut rows = Rows::default();
-        rows.clear(if few { touchpoints } else { 0 });
+        let size = if few { touchpoints } else { 0 };
+        rows.clear(size, 0..size);
         let own = (!few).then(|| Numbers {
             of: vec![(0, 0); touchpoints],
             touchpoints: Vec::new(),
@@ -250,6 +256,7 @@ impl Tally {
             pairs: Pairs::new(touchpoints, touchpoints),
             rows,
             own,
+            cells,
         }
     }
 
@@ -260,11 +267,15 @@ impl Tally {
             return;
         };
         own.take(visits);
-        self.rows.clear(own.touchpoints.len());
-        self.rows.add(&own.visits, customers);
-        self.rows.add_to(&mut self.pairs, |number| {
-            own.touchpoints.get(number as usize).copied()
-        });
+        let size = own.touchpoints.len();
+        let band = (self.cells / size.max(1)).max(1);
+        for first in (0..size).step_by(band) {
+            self.rows.clear(size, first..size.min(first + band));
+            self.rows.add(&own.visits, customers);
+            self.rows.add_to(&mut self.pairs, |number| {
+                own.touchpoints.get(number as usize).copied()
+            });
+        }
     }
 
     fn finish(mut self) -> Pairs<Count> {
@@ -301,22 +312,26 @@ struct Rows {
     had: Vec<u64>,
     met: Vec<u32>,
     last: Vec<usize>,
-    /// By the number after, then the one before.
+    /// The numbers after that are counted now.
+    band: Range<usize>,
+    /// By the number after, from the first of the band, then the one before.
     times: Vec<u64>,
     customers: Vec<u32>,
 }
 
 impl Rows {
-    fn clear(&mut self, size: usize) {
+    fn clear(&mut self, size: usize, band: Range<usize>) {
+        let cells = band.len() * size;
+        self.band = band;
         self.had.clear();
         self.had.resize(size, 0);
         self.met.clear();
         self.met.resize(size, 0);
         self.last.resize(size, 0);
         self.times.clear();
-        self.times.resize(size * size, 0);
+        self.times.resize(cells, 0);
         self.customers.clear();
-        self.customers.resize(size * size, 0);
+        self.customers.resize(cells, 0);
     }
 
     /// At each event, every number as often as it came before; at the last with a number, every
@@ -332,13 +347,16 @@ impl Rows {
         }
         for (at, &visit) in visits.iter().enumerate() {
             let visit = visit as usize;
-            let row = visit * size..(visit + 1) * size;
-            for (times, had) in self.times[row.clone()].iter_mut().zip(&self.had) {
-                *times += had;
-            }
-            if self.last[visit] == at {
-                for (customers, met) in self.customers[row].iter_mut().zip(&self.met) {
-                    *customers += met;
+            if self.band.contains(&visit) {
+                let row = visit - self.band.start;
+                let row = row * size..(row + 1) * size;
+                for (times, had) in self.times[row.clone()].iter_mut().zip(&self.had) {
+                    *times += had;
+                }
+                if self.last[visit] == at {
+                    for (customers, met) in self.customers[row].iter_mut().zip(&self.met) {
+                        *customers += met;
+                    }
                 }
             }
             self.had[visit] += u64::from(customers);
@@ -354,11 +372,40 @@ impl Rows {
         let cells = self.times.iter().zip(&self.customers).enumerate();
         for (place, (&times, &customers)) in cells.filter(|(_, (times, _))| **times > 0) {
             let of = |number: usize| touchpoint(count(number));
-            if let Some((to, from)) = of(place / size).zip(of(place % size))
+            if let Some((to, from)) = of(self.band.start + place / size).zip(of(place % size))
                 && let Some(pair) = pairs.at(to, from)
             {
                 pair.times += times;
                 pair.customers += customers;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_counted_some_at_a_time() {
+        let touchpoints = 100_u32;
+        let visits: Vec<u32> = (0..touchpoints).chain(0..touchpoints).collect();
+        for cells in [0, 99, 1_000, 3_333, Tally::CELLS] {
+            let mut tally = Tally::new(touchpoints as usize, cells);
+            tally.add(&visits, 2);
+            tally.add(&[7, 7, 3], 5);
+            let counted = tally.finish().counted();
+            assert_eq!(counted.len(), 100 * 100);
+            for it in counted {
+                // The index has what comes after first.
+                let (after, before) = (it.from, it.to);
+                let twice = if before < after { 6 } else { 2 };
+                let more = match (before, after) {
+                    (7, 7) => (5, 5),
+                    (7, 3) => (10, 5),
+                    _ => (0, 0),
+                };
+                assert_eq!((it.count, it.customers), (twice + more.0, 2 + more.1));
             }
         }
     }

@@ -61,7 +61,8 @@ pub struct Again {
     /// The fewest events between two visits of a customer: 0 where it directly follows itself.
     /// `None` where nobody came again.
     pub self_distance: Option<u32>,
-    /// The touchpoints between two visits that are that near, by name.
+    /// The touchpoints between two visits that are that near, by name; none where they are more
+    /// than 100 events apart.
     pub between: Vec<String>,
 }
 
@@ -92,7 +93,7 @@ impl Rework {
     ///
     /// # Example
     /// ```
-    /// use cesta::{flow::{ rework::{Rework, ReworkOptions}}, log::EventLog};
+    /// use cesta::{flow::rework::{Rework, ReworkOptions}, log::EventLog};
     ///
     /// let log = EventLog::from_columns(&[1, 1, 1, 2], &["cart", "help", "cart", "cart"], None)?;
     /// let rework = Rework::of(&log, &ReworkOptions::default());
@@ -156,6 +157,10 @@ impl AgainSum {
     }
 }
 
+/// The most events between two visits whose touchpoints are told. Those of a long sequence that is
+/// gone through twice would be as many as its square.
+const MOST_BETWEEN: u32 = 100;
+
 /// Whether one distance is there and shorter than another, which may not be there.
 fn is_nearer(one: Option<u32>, other: Option<u32>) -> bool {
     one.is_some_and(|one| other.is_none_or(|other| one < other))
@@ -187,7 +192,8 @@ impl ReworkSum {
             let visits = visits.map(|it| u64::from(it.customers) + u64::from(it.extra_visits));
             visits.sum::<u64>()
         };
-        if u32::try_from(visits(self) + visits(&other)).is_err() {
+        let customers = self.customers.checked_add(other.customers);
+        if customers.is_none() || u32::try_from(visits(self) + visits(&other)).is_err() {
             return Err(SumError::TooManyEvents);
         }
         self.join(other);
@@ -240,12 +246,14 @@ impl ReworkSum {
                 && (1..=self.customers).contains(&it.customers)
                 && it.between.is_sorted_by(|a, b| a < b)
                 && it.between.iter().all(|name| self.has(name))
-                && it.between.len() <= self.touchpoints.len()
+                && (it.between.is_empty() || it.self_distance <= Some(MOST_BETWEEN))
         };
         let taken = |it: &ShortLoop| {
             (1..=it.count).contains(&it.customers)
                 && it.customers <= self.customers
-                && self.has(&it.touchpoint)
+                && self
+                    .find(&it.touchpoint)
+                    .is_some_and(|again| it.count <= again.extra_visits)
                 && it.over.as_ref().is_none_or(|over| self.has(over))
         };
         self.reworked <= self.customers
@@ -258,10 +266,14 @@ impl ReworkSum {
     }
 
     fn has(&self, name: &String) -> bool {
+        self.find(name).is_some()
+    }
+
+    fn find(&self, name: &String) -> Option<&AgainSum> {
         let found = self
             .touchpoints
             .binary_search_by(|it| it.touchpoint.cmp(name));
-        found.is_ok()
+        found.ok().and_then(|place| self.touchpoints.get(place))
     }
 }
 
@@ -365,7 +377,7 @@ impl Repeats {
             match *between {
                 [] => self.loops.add(visit, visit, self.sequence, weight),
                 [over] => self.loops.add(visit, over, self.sequence, weight),
-                _ if place.self_distance < Some(distance) => {}
+                _ if place.self_distance < Some(distance) || distance > MOST_BETWEEN => {}
                 _ => {
                     for &over in between {
                         if let Some(nearest) = self.between.at(visit, over) {

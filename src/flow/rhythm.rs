@@ -173,7 +173,7 @@ impl Rhythm {
     ///
     /// # Example
     /// ```
-    /// use cesta::{flow::{ rhythm::{Rhythm, RhythmOptions}}, log::{EventLog, Zone}};
+    /// use cesta::{flow::rhythm::{Rhythm, RhythmOptions}, log::{EventLog, Zone}};
     ///
     /// // Thursday, 1 January 1970, at 8:30, 8:45 and 12:00 UTC.
     /// let times = [30_600_000, 31_500_000, 43_200_000];

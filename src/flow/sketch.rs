@@ -113,7 +113,7 @@ impl Sketch {
         }
         for &value in values {
             if let Some(count) = self.counts.get_mut(short_bucket(value)) {
-                *count = count.wrapping_add(1);
+                *count = count.saturating_add(1);
             }
         }
         self.n = self

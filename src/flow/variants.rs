@@ -114,7 +114,7 @@ impl Variants {
     ///
     /// # Example
     /// ```
-    /// use cesta::{flow::{ variants::{VariantOptions, Variants}}, log::EventLog};
+    /// use cesta::{flow::variants::{VariantOptions, Variants}, log::EventLog};
     ///
     /// let log = EventLog::from_columns(
     ///     &["ann", "ann", "bob", "bob", "cyd"],

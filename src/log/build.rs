@@ -484,6 +484,12 @@ impl EventLogBuilder {
         self.input.memory() + names + codes + times + bounds
     }
 
+    /// A limit in mebibytes, where the log takes more memory than that.
+    #[cfg(feature = "csv")]
+    pub(super) fn above(&self, limit: Option<u32>) -> Option<u32> {
+        limit.filter(|&limit| self.memory() >> 20 >= limit as usize)
+    }
+
     fn make_room(&mut self, events: usize) {
         if self.input.is_full(events) {
             let segments = self.segment_counts();

@@ -77,6 +77,15 @@ pub enum SequenceCustomer {
 pub struct ReadSequences {
     /// The log; it has no times.
     pub log: EventLog,
+    /// How it was found in the text.
+    pub source: SequencesSource,
+}
+
+/// What was found in a text of sequences.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SequencesSource {
     /// The lines that were passed over.
     pub passed_over: BadRows,
 }
@@ -322,12 +331,12 @@ impl<'o> Lines<'o> {
     }
 
     fn check_memory(&self) -> Result<(), LogError> {
-        match self.options.max_memory {
-            Some(limit) if self.builder.memory() >> 20 >= limit as usize => {
+        match self.builder.above(self.options.max_memory) {
+            Some(limit) => {
                 let line = self.line;
                 Err(LogError::TooMuchMemory { limit, line })
             }
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 
@@ -344,7 +353,9 @@ impl<'o> Lines<'o> {
         }
         Ok(ReadSequences {
             log: self.builder.build(),
-            passed_over: self.bad,
+            source: SequencesSource {
+                passed_over: self.bad,
+            },
         })
     }
 }

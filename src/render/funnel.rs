@@ -66,7 +66,7 @@ const SEGMENT: f64 = 44.0;
 /// # Example
 /// ```
 /// use cesta::{
-///     flow::{ funnel::{Funnel, FunnelOptions, FunnelStep}},
+///     flow::funnel::{Funnel, FunnelOptions, FunnelStep},
 ///     log::EventLog,
 ///     render::{FunnelPicture, funnel_svg},
 /// };

@@ -61,7 +61,7 @@ const WIDTH: f64 = END + 16.0 + BARS + 70.0 + LEFT;
 ///
 /// # Example
 /// ```
-/// use cesta::{flow::{ rhythm::{Rhythm, RhythmOptions}}, log::EventLog, render::{RhythmPicture, rhythm_svg}};
+/// use cesta::{flow::rhythm::{Rhythm, RhythmOptions}, log::EventLog, render::{RhythmPicture, rhythm_svg}};
 ///
 /// let log = EventLog::from_columns(&["ann"], &["call"], Some(&[30_600_000]))?;
 /// let rhythm = Rhythm::of(&log, &RhythmOptions::default())?;

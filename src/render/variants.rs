@@ -67,7 +67,7 @@ const LOOKS: u32 = 6;
 ///
 /// # Example
 /// ```
-/// use cesta::{flow::{ variants::{VariantOptions, Variants}}, log::EventLog, render::{VariantPicture, variants_svg}};
+/// use cesta::{flow::variants::{VariantOptions, Variants}, log::EventLog, render::{VariantPicture, variants_svg}};
 ///
 /// let log = EventLog::from_columns(&["ann", "ann"], &["look", "buy"], None)?;
 /// let variants = Variants::of(&log, &VariantOptions::default());

@@ -270,6 +270,7 @@ fn errors_of_xes() {
             missing: vec!["channel".into()],
         },
         XesError::NoEvents,
+        XesError::TooMuchMemory { limit: 1, line: 2 },
         XesError::BadEvents(BadRows::default()),
     ];
     errors.extend(build_errors().into_iter().map(XesError::Build));

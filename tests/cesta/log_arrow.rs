@@ -210,6 +210,30 @@ fn every_bad_row_is_told() {
 }
 
 #[test]
+fn memory_has_a_limit_where_one_is_given() {
+    let names = (0..50_000).map(|number| Some(format!("customer number {number}")));
+    let names: StringArray = names.collect();
+    let rows = batch(vec![
+        ("customer", Arc::new(names.clone())),
+        ("event", Arc::new(names)),
+    ]);
+    let limited = |max_memory| {
+        let options = CsvOptions {
+            sequence: Sequence::AsWritten,
+            max_memory,
+            ..CsvOptions::default()
+        };
+        from_batches([rows.clone(), rows.clone()], &options)
+    };
+    assert_eq!(limited(Some(100)).unwrap().log.len(), 100_000);
+    let error = ArrowError::Log(LogError::TooMuchMemory {
+        limit: 1,
+        line: 50_000,
+    });
+    assert_eq!(limited(Some(1)), Err(error));
+}
+
+#[test]
 fn columns_that_are_no_log() {
     let floats: ArrayRef = Arc::new(Float64Array::from(vec![1.0, 2.0, 3.0]));
     let options = CsvOptions::default();

@@ -226,6 +226,27 @@ fn every_bad_event_has_its_line_attribute_and_reason() {
 }
 
 #[test]
+fn memory_has_a_limit_where_one_is_given() {
+    let events: String = (0..20_000)
+        .map(|number| event(&format!("a touchpoint with the number {number}"), number % 24))
+        .collect();
+    let text = log(&trace("ann", &events));
+    let limited = |max_memory| {
+        let options = XesOptions {
+            max_memory,
+            ..XesOptions::default()
+        };
+        read_with(text.clone(), &options)
+    };
+    assert_eq!(limited(Some(100)).unwrap().log.len(), 20_000);
+    let Err(error @ XesError::TooMuchMemory { limit: 1, line }) = limited(Some(1)) else {
+        panic!("it takes more than 1 MiB");
+    };
+    assert!((1_000..39_000).contains(&line), "{line}");
+    assert_eq!(error.code(), "tooMuchMemory");
+}
+
+#[test]
 fn many_bad_events_are_counted_and_the_first_are_told() {
     let text = log(&trace("ann", &"<event/>".repeat(2_000)));
     let XesError::BadEvents(bad) = read_text(text).unwrap_err() else {

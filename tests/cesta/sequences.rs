@@ -30,7 +30,7 @@ fn a_line_is_a_customer() {
     let text = "\u{feff}% Sequences:\r\n\r\n1 1 \r\n2,3;\t2\n\n% 4\n  5  \r6 1";
     let read = read_with(text, &SequencesOptions::default()).unwrap();
     assert_eq!(traces(&read), ["3: 1 1", "4: 2 3 2", "7: 5", "8: 6 1"]);
-    assert_eq!((read.log.times(), read.passed_over.count), (None, 0));
+    assert_eq!((read.log.times(), read.source.passed_over.count), (None, 0));
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn every_bad_line_is_told() {
     };
     let read = read_with(text, &options).unwrap();
     assert_eq!(traces(&read), ["ann: look", "bob: a"]);
-    assert_eq!(&read.passed_over, bad);
+    assert_eq!(&read.source.passed_over, bad);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_name_without_an_end_takes_no_memory() {
     };
     let read = read(text, &options, |_| ControlFlow::Continue(())).unwrap();
     assert_eq!(traces(&read), ["1: a b", "3: c"]);
-    let told = read.passed_over.samples[0].to_string();
+    let told = read.source.passed_over.samples[0].to_string();
     assert_eq!(told, "line 2: is longer than 65536 bytes");
 }
 

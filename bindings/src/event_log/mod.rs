@@ -14,6 +14,7 @@ mod xes;
 use cesta::log::{
     self,
     csv::{self, LogSource},
+    sequences::SequencesSource,
     xes::XesSource,
 };
 use js_sys::{Array, Error, Float64Array, Uint32Array};
@@ -86,6 +87,7 @@ pub struct EventLog {
 enum Source {
     Csv(LogSource),
     Xes(XesSource),
+    Sequences(SequencesSource),
 }
 
 #[derive(Serialize)]
@@ -206,7 +208,10 @@ impl EventLog {
     }
 
     /// How the log was found in a text; nothing where it was made from columns.
-    #[wasm_bindgen(getter, unchecked_return_type = "LogSource | XesSource | undefined")]
+    #[wasm_bindgen(
+        getter,
+        unchecked_return_type = "LogSource | XesSource | SequencesSource | undefined"
+    )]
     pub fn source(&self) -> Result<JsValue, Error> {
         encode_optional(self.source.as_ref())
     }

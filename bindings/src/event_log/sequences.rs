@@ -3,7 +3,7 @@
 use cesta::log::sequences;
 use wasm_bindgen::prelude::*;
 
-use super::EventLog;
+use super::{EventLog, Source};
 use crate::{
     decode::{Argument, decode_or_default},
     error::LogError,
@@ -30,7 +30,7 @@ impl EventLog {
         let read = read.map_err(|it| progress.or_thrown(LogError(it)))?;
         Ok(Self {
             log: read.log,
-            source: None,
+            source: Some(Source::Sequences(read.source)),
         })
     }
 }

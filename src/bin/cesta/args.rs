@@ -192,7 +192,7 @@ pub(crate) struct Flow {
     /// Count row by row and hold no events, for files of any size in which each customer's
     /// events are in order of time; memory is that of the customers, and with --sketch not more.
     /// Duplicates are not looked for.
-    #[arg(long, conflicts_with_all = ["map", "eventually", "svg", "drop_duplicates"])]
+    #[arg(long, conflicts_with_all = ["map", "eventually", "svg", "drop_duplicates", "max_memory"])]
     pub(crate) stream: bool,
     /// Draw it as well: on the map, or without one on the map that `discover` draws.
     #[arg(long, value_name = "FILE")]
@@ -399,9 +399,9 @@ pub(crate) struct Columns {
     #[arg(long)]
     pub(crate) skip_bad_rows: bool,
     /// Drop events that repeat another one exactly: customer, touchpoint, time and kept columns.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "sequences")]
     pub(crate) drop_duplicates: bool,
-    /// The most memory that reading events may take, such as 2G; XES is read without this limit.
+    /// The most memory that reading events may take, such as 2G, in whole mebibytes.
     #[arg(long, value_name = "BYTES", value_parser = bytes)]
     pub(crate) max_memory: Option<u64>,
     #[command(flatten)]

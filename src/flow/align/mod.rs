@@ -158,7 +158,7 @@ impl AlignError {
 /// # Example
 /// ```
 /// use cesta::{
-///     flow::{ align::{AlignOptions, EditKind, align}},
+///     flow::align::{AlignOptions, EditKind, align},
 ///     journey::{Journey, spec::{Role, Stage, Touchpoint}},
 ///     log::EventLog,
 /// };

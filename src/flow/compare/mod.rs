@@ -185,7 +185,7 @@ pub struct MedianDuration {
 /// # Example
 /// ```
 /// use cesta::{
-///     flow::{ compare::{Behaviour, LogComparisonOptions, compare_logs}},
+///     flow::compare::{Behaviour, LogComparisonOptions, compare_logs},
 ///     log::EventLog,
 ///     stats::Conclusion,
 /// };

@@ -237,7 +237,7 @@ pub struct LeftOutLink {
 ///
 /// # Example
 /// ```
-/// use cesta::{flow::{ discover::{DiscoverOptions, discover}}, log::EventLog};
+/// use cesta::{flow::discover::{DiscoverOptions, discover}, log::EventLog};
 ///
 /// let log = EventLog::from_columns(
 ///     &[1, 1, 1, 2, 2, 2, 2],

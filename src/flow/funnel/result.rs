@@ -145,7 +145,7 @@ impl Funnel {
     /// # Example
     /// ```
     /// use cesta::{
-    ///     flow::{ funnel::{Funnel, FunnelOptions, FunnelStep}},
+    ///     flow::funnel::{Funnel, FunnelOptions, FunnelStep},
     ///     log::EventLog,
     /// };
     ///

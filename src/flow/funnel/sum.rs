@@ -22,7 +22,7 @@ use crate::{flow::DurationSum, log::EventLog, parts};
 /// # Example
 /// ```
 /// use cesta::{
-///     flow::{ funnel::{FunnelOptions, FunnelStep, FunnelSum}},
+///     flow::funnel::{FunnelOptions, FunnelStep, FunnelSum},
 ///     log::EventLog,
 /// };
 ///
@@ -124,7 +124,7 @@ impl FunnelSum {
     /// # Example
     /// ```
     /// use cesta::{
-    ///     flow::{ funnel::{FunnelOptions, FunnelStep, FunnelSum}},
+    ///     flow::funnel::{FunnelOptions, FunnelStep, FunnelSum},
     ///     log::EventLogBuilder,
     /// };
     ///

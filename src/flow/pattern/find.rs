@@ -288,7 +288,7 @@ impl PatternMatches {
     /// # Example
     /// ```
     /// use cesta::{
-    ///     flow::{ pattern::{PatternMatches, SequencePattern}},
+    ///     flow::pattern::{PatternMatches, SequencePattern},
     ///     log::EventLog,
     /// };
     ///

@@ -85,7 +85,7 @@ impl StepLinks {
     ///
     /// # Example
     /// ```
-    /// use cesta::{flow::{ steps::{StepLinks, StepOptions, StepPlace}}, log::EventLog};
+    /// use cesta::{flow::steps::{StepLinks, StepOptions, StepPlace}, log::EventLog};
     ///
     /// let log = EventLog::from_columns(&["ann", "ann", "bob"], &["look", "buy", "look"], None)?;
     /// let it = StepLinks::of(&log, &StepOptions { max_steps: 2, ..StepOptions::default() })?;

@@ -66,7 +66,7 @@ impl StepMatrix {
     ///
     /// # Example
     /// ```
-    /// use cesta::{flow::{ steps::{StepMatrix, StepOptions}}, log::EventLog};
+    /// use cesta::{flow::steps::{StepMatrix, StepOptions}, log::EventLog};
     ///
     /// let log = EventLog::from_columns(&["ann", "ann", "bob"], &["look", "buy", "look"], None)?;
     /// let it = StepMatrix::of(&log, &StepOptions { max_steps: 2, ..StepOptions::default() })?;

@@ -16,7 +16,7 @@ use crate::{log::EventLog, sort};
 ///
 /// # Example
 /// ```
-/// use cesta::{flow::{ steps::{StepOptions, StepSum}}, log::EventLog};
+/// use cesta::{flow::steps::{StepOptions, StepSum}, log::EventLog};
 ///
 /// let options = StepOptions::default();
 /// let log = |customer| EventLog::from_columns(&[customer; 2], &["look", "buy"], None);

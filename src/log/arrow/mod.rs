@@ -44,7 +44,8 @@ pub struct ArrowSource {
 
 /// Reads a log from record batches of one schema.
 ///
-/// Of the options, those that are about text (the delimiter, the longest field) do not matter.
+/// Of the options, those that are about text (the delimiter, the longest field) do not matter;
+/// memory is looked at after each batch.
 /// A timestamp with a time zone is a time; one without, and a date, is what clocks of the
 /// options' zone show. Whole numbers are milliseconds since 1970-01-01 UTC unless
 /// [`CsvOptions::time_format`] gives another unit, and texts are dates and times unless it says
@@ -129,7 +130,14 @@ impl<'o> Rows<'o> {
         if !header().eq(rows.columns.header.iter().cloned()) {
             return Err(ArrowError::OtherSchema { row: rows.count });
         }
-        rows.read(batch)
+        rows.read(batch)?;
+        match rows.builder.above(options.max_memory) {
+            Some(limit) => {
+                let line = rows.count;
+                Err(ArrowError::Log(LogError::TooMuchMemory { limit, line }))
+            }
+            None => Ok(()),
+        }
     }
 
     fn read(&mut self, batch: &RecordBatch) -> Result<(), ArrowError> {

@@ -346,8 +346,7 @@ impl Reading {
         self.builder
             .push_batch(&found.batch, text)
             .map_err(LogError::Build)?;
-        let limit = self.plan.options.max_memory.unwrap_or(u32::MAX);
-        if self.builder.memory() >> 20 >= limit as usize {
+        if let Some(limit) = self.builder.above(self.plan.options.max_memory) {
             return Err(LogError::TooMuchMemory {
                 limit,
                 line: u32::try_from(self.line).unwrap_or(u32::MAX),

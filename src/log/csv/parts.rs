@@ -25,6 +25,8 @@ pub struct Parts<R, P> {
     /// Whether only the last part is left, and whether nothing is.
     has_ended: bool,
     is_done: bool,
+    /// What went wrong behind the parts that are full.
+    failed: Option<LogError>,
 }
 
 /// Reads CSV text in UTF-8 part by part; [`read`](super::read) says how, and when `progress` is
@@ -73,6 +75,7 @@ fn parts_in_blocks<R: Read, P: FnMut(u64) -> ControlFlow<()>>(
         has_events: false,
         has_ended: false,
         is_done: false,
+        failed: None,
     })
 }
 
@@ -91,16 +94,19 @@ impl<R: Read, P: FnMut(u64) -> ControlFlow<()>> Parts<R, P> {
                 self.has_events = true;
                 return Ok(Some(part.build()));
             }
+            if let Some(error) = self.failed.take() {
+                return Err(error);
+            }
             if self.has_ended {
                 return self.last();
             }
             if self.is_done {
                 return Ok(None);
             }
-            // Whatever goes wrong, there is nothing behind it.
-            self.is_done = true;
-            self.has_ended = self.text.read()?;
-            self.is_done = self.has_ended;
+            let read = self.text.read();
+            self.has_ended = matches!(read, Ok(true));
+            self.is_done = !matches!(read, Ok(false));
+            self.failed = read.err();
         }
     }
 

@@ -98,6 +98,14 @@ pub enum XesError {
     /// There is no event that is to be read.
     #[error("the log has no events")]
     NoEvents,
+    /// The events take more memory than the options allow.
+    #[error("the events above line {line} take more memory than {limit} MiB")]
+    TooMuchMemory {
+        /// The limit, in mebibytes.
+        limit: u32,
+        /// The line that reading had come to.
+        line: u32,
+    },
     /// Events cannot be read.
     #[error("{0}")]
     BadEvents(BadRows),
@@ -123,6 +131,7 @@ impl XesError {
             Self::UnknownClassifier { .. } => "unknownClassifier",
             Self::MissingAttributes { .. } => "missingAttributes",
             Self::NoEvents => "noEvents",
+            Self::TooMuchMemory { .. } => "tooMuchMemory",
             Self::BadEvents(_) => "badEvents",
             Self::Build(error) => error.code(),
         }

@@ -288,10 +288,24 @@ impl<'o> Events<'o> {
             .collect();
         if let (Some(customer), Some(touchpoint), []) = (customer, touchpoint, &*problems) {
             let pushed = self.builder.push_with(customer, touchpoint, time, kept);
-            return pushed.map_err(XesError::Build);
+            pushed.map_err(XesError::Build)?;
+            return self.check_memory();
         }
         self.reject(problems);
         Ok(())
+    }
+
+    fn check_memory(&self) -> Result<(), XesError> {
+        if !self.builder.len().is_multiple_of(1000) {
+            return Ok(());
+        }
+        match self.builder.above(self.options.max_memory) {
+            Some(limit) => {
+                let line = self.event.0;
+                Err(XesError::TooMuchMemory { limit, line })
+            }
+            None => Ok(()),
+        }
     }
 
     fn reject(&mut self, problems: Vec<(Option<String>, Reason)>) {

@@ -60,6 +60,13 @@ pub struct XesOptions {
     /// What to do about exact duplicates: events with the same customer, touchpoint, time and
     /// kept attributes.
     pub duplicates: Duplicates,
+    /// The most memory that reading may take, by
+    /// [`EventLogBuilder::memory`](crate::log::EventLogBuilder::memory); looked at every thousand
+    /// events. `None`: as much as there is.
+    ///
+    /// # Units
+    /// Mebibytes.
+    pub max_memory: Option<u32>,
 }
 
 impl Default for XesOptions {
@@ -75,6 +82,7 @@ impl Default for XesOptions {
             keep: Vec::new(),
             bad_events: OnBad::Refuse,
             duplicates: Duplicates::Keep,
+            max_memory: None,
         }
     }
 }

@@ -93,6 +93,9 @@ fn again<'a>(facts: &Facts<'a>, words: &Words, rework: &'a Rework) -> Markup {
     }
 }
 
+/// The most touchpoints that are named between two visits.
+const NAMED: usize = 5;
+
 fn row<'a>(facts: &Facts<'a>, words: &Words, it: &'a Again) -> Markup {
     html! {
         tr {
@@ -109,9 +112,12 @@ fn row<'a>(facts: &Facts<'a>, words: &Words, it: &'a Again) -> Markup {
                     Some(0) => (words.again_at_once),
                     _ => {
                         (words.again_over) " "
-                        @for (at, between) in it.between.iter().enumerate() {
+                        @for (at, between) in it.between.iter().take(NAMED).enumerate() {
                             @if at > 0 { ", " }
                             (name(facts, between))
+                        }
+                        @if it.between.len() > NAMED {
+                            ", " (words.more.of(it.between.len() - NAMED))
                         }
                     }
                 }

@@ -48,7 +48,7 @@ const SWEEPS: usize = 8;
 ///
 /// # Example
 /// ```
-/// use cesta::{flow::{ steps::{StepLinks, StepOptions}}, log::EventLog, render::{StepPicture, sankey_svg}};
+/// use cesta::{flow::steps::{StepLinks, StepOptions}, log::EventLog, render::{StepPicture, sankey_svg}};
 ///
 /// let log = EventLog::from_columns(&["ann", "ann", "bob"], &["look", "buy", "look"], None)?;
 /// let svg = sankey_svg(&StepLinks::of(&log, &StepOptions::default())?, &StepPicture::default());

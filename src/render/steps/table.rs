@@ -30,7 +30,7 @@ const GRID: f64 = LEFT + NAMES;
 ///
 /// # Example
 /// ```
-/// use cesta::{flow::{ steps::{StepMatrix, StepOptions}}, log::EventLog, render::{StepPicture, steps_svg}};
+/// use cesta::{flow::steps::{StepMatrix, StepOptions}, log::EventLog, render::{StepPicture, steps_svg}};
 ///
 /// let log = EventLog::from_columns(&["ann", "ann", "bob"], &["look", "buy", "look"], None)?;
 /// let svg = steps_svg(&StepMatrix::of(&log, &StepOptions::default())?, &StepPicture::default());

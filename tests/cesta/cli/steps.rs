@@ -73,6 +73,9 @@ fn groups_are_compared_by_a_column_or_a_day() {
     assert!(text.contains("Platform web: 1 customer"), "{text}");
     assert!(text.contains("no conclusion: n = 1"), "{text}");
     assert!(text.contains("reach a goal"), "{text}");
+    // Another column that is kept is not mistaken for the one that is asked for.
+    let kept = by("--by PLATFORM --of web,app --keep platform --keep event").out;
+    assert!(kept.contains("Platform web: 1 customer"), "{kept}");
     let json = by("--by platform --of app --json").json();
     assert_eq!((&json["first"], &json["second"]), (&2.into(), &1.into()));
     let json = by("--period 2026-01-02 --json").json();

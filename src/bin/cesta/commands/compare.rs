@@ -10,7 +10,7 @@ use cesta::{
         },
         steps::{StepDifference, StepOptions, StepSum},
     },
-    log::{EventLog, Filter, SegmentColumn, SegmentOf, TimeOf, Zone},
+    log::{EventLog, Filter, SegmentOf, TimeOf, Zone},
     render::{StepPicture, step_difference_svg},
     stats::{Conclusion, FalseDiscovery, Share},
 };
@@ -136,13 +136,7 @@ fn split(args: &args::Compare, events: &Events) -> Result<Split, Failure> {
     let zone = args.columns.zone.clone().unwrap_or_default();
     Ok(match (&args.by, &args.period) {
         (Some(by), _) => Split::Segment {
-            // A column is kept under its own name, which may differ in case.
-            column: {
-                // A column is kept under its own name, which may differ from how it was asked for.
-                let mut kept = events.log.segments().iter().map(SegmentColumn::name);
-                let own = kept.clone().find(|name| name == by);
-                own.or(kept.next_back()).unwrap_or(by).to_owned()
-            },
+            column: events.column(by).to_owned(),
             first: args.of.first().cloned().unwrap_or_default(),
             second: args.of.get(1).cloned(),
         },

@@ -291,7 +291,7 @@ fn read_sequences(reader: impl Read, file: &str, columns: &Columns) -> Result<Ra
     let read = read.map_err(|error| refused(&error, file))?;
     Ok(Raw {
         log: read.log,
-        passed_over: read.passed_over,
+        passed_over: read.source.passed_over,
         duplicates: 0,
         columns: Used {
             customer: "line".to_owned(),

@@ -196,7 +196,11 @@ impl Prepare {
     /// The first thing that is done, as it was asked for.
     pub(crate) fn first(&self) -> Option<String> {
         let step = self.steps.first()?;
-        Some(format!("--{} {}", step.option, step.text))
+        Some(
+            format!("--{} {}", step.option, step.text)
+                .trim_end()
+                .to_owned(),
+        )
     }
 
     /// The further columns of the file that it takes, and that are wanted beside.

@@ -39,7 +39,7 @@ pub(crate) fn flow(
         };
         Failure::from(complaint(format!("{error}{hint}")).code(error.code()))
     };
-    let csv_options = csv_options(columns, Vec::new());
+    let csv_options = csv_options(columns, columns.prepare.columns(&[]));
     // The reader itself shows the progress.
     let parts = csv::parts(reader, &csv_options, |_| ControlFlow::Continue(()));
     let mut parts = parts.map_err(|error| refused(&error, &file))?;
