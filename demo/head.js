@@ -46,7 +46,7 @@ export function logHead(log) {
 
 /** Where in the file the events were found. @param {Log} log */
 export function sourceOf({ name: file, source }) {
-  if (!source) return [name(file), ": each line is a customer, without times."];
+  if (!source || !("customer" in source)) return [name(file), ": each line is a customer, without times."];
   const column = (/** @type {string} */ it) => h("b", null, name(it));
   return [
     name(file),

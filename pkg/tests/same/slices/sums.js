@@ -84,7 +84,7 @@ export const sums = {
     pushed: (subject, [events]) => {
       const stream = cesta.FlowStream.empty();
       try {
-        for (const event of events) stream.push(...event);
+        for (const [customer, touchpoint, time] of events) stream.push(customer, touchpoint, time);
         return [stream.events, subject.ask(() => stream.sum())];
       } finally {
         stream.free();
