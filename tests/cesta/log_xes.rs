@@ -228,7 +228,12 @@ fn every_bad_event_has_its_line_attribute_and_reason() {
 #[test]
 fn memory_has_a_limit_where_one_is_given() {
     let events: String = (0..20_000)
-        .map(|number| event(&format!("a touchpoint with the number {number}"), number % 24))
+        .map(|number| {
+            event(
+                &format!("a touchpoint with the number {number}"),
+                number % 24,
+            )
+        })
         .collect();
     let text = log(&trace("ann", &events));
     let limited = |max_memory| {
