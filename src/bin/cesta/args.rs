@@ -183,7 +183,7 @@ pub(crate) struct Flow {
     /// How many links to list at most.
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) limit: u32,
-    /// Count durations in buckets: less memory, and quantiles at most 0.8 % away.
+    /// Count durations in buckets: quantiles at most 0.8 % away, and less memory with `--stream`.
     #[arg(long, conflicts_with = "map")]
     pub(crate) sketch: bool,
     /// Count what comes after what, directly or later.
@@ -195,7 +195,7 @@ pub(crate) struct Flow {
     #[arg(long, conflicts_with_all = ["map", "eventually", "svg", "drop_duplicates", "max_memory"])]
     pub(crate) stream: bool,
     /// Draw it as well: on the map, or without one on the map that `discover` draws.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "eventually")]
     pub(crate) svg: Option<PathBuf>,
 }
 
