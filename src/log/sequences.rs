@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     EventLog, EventLogBuilder,
-    csv::{BadRow, BadRows, LogError, MAX_SAMPLES, OnBad, Reason},
+    csv::{BadRows, LogError, OnBad, Reason},
 };
 use crate::table::{BLOCK, MAX_FIELD, PROGRESS_STEP};
 
@@ -99,7 +99,7 @@ pub struct SequencesSource {
 ///
 /// # Errors
 /// [`LogError`]: a source that fails, a separator that ends lines, no sequences, and bad lines:
-/// all of them counted, with the first [`MAX_SAMPLES`] told, unless they are to be passed over.
+/// all of them counted, with the first [`MAX_SAMPLES`](super::csv::MAX_SAMPLES) told, unless they are to be passed over.
 ///
 /// # Complexity
 /// Linear in the text.
@@ -317,17 +317,7 @@ impl<'o> Lines<'o> {
     }
 
     fn reject(&mut self, line: u32, reason: Reason) {
-        self.bad.count = self.bad.count.saturating_add(1);
-        if self.bad.samples.len() < MAX_SAMPLES {
-            self.bad.samples.push(BadRow {
-                line,
-                column: None,
-                message: reason.to_string(),
-                reason,
-            });
-        } else {
-            self.bad.truncated = true;
-        }
+        self.bad.add(line, [(None, reason)]);
     }
 
     fn check_memory(&self) -> Result<(), LogError> {

@@ -13,9 +13,9 @@ use self::column::{Texts, Times};
 pub use self::error::{ArrowError, UnreadableColumn};
 use super::{
     EventLog, EventLogBuilder,
-    csv::{BadRow, BadRows, CsvOptions, Duplicates, LogError, Reason, Role, columns::Columns},
+    csv::{BadRows, CsvOptions, Duplicates, LogError, Reason, Role, columns::Columns},
 };
-use crate::bad::{MAX_SAMPLES, OnBad};
+use crate::bad::OnBad;
 
 /// A log, and how it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub struct ArrowSource {
 ///
 /// # Errors
 /// [`ArrowError`]: see its variants. Bad rows do not hide each other: all of them are counted,
-/// with the first [`MAX_SAMPLES`] problems.
+/// with the first [`MAX_SAMPLES`](super::csv::MAX_SAMPLES) problems.
 ///
 /// # Complexity
 /// Linear in the batches, and that of [`EventLog::from_columns`].
@@ -217,19 +217,10 @@ impl<'o> Rows<'o> {
     }
 
     fn reject(&mut self, problems: Vec<(usize, Reason)>) {
-        self.bad.count = self.bad.count.saturating_add(1);
-        for (column, reason) in problems {
-            if self.bad.samples.len() >= MAX_SAMPLES {
-                self.bad.truncated = true;
-                return;
-            }
-            self.bad.samples.push(BadRow {
-                line: self.count,
-                column: Some(self.columns.name(column)),
-                message: reason.to_string(),
-                reason,
-            });
-        }
+        let columns = &self.columns;
+        let problems = problems.into_iter();
+        let problems = problems.map(|(column, reason)| (Some(columns.name(column)), reason));
+        self.bad.add(self.count, problems);
     }
 
     fn finish(self) -> Result<ReadBatches, ArrowError> {

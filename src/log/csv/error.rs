@@ -204,6 +204,29 @@ pub struct BadRows {
     pub truncated: bool,
 }
 
+impl BadRows {
+    /// Counts a row, and keeps its problems while there is room for them.
+    pub(in crate::log) fn add(
+        &mut self,
+        line: u32,
+        problems: impl IntoIterator<Item = (Option<String>, Reason)>,
+    ) {
+        self.count = self.count.saturating_add(1);
+        for (column, reason) in problems {
+            if self.samples.len() >= super::MAX_SAMPLES {
+                self.truncated = true;
+                return;
+            }
+            self.samples.push(BadRow {
+                line,
+                column,
+                message: reason.to_string(),
+                reason,
+            });
+        }
+    }
+}
+
 impl fmt::Display for BadRows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(first) = self.samples.first() else {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BadRow, BadRows, Columns, CsvOptions, MAX_SAMPLES, Reason, TimeFormat, clock::Clock};
+use super::{BadRows, Columns, CsvOptions, Reason, TimeFormat, clock::Clock};
 use crate::{
     log::{
         EventLogBuilder,
@@ -101,20 +101,10 @@ impl Take for Found {
         if problems.is_empty() {
             return;
         }
-        self.bad.count = self.bad.count.saturating_add(1);
-        for (column, reason) in problems {
-            if self.bad.samples.len() >= MAX_SAMPLES {
-                self.bad.truncated = true;
-                return;
-            }
-            let column = column.map(|column| self.plan.columns.name(column));
-            self.bad.samples.push(BadRow {
-                line: record.line(),
-                column,
-                message: reason.to_string(),
-                reason,
-            });
-        }
+        let columns = &self.plan.columns;
+        let problems = problems.into_iter();
+        let problems = problems.map(|(column, reason)| (column.map(|it| columns.name(it)), reason));
+        self.bad.add(record.line(), problems);
     }
 }
 

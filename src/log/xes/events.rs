@@ -4,10 +4,10 @@ use std::mem::take;
 
 use super::{Classifier, ReadXes, XesError, XesOptions, XesSource};
 use crate::{
-    bad::{MAX_SAMPLES, OnBad},
+    bad::OnBad,
     log::{
         EventLogBuilder,
-        csv::{BadRow, BadRows, Duplicates, Reason, Sequence, TimeFormat},
+        csv::{BadRows, Duplicates, Reason, Sequence, TimeFormat},
     },
     text::excerpt,
 };
@@ -291,7 +291,7 @@ impl<'o> Events<'o> {
             pushed.map_err(XesError::Build)?;
             return self.check_memory();
         }
-        self.reject(problems);
+        self.bad.add(self.event.0, problems);
         Ok(())
     }
 
@@ -305,22 +305,6 @@ impl<'o> Events<'o> {
                 Err(XesError::TooMuchMemory { limit, line })
             }
             None => Ok(()),
-        }
-    }
-
-    fn reject(&mut self, problems: Vec<(Option<String>, Reason)>) {
-        self.bad.count = self.bad.count.saturating_add(1);
-        for (column, reason) in problems {
-            if self.bad.samples.len() >= MAX_SAMPLES {
-                self.bad.truncated = true;
-                return;
-            }
-            self.bad.samples.push(BadRow {
-                line: self.event.0,
-                column,
-                message: reason.to_string(),
-                reason,
-            });
         }
     }
 
