@@ -90,6 +90,12 @@ impl Input {
 
     /// Packs the last piece, whose codes are below so many names, and begins another.
     pub(super) fn pack(&mut self, touchpoints: usize, segments: &[usize]) {
+        self.close(touchpoints, segments);
+        // There is more to come; a small log never gets here.
+        self.customers.reserve_exact(PIECE);
+    }
+
+    fn close(&mut self, touchpoints: usize, segments: &[usize]) {
         self.packed += self.visits.len();
         let columns = self.segments.iter().zip(segments);
         self.pieces.push(Piece {
@@ -100,7 +106,6 @@ impl Input {
                 .map(|(codes, &names)| Codes::pack(codes, names))
                 .collect(),
         });
-        self.customers.reserve_exact(PIECE);
         self.visits.clear();
         self.times.clear();
         for column in &mut self.segments {
@@ -114,7 +119,7 @@ impl Input {
         touchpoints: usize,
         segments: &[usize],
     ) -> Vec<Piece<'static>> {
-        self.pack(touchpoints, segments);
+        self.close(touchpoints, segments);
         self.pieces
     }
 

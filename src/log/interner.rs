@@ -77,7 +77,7 @@ impl Key {
         Self(text << (NUMBER + 8) | u128::from((length as u64 + 1) << NUMBER))
     }
 
-    /// Of a text with more than 8 bytes.
+    /// Of a text with more than [`SHORT`] bytes.
     #[inline(never)]
     fn long(text: &[u8], seed: u64) -> Self {
         let [first, second] = FACTORS;
