@@ -195,17 +195,26 @@ impl Variants {
     /// The first so many of those that are listed; all others count as [`other`](Self::other).
     #[must_use]
     pub fn first(&self, limit: usize) -> Self {
-        let mut first = self.clone();
-        first.counts.truncate(limit);
-        first.bounds.truncate(first.counts.len() + 1);
-        let end = first.bounds.last().map_or(0, |&end| end as usize);
-        first.sequences.truncate(end);
-        first.coverage.truncate(limit);
-        first.durations.truncate(limit);
-        let covered = first.counts.iter().copied();
+        fn first<T: Clone>(list: &[T], limit: usize) -> Vec<T> {
+            list.iter().take(limit).cloned().collect()
+        }
+        let counts = first(&self.counts, limit);
+        let bounds = first(&self.bounds, counts.len() + 1);
+        let end = bounds.last().map_or(0, |&end| end as usize);
+        let covered = counts.iter().copied();
         let other = covered.fold(self.customers, u32::saturating_sub);
-        first.other = Share::with_confidence(other, self.customers, self.confidence);
-        first
+        Self {
+            customers: self.customers,
+            variants: self.variants,
+            touchpoints: self.touchpoints.clone(),
+            sequences: first(&self.sequences, end),
+            bounds,
+            coverage: first(&self.coverage, limit),
+            durations: first(&self.durations, limit),
+            counts,
+            other: Share::with_confidence(other, self.customers, self.confidence),
+            confidence: self.confidence,
+        }
     }
 
     /// Those that are listed.
