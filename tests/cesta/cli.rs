@@ -8,6 +8,7 @@ mod align;
 mod check;
 mod forms;
 mod funnel;
+mod idle;
 mod input;
 mod prepare;
 mod rhythm;

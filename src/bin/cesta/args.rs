@@ -105,10 +105,10 @@ pub(crate) struct Gaps {
     #[command(flatten)]
     pub(crate) levels: Levels,
     /// List the rules.
-    #[arg(long, conflicts_with_all = ["map", "explain"])]
+    #[arg(long, conflicts_with_all = ["map", "explain", "events", "survey", "Levels"])]
     pub(crate) rules: bool,
     /// Explain a rule.
-    #[arg(long, value_name = "RULE", conflicts_with = "map")]
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["map", "events", "survey", "Levels"])]
     pub(crate) explain: Option<String>,
 }
 
@@ -121,21 +121,21 @@ pub(crate) struct Paths {
     /// The map, or a folder; `-` for standard input.
     pub(crate) map: PathBuf,
     /// Where routes start; every entry where it is left out.
-    #[arg(long, value_name = "TOUCHPOINT")]
+    #[arg(long, value_name = "TOUCHPOINT", conflicts_with = "loops")]
     pub(crate) from: Vec<String>,
     /// Where routes end; every goal where it is left out.
-    #[arg(long, value_name = "TOUCHPOINT")]
+    #[arg(long, value_name = "TOUCHPOINT", conflicts_with = "loops")]
     pub(crate) to: Vec<String>,
     /// What makes a route good.
-    #[arg(long, value_enum, default_value_t = By::Steps)]
+    #[arg(long, value_enum, default_value_t = By::Steps, conflicts_with_all = ["all", "mandatory", "loops"])]
     pub(crate) by: By,
     /// How many routes to find: 1 to 10000.
-    #[arg(short, value_name = "ROUTES", default_value_t = 3, value_parser = value_parser!(u32).range(1..=10_000))]
+    #[arg(short, value_name = "ROUTES", default_value_t = 3, value_parser = value_parser!(u32).range(1..=10_000), conflicts_with = "Question")]
     pub(crate) k: u32,
     #[command(flatten)]
     pub(crate) question: Question,
-    /// How many routes or failures to list at most.
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = value_parser!(u32).range(1..))]
+    /// How many routes of --all, or failures of --recovery, to list at most.
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = value_parser!(u32).range(1..), requires = "Question", conflicts_with_all = ["mandatory", "loops"])]
     pub(crate) limit: u32,
     /// How many steps a route of --all has at most.
     #[arg(long, value_name = "N", requires = "all")]
@@ -157,7 +157,7 @@ pub(crate) struct Paths {
 )]
 pub(crate) struct Question {
     /// List all simple routes, in map order.
-    #[arg(long, conflicts_with = "k")]
+    #[arg(long)]
     pub(crate) all: bool,
     /// List the touchpoints that no route can avoid.
     #[arg(long)]
@@ -180,11 +180,11 @@ pub(crate) struct Flow {
     pub(crate) map: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) columns: Columns,
-    /// How many links to list at most.
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    /// How many links to list at most; --json has all of them.
+    #[arg(long, value_name = "N", default_value_t = 20, conflicts_with = "json")]
     pub(crate) limit: u32,
     /// Count durations in buckets: quantiles at most 0.8 % away, and less memory with `--stream`.
-    #[arg(long, conflicts_with = "map")]
+    #[arg(long, conflicts_with_all = ["map", "svg"])]
     pub(crate) sketch: bool,
     /// Count what comes after what, directly or later.
     #[arg(long, conflicts_with_all = ["map", "sketch"])]
@@ -231,7 +231,7 @@ pub(crate) struct Rhythm {
     #[arg(long, value_name = "COLUMN")]
     pub(crate) by: Option<String>,
     /// How many groups to list at most.
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "by")]
     pub(crate) limit: u32,
     /// Draw a picture as well.
     #[arg(long, value_name = "FILE")]
@@ -256,7 +256,7 @@ pub(crate) struct Steps {
     #[arg(long, value_name = "N", default_value_t = 0, requires = "anchor", value_parser = value_parser!(u32).range(..=200))]
     pub(crate) before: u32,
     /// How many touchpoints to show at each step of the Sankey diagram; the rest are `other`.
-    #[arg(long, value_name = "N", default_value_t = 7)]
+    #[arg(long, value_name = "N", default_value_t = 7, requires = "sankey")]
     pub(crate) top: u32,
     /// Put touchpoints together that less than this share of customers is at, at every step.
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
@@ -268,7 +268,12 @@ pub(crate) struct Steps {
     #[arg(long, value_name = "FILE")]
     pub(crate) sankey: Option<PathBuf>,
     /// How wide the Sankey diagram is, in pixels.
-    #[arg(long, value_name = "PIXELS", default_value_t = 1200)]
+    #[arg(
+        long,
+        value_name = "PIXELS",
+        default_value_t = 1200,
+        requires = "sankey"
+    )]
     pub(crate) width: u32,
 }
 
@@ -304,9 +309,9 @@ pub(crate) struct Compare {
     /// Draw where both groups are step by step as well, one less the other.
     #[arg(long, value_name = "FILE")]
     pub(crate) svg: Option<PathBuf>,
-    /// How many rows to list at most.
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(crate) limit: u32,
+    /// How many rows to list at most: 20, and 10000 as JSON, where it is left out.
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u32>,
 }
 
 /// Compare two maps: exit status 1 where they differ.
@@ -378,13 +383,13 @@ pub(crate) struct Columns {
     pub(crate) as_written: bool,
     /// Read the events as sequences: a line per customer, one touchpoint after the other. So are
     /// files whose names end with `.seq`.
-    #[arg(long, conflicts_with_all = ["customer", "touchpoint", "time"])]
+    #[arg(long)]
     pub(crate) sequences: bool,
     /// How many lines of sequences to skip at the start; lines that begin with `%` are anyway.
     #[arg(long, value_name = "LINES", default_value_t = 0)]
     pub(crate) skip_lines: u32,
     /// The time zone of times that are written without one, and of hours and weekdays.
-    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    #[arg(long, value_name = "ZONE", value_parser = zone, conflicts_with = "as_written")]
     pub(crate) zone: Option<Zone>,
     /// The character between two fields of the events, or `tab`; found without it.
     #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
@@ -399,11 +404,12 @@ pub(crate) struct Columns {
     #[arg(long)]
     pub(crate) skip_bad_rows: bool,
     /// Drop events that repeat another one exactly: customer, touchpoint, time and kept columns.
-    #[arg(long, conflicts_with = "sequences")]
+    #[arg(long)]
     pub(crate) drop_duplicates: bool,
-    /// The most memory that reading events may take, such as 2G, in whole mebibytes.
-    #[arg(long, value_name = "BYTES", value_parser = bytes)]
-    pub(crate) max_memory: Option<u64>,
+    /// The most memory that reading events may take, such as 2G: whole mebibytes, of which 1M is
+    /// the least.
+    #[arg(long, value_name = "BYTES", value_parser = mebibytes)]
+    pub(crate) max_memory: Option<u32>,
     #[command(flatten)]
     pub(crate) prepare: Prepare,
 }
@@ -481,6 +487,14 @@ fn bytes(text: &str) -> Result<u64, String> {
         .ok_or_else(|| "the number is too large".to_owned())
 }
 
+/// A number of bytes in whole mebibytes, of which there is one at least.
+fn mebibytes(text: &str) -> Result<u32, String> {
+    match bytes(text)? >> 20 {
+        0 => Err("expected 1M at least".to_owned()),
+        mebibytes => Ok(u32::try_from(mebibytes).unwrap_or(u32::MAX)),
+    }
+}
+
 /// A delimiter: one ASCII character, or its name.
 fn delimiter(text: &str) -> Result<char, String> {
     match text.as_bytes() {
@@ -533,6 +547,8 @@ mod tests {
         assert!(bytes("G").is_err());
         assert!(bytes("1X").is_err());
         assert!(bytes("99999999999T").is_err());
+        assert_eq!(mebibytes("2500K"), Ok(2));
+        assert!(mebibytes("0").is_err() && mebibytes("500K").is_err());
     }
 
     #[test]

@@ -93,13 +93,15 @@ pub(crate) fn read(
     } = Sources::of(path, data);
     input::standard_once([Some(&*map), events.as_deref(), survey.as_deref()])?;
 
+    let idle = idle(data, events.is_some(), survey.is_some());
     let map = input::map(&map, context);
     let events = events.map(|path| events::read(&path, &data.columns, context));
     let survey = survey.map(|path| Ok((input::open(&path, context)?, input::name(&path))));
     let (map, events, survey) = match (map, events.transpose(), survey.transpose()) {
-        (Ok(map), Ok(events), Ok(survey)) => (map, events, survey),
+        (Ok(map), Ok(events), Ok(survey)) if idle.is_empty() => (map, events, survey),
         (map, events, survey) => {
-            return Err(Failure::all([map.err(), events.err(), survey.err()]));
+            let idle = Some(Failure::many(idle));
+            return Err(Failure::all([map.err(), events.err(), survey.err(), idle]));
         }
     };
     let survey = survey.map(|(reader, name)| survey::read(&map.journey, reader, name, data));
@@ -116,6 +118,15 @@ pub(crate) fn read(
         survey,
     };
     Ok((map, observed))
+}
+
+/// Complains about options for data that are not there.
+pub(crate) fn idle(data: &Data, events: bool, survey: bool) -> Vec<Complaint> {
+    let idle = [
+        (!events).then(|| events::idle(&data.columns)),
+        (!survey).then(|| survey::idle(data)),
+    ];
+    idle.into_iter().flatten().flatten().collect()
 }
 
 /// A complaint about a row of a CSV file, or about one column of it.

@@ -31,7 +31,7 @@ pub(crate) struct Funnel {
     #[arg(long, value_enum, requires = "by", default_value_t = Value::First)]
     pub(crate) by_value: Value,
     /// How many values of this column to list at most; the others are added up.
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = value_parser!(u32).range(1..), requires = "by")]
     pub(crate) limit: u32,
     /// Draw a picture as well.
     #[arg(long, value_name = "FILE")]

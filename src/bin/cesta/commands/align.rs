@@ -62,8 +62,8 @@ pub(crate) struct Args {
     /// How many variants, and rows of each other list, to print at most.
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: u32,
-    /// Draw the map with what customers did, the links that it lacks among it.
-    #[arg(long, value_name = "FILE")]
+    /// Draw the map with what customers did, the links that it lacks among it: the whole map.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["persona", "channel", "silent"])]
     svg: Option<PathBuf>,
 }
 

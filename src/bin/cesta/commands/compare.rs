@@ -44,15 +44,17 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         } else {
             FalseDiscovery::BenjaminiHochberg
         },
-        limit: if context.json {
-            LogComparisonOptions::default().limit
-        } else {
-            args.limit
+        limit: match args.limit {
+            Some(limit) => limit,
+            None if context.json => LogComparisonOptions::default().limit,
+            None => LISTED,
         },
         ..LogComparisonOptions::default()
     };
     let refused = |error: LogComparisonError| {
-        let file = input::name(&args.events);
+        let files = std::iter::once(&args.events).chain(&args.with);
+        let files: Vec<String> = files.map(|it| input::name(it)).collect();
+        let file = files.join(" and ");
         Failure::from(Complaint::new(&error).file(file).code(error.code()))
     };
     let (compared, groups, others, drawn) = if let Some(with) = &args.with {
@@ -198,6 +200,9 @@ fn head(page: &mut Page, compared: &LogComparison, [first, second]: &[String; 2]
         page.plain(", who count by their first event").end();
     }
 }
+
+/// How many rows people are told where they do not say.
+const LISTED: u32 = 20;
 
 const NAME_CELLS: usize = 44;
 const CELLS: usize = 10;

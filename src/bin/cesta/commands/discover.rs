@@ -58,6 +58,10 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Answer, Failure> {
     standard_once([Some(args.events.as_path())])?;
+    if context.json && args.output.as_deref().is_some_and(input::is_standard) {
+        let complaint = "--json and the map cannot both go to standard output; -o sets a file";
+        return Err(Complaint::new(complaint).into());
+    }
     for output in [&args.output, &args.svg].into_iter().flatten() {
         file::spare(output, [args.events.as_path()])?;
     }

@@ -9,6 +9,12 @@ use crate::{
 };
 
 pub(crate) fn run(args: &args::Gaps, context: &Context) -> Result<Answer, Failure> {
+    if args.map.is_none() {
+        let idle = observed::idle(&args.data, false, false);
+        if !idle.is_empty() {
+            return Err(Failure::many(idle));
+        }
+    }
     if args.rules {
         return list_rules(context);
     }

@@ -90,15 +90,25 @@ const TOP: usize = 5;
 
 /// How long customers took.
 fn took(page: &mut Page, cycle: &CycleTimes, args: &args::Variants) {
-    let Some(durations) = &cycle.durations else {
-        return;
-    };
-    page.row("Time")
-        .paint(style::STRONG, span(durations.median));
+    let asked = args.from.is_some() || args.to.is_some();
+    match &cycle.durations {
+        Some(durations) => {
+            let (p25, p75) = (span(durations.p25), span(durations.p75));
+            page.row("Time")
+                .paint(style::STRONG, span(durations.median));
+            page.plain(format_args!(" in the median, half of them {p25} to {p75}"));
+        }
+        None if !asked => return,
+        None if cycle.complete == 0 => {
+            page.row("Time").plain("none");
+        }
+        None => {
+            page.row("Time")
+                .plain("not known, since no times were read");
+        }
+    }
     page.plain(format_args!(
-        " in the median, half of them {} to {}: from {} to {}, {} of {}",
-        span(durations.p25),
-        span(durations.p75),
+        ": from {} to {}, {} of {}",
         args.from.as_deref().unwrap_or("the first event"),
         args.to.as_deref().unwrap_or("the last"),
         count(cycle.complete),

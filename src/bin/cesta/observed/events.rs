@@ -1,11 +1,12 @@
 //! What customers did: an event log.
 
+mod form;
 mod stream;
 mod xes;
 
 use std::{
     fmt::{self, Display, Formatter},
-    io::{self, Cursor, Read},
+    io::Read,
     ops::ControlFlow,
     path::Path,
 };
@@ -30,7 +31,8 @@ use crate::{
     progress::phase,
 };
 
-pub(crate) use self::stream::flow;
+use self::form::Form;
+pub(crate) use self::{form::idle, stream::flow};
 
 /// An event log from a file.
 #[derive(Debug)]
@@ -139,14 +141,13 @@ pub(crate) fn read_keeping(
     keep: &[String],
     context: &Context,
 ) -> Result<Events, Failure> {
-    let (form, reader) = begin(input::open(path, context)?);
+    let (form, reader) = Form::of(input::open(path, context)?, path, columns);
     let file = input::name(path);
+    form.suits(columns, &file)?;
     let keep = columns.prepare.columns(keep);
     let raw = match form {
-        Form::Csv if columns.sequences || input::is_sequences(path) => {
-            read_sequences(reader, &file, columns)?
-        }
         Form::Csv => read_csv(reader, &file, columns, keep.clone())?,
+        Form::Sequences => read_sequences(reader, &file, columns)?,
         Form::Xes => xes::read_log(reader, &file, columns, keep.clone())?,
         Form::Parquet => {
             let complaint = "this is a Parquet file, which this program does not read; \
@@ -194,44 +195,6 @@ fn duplicates(columns: &Columns) -> Duplicates {
     }
 }
 
-/// The most memory that reading may take, in mebibytes.
-fn max_memory(columns: &Columns) -> Option<u32> {
-    let mebibytes = |bytes: u64| u32::try_from(bytes >> 20).unwrap_or(u32::MAX).max(1);
-    columns.max_memory.map(mebibytes)
-}
-
-/// How events are written.
-enum Form {
-    Csv,
-    Xes,
-    Parquet,
-}
-
-/// Looks at the beginning of a file, since its name may be anything. No CSV text begins with
-/// `<`, but for one whose first column is called so.
-fn begin<R: Read>(mut reader: R) -> (Form, impl Read + use<R>) {
-    const ENOUGH: u64 = 256;
-    let mut start = Vec::new();
-    // What cannot be read is told where it is read again.
-    let failed = reader.by_ref().take(ENOUGH).read_to_end(&mut start).err();
-    let text = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start);
-    let form = match text.trim_ascii_start() {
-        [b'<', ..] => Form::Xes,
-        [b'P', b'A', b'R', b'1', ..] => Form::Parquet,
-        _ => Form::Csv,
-    };
-    (form, Cursor::new(start).chain(Failed(failed)).chain(reader))
-}
-
-/// Fails once, if at all.
-struct Failed(Option<io::Error>);
-
-impl Read for Failed {
-    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
-    }
-}
-
 fn csv_options(columns: &Columns, keep: Vec<String>) -> CsvOptions {
     CsvOptions {
         customer: columns.customer.clone(),
@@ -251,7 +214,7 @@ fn csv_options(columns: &Columns, keep: Vec<String>) -> CsvOptions {
         },
         keep,
         duplicates: duplicates(columns),
-        max_memory: max_memory(columns),
+        max_memory: columns.max_memory,
         ..CsvOptions::default()
     }
 }
@@ -284,7 +247,7 @@ fn read_sequences(reader: impl Read, file: &str, columns: &Columns) -> Result<Ra
         } else {
             OnBad::Refuse
         },
-        max_memory: max_memory(columns),
+        max_memory: columns.max_memory,
         ..SequencesOptions::default()
     };
     let read = sequences::read(reader, &options, |_| ControlFlow::Continue(()));

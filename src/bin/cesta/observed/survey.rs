@@ -36,6 +36,21 @@ impl Survey {
     }
 }
 
+/// Complains about options for a survey where there is none.
+pub(crate) fn idle(data: &Data) -> Vec<Complaint> {
+    let given = [
+        ("--respondent", data.respondent.is_some()),
+        ("--segment", !data.segment.is_empty()),
+    ];
+    let idle = given.into_iter().filter(|(_, given)| *given);
+    let idle = idle.map(|(option, _)| {
+        Complaint::new(format!(
+            "{option} is about a survey, and there is none; --survey names it"
+        ))
+    });
+    idle.collect()
+}
+
 /// Reads and analyses the answers of a survey.
 pub(crate) fn read(
     journey: &Journey,

@@ -39,7 +39,7 @@ pub(crate) fn spare<'p>(
     {
         return Ok(());
     }
-    let complaint = "this is an input and would be overwritten; -o sets another file";
+    let complaint = "this is an input and would be overwritten; name another file";
     let complaint = Complaint::new(complaint).file(output.display().to_string());
     Err(complaint.into())
 }

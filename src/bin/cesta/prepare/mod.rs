@@ -203,6 +203,11 @@ impl Prepare {
         )
     }
 
+    /// Whether further columns are to be kept.
+    pub(crate) fn keeps(&self) -> bool {
+        !self.keep.is_empty()
+    }
+
     /// The further columns of the file that it takes, and that are wanted beside.
     pub(crate) fn columns(&self, wanted: &[String]) -> Vec<String> {
         let mut columns = self.keep.clone();

@@ -10,7 +10,7 @@ use cesta::{
     },
 };
 
-use super::{Columns, Complaint, Context, Events, Failure, Form, begin, csv_options, refused};
+use super::{Columns, Complaint, Context, Events, Failure, Form, csv_options, refused};
 use crate::input;
 
 /// The flow of a CSV file with every customer's events in order of time. The events that come
@@ -21,11 +21,11 @@ pub(crate) fn flow(
     options: &FlowOptions,
     context: &Context,
 ) -> Result<(Events, Flow), Failure> {
-    let (form, reader) = begin(input::open(path, context)?);
+    let (form, reader) = Form::of(input::open(path, context)?, path, columns);
     let file = input::name(path);
+    form.suits(columns, &file)?;
     let complaint = |text: String| Complaint::new(text).file(&file);
-    let is_csv = matches!(form, Form::Csv) && !columns.sequences && !input::is_sequences(path);
-    if !is_csv {
+    if form != Form::Csv {
         return Err(complaint("--stream reads CSV only".to_owned()).into());
     }
     if let Some(option) = columns.prepare.first() {

@@ -45,7 +45,7 @@ pub(super) fn read_log(
             OnBad::Refuse
         },
         duplicates: super::duplicates(columns),
-        max_memory: super::max_memory(columns),
+        max_memory: columns.max_memory,
     };
     match xes::read(reader, &options, |_| ControlFlow::Continue(())) {
         Ok(read) => Ok(Raw {
