@@ -84,15 +84,17 @@ impl Tally {
         start.starts += 1;
         start.customers += 1;
         start.latest = customer;
-        let mut times = times.into_iter().flat_map(|it| it.windows(2));
+        let mut times = times.unwrap_or_default().iter();
+        let mut before = times.next();
         for &to in rest {
             let number = self.steps.number(from, to);
             let step = &mut self.steps.items[number];
             step.count += 1;
             step.customers += u32::from(step.latest != customer);
             step.latest = customer;
-            if let Some(&[before, after]) = times.next() {
-                let mut took = u64::try_from(after - before).unwrap_or(0);
+            if let Some((start, end)) = before.zip(times.next()) {
+                let mut took = u64::try_from(end - start).unwrap_or(0);
+                before = Some(end);
                 if took >= u64::from(Exact::LONG) {
                     self.long.push(took.min(MAX_DURATION));
                     took = Exact::LONG.into();

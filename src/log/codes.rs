@@ -122,9 +122,26 @@ impl Codes {
     /// Whether the codes at some places are those at other ones.
     pub(super) fn is_same(&self, here: Range<usize>, there: Range<usize>) -> bool {
         match &self.0 {
-            Width::Byte(codes) => codes.get(here) == codes.get(there),
+            Width::Byte(codes) => match (codes.get(here), codes.get(there)) {
+                (Some(here), Some(there)) => same_bytes(here, there),
+                (here, there) => here == there,
+            },
             Width::Short(codes) => codes.get(here) == codes.get(there),
             Width::Long(codes) => codes.get(here) == codes.get(there),
+        }
+    }
+
+    /// A hash of the codes at some places, the same everywhere and of no use to other columns.
+    pub(super) fn hash(&self, places: Range<usize>) -> u64 {
+        match &self.0 {
+            Width::Byte(codes) => hash(codes.get(places), |it| u64::from_le_bytes(*it)),
+            Width::Short(codes) => hash(codes.get(places), |&[a, b, c, d]| {
+                let (low, high) = (u64::from(b) << 16, u64::from(d) << 16);
+                (high | u64::from(c)) << 32 | low | u64::from(a)
+            }),
+            Width::Long(codes) => hash(codes.get(places), |&[low, high]| {
+                u64::from(high) << 32 | u64::from(low)
+            }),
         }
     }
 
@@ -145,6 +162,38 @@ impl Codes {
             Width::Long(codes) => Width::Long(pick(codes, runs)),
         })
     }
+}
+
+/// A multiplication for a word of some codes: of 64 bits, since WebAssembly has none of 128.
+#[inline]
+fn hash<T: Copy + Default, const N: usize>(
+    codes: Option<&[T]>,
+    word: impl Fn(&[T; N]) -> u64,
+) -> u64 {
+    let codes = codes.unwrap_or_default();
+    let mix = |hash: u64, word: u64| {
+        let product = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        product ^ product >> 32
+    };
+    let (words, rest) = codes.as_chunks();
+    // The length tells apart what ends with zeros.
+    let mut last = [T::default(); N];
+    for (to, from) in last.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    let hash = mix(0x2d35_8dcc_aa6c_78a5, codes.len() as u64);
+    let hash = words.iter().fold(hash, |hash, it| mix(hash, word(it)));
+    mix(mix(hash, word(&last)), 0x8bb8_4b93_962e_acc9)
+}
+
+/// Whether bytes are the same, eight at a time: to compare slices, WebAssembly goes byte by byte.
+#[inline]
+pub(super) fn same_bytes(a: &[u8], b: &[u8]) -> bool {
+    let ((eights, rest), (others, other)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let is_same = |(a, b): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*a) == u64::from_le_bytes(*b);
+    a.len() == b.len()
+        && eights.iter().zip(others).all(is_same)
+        && rest.iter().zip(other).all(|(a, b)| a == b)
 }
 
 /// A part of a column that is being filled.

@@ -60,11 +60,10 @@ impl EventLog {
     /// ```
     pub fn distinct_traces(&self) -> DistinctTraces<'_> {
         let hashes = parts::each(self.parts(), |part| {
-            let mut hashes = Vec::with_capacity(part.len());
-            self.walk(part, |walk| {
-                hashes.push((hash(walk.visits) >> 32 << 32) | u64::from(walk.customer));
-            });
-            hashes
+            let part = count(part.start)..count(part.end);
+            let hash = |customer| self.visits.hash(self.place(customer)) >> 32 << 32;
+            part.map(|customer| hash(customer) | u64::from(customer))
+                .collect::<Vec<u64>>()
         });
         let mut hashes = hashes.concat();
         sort::numbers(&mut hashes, 32);
@@ -145,8 +144,7 @@ impl DistinctTraces<'_> {
     /// first of all customers whose sequence it is.
     ///
     /// # Complexity
-    /// Linear in these customers' events, since events that lie side by side are read faster than
-    /// they are looked for.
+    /// Linear in these customers, and in the events of the sequences.
     pub fn walk(&self, customers: Range<usize>, mut each: impl FnMut(DistinctTrace<'_>)) {
         let firsts = self.firsts.get_or_init(|| {
             let mut firsts = vec![0; self.customers.len()];
@@ -158,15 +156,19 @@ impl DistinctTraces<'_> {
             }
             firsts
         });
-        self.log.walk(customers, |walk| {
-            let sequence = firsts.get(walk.customer as usize);
+        let mut visits = Vec::new();
+        for customer in count(customers.start)..count(customers.end) {
+            let sequence = firsts.get(customer as usize);
             if let Some(sequence) = sequence.and_then(|it| it.checked_sub(1)) {
+                self.log
+                    .visits
+                    .unpack(self.log.place(customer), &mut visits);
                 each(DistinctTrace {
-                    visits: walk.visits,
+                    visits: &visits,
                     customers: self.customers(sequence as usize),
                 });
             }
-        });
+        }
     }
 }
 
@@ -183,25 +185,6 @@ fn parts_of(hashes: &[u64]) -> Vec<&[u64]> {
     parts
 }
 
-/// A hash of a sequence, the same everywhere: a folded multiplication for two touchpoints.
-fn hash(visits: &[u32]) -> u64 {
-    let mix = |hash: u64, value: u64| {
-        let product = u128::from(hash ^ value) * 0x9e37_79b9_7f4a_7c15;
-        #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
-        let folded = product as u64 ^ (product >> 64) as u64;
-        folded
-    };
-    let mut hash = 0x2d35_8dcc_aa6c_78a5;
-    let (pairs, last) = visits.as_chunks::<2>();
-    for &[first, second] in pairs {
-        hash = mix(hash, u64::from(first) << 32 | u64::from(second));
-    }
-    for &visit in last {
-        hash = mix(hash, visit.into());
-    }
-    mix(hash, 0x8bb8_4b93_962e_acc9 ^ visits.len() as u64)
-}
-
 /// There are no more customers than events.
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
@@ -209,25 +192,26 @@ fn count(number: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{hash, parts_of};
-    use crate::log::EventLog;
+    use super::parts_of;
+    use crate::log::{Codes, EventLog};
 
     #[test]
     fn hashes_tell_sequences_apart() {
-        let mut hashes: Vec<u64> = Vec::new();
-        for first in 0..40 {
-            hashes.push(hash(&[first]));
-            for second in 0..40 {
-                hashes.extend([hash(&[first, second]), hash(&[first, second, 0])]);
+        for names in [0x100, 0x1_0000, 0x1_0001] {
+            let hash = |codes: &[u32]| Codes::pack(codes, names).hash(0..codes.len()) >> 32;
+            let mut hashes: Vec<u64> = Vec::new();
+            for first in 0..40 {
+                let long = [first, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+                hashes.extend([hash(&[first]), hash(&long), hash(&long[..8])]);
+                for second in 0..40 {
+                    hashes.extend([hash(&[first, second]), hash(&[first, second, 0])]);
+                }
             }
+            let all = hashes.len();
+            hashes.sort_unstable();
+            hashes.dedup();
+            assert_eq!(hashes.len(), all);
         }
-        let all = hashes.len();
-        for hash in &mut hashes {
-            *hash >>= 32;
-        }
-        hashes.sort_unstable();
-        hashes.dedup();
-        assert_eq!(hashes.len(), all);
     }
 
     #[test]

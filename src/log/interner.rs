@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-use super::Names;
+use super::{Names, codes::same_bytes};
 
 /// What is compared of a text before the text itself: all of it where it is short, otherwise a
 /// hash and the length.
@@ -220,7 +220,8 @@ impl Interner {
 
     #[inline]
     fn is<'t>(&self, slot: Slot, key: Key, text: impl Fn() -> &'t [u8]) -> bool {
-        slot.has(key) && (!key.is_long() || self.names.bytes(slot.number()) == Some(text()))
+        let is_same = |name| same_bytes(name, text());
+        slot.has(key) && (!key.is_long() || self.names.bytes(slot.number()).is_some_and(is_same))
     }
 
     #[cold]
