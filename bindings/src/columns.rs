@@ -1,12 +1,12 @@
 //! Columns from JavaScript: typed arrays, and arrays of texts or numbers.
 
 use cesta::log::{Column, MAX_TIME};
-use js_sys::{BigInt64Array, Error, Float64Array, Uint32Array};
+use js_sys::{Array, BigInt64Array, Error, Float64Array, JsString, Uint32Array};
 use wasm_bindgen::prelude::*;
 
 use crate::{
     decode::Argument,
-    source::{class, is_view},
+    source::{MAX_BYTES, class, is_array, is_view, length},
 };
 
 // `new Uint32Array(list)` copies what is there, whatever was done to the array that was given, and
@@ -27,6 +27,10 @@ extern "C" {
     type Signed;
     #[wasm_bindgen(constructor, catch, js_class = BigInt64Array)]
     fn new(list: &JsValue) -> Result<Signed, JsValue>;
+
+    // Of `pkg/coded.js`: so JavaScript hands over each distinct text once.
+    #[wasm_bindgen(catch)]
+    fn coded(list: &JsValue, length: u32) -> Result<Option<Array>, JsValue>;
 }
 
 /// A column of names, in one of the ways in which they can be given.
@@ -49,7 +53,7 @@ impl Names {
                 names: names.decode()?,
             });
         }
-        column.decode().map(Self::Texts)
+        distinct(&column.value).map_or_else(|| column.decode().map(Self::Texts), Ok)
     }
 
     /// The texts, lent as the library takes them.
@@ -114,6 +118,26 @@ pub(crate) fn answers(column: &Argument) -> Result<Vec<f64>, Error> {
         .into_iter()
         .map(|it| it.unwrap_or(f64::NAN))
         .collect())
+}
+
+/// A list of texts by their numbers. None where anything is wrong with it: then a look at each
+/// element tells what.
+fn distinct(list: &JsValue) -> Option<Names> {
+    let length = is_array(list).then(|| length(list)).flatten()?;
+    let pair = coded(list, length).ok()??;
+    let mut bytes = 0;
+    let text = |it: JsValue| {
+        let text = it.as_string()?;
+        bytes += text.len();
+        let is_whole = !text.contains(char::REPLACEMENT_CHARACTER)
+            || it.unchecked_ref::<JsString>().is_valid_utf16();
+        (is_whole && bytes <= MAX_BYTES).then_some(text)
+    };
+    let names = pair.get(1).unchecked_into::<Array>();
+    Some(Names::Coded {
+        codes: pair.get(0).unchecked_into::<Uint32Array>().to_vec(),
+        names: names.iter().map(text).collect::<Option<_>>()?,
+    })
 }
 
 fn floats(value: &JsValue) -> Option<Vec<f64>> {

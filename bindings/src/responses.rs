@@ -79,7 +79,7 @@ impl Responses {
         let options = decode_or_default(options, "options")?;
         let mut progress = Progress::new(progress)?;
         let read = csv::read(journey.inner(), text.reader(), &options, |bytes| {
-            progress.tell(bytes)
+            progress.tell(text.read(bytes))
         });
         let responses = read.map_err(|it| progress.or_thrown(SurveyError(it)))?;
         Ok(Self { responses })

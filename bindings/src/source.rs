@@ -23,7 +23,7 @@ use crate::decode::invalid;
 const MAX_VALUES: u32 = 16_000_000;
 
 /// How long all texts in one argument may be together. The memory that there can be is 4 GiB.
-const MAX_BYTES: usize = 1 << 29;
+pub(crate) const MAX_BYTES: usize = 1 << 29;
 
 #[wasm_bindgen]
 extern "C" {

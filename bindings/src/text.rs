@@ -1,10 +1,12 @@
 //! Text from JavaScript: a string or bytes, read piece by piece where it is long.
 
 use std::{
+    cell::Cell,
     io::{self, Read},
     ops::ControlFlow,
 };
 
+use cesta::log::gzip;
 use js_sys::{Error, Function, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 
@@ -15,11 +17,15 @@ use crate::{
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r"
-/** Text: a string, or bytes in UTF-8. Bytes are read where they are, without a copy of the whole. */
+/**
+ * Text: a string, or bytes in UTF-8, which are read where they are, without a copy of the whole.
+ * Bytes that gzip packed are unpacked.
+ */
 export type Text = string | Uint8Array | ArrayBuffer;
 
 /**
- * Called now and then while something long is read, with the number of bytes read so far.
+ * Called now and then while something long is read, with the number of bytes read so far, of
+ * packed text of packed ones.
  * `false` stops the reading, and so does an exception, which is passed on.
  */
 export type Progress = (bytes: number) => boolean | void;
@@ -30,14 +36,33 @@ extern "C" {
     #[wasm_bindgen(extends = js_sys::Object)]
     type Bytes;
     #[wasm_bindgen(constructor, catch, js_class = Uint8Array)]
-    fn new(source: &JsValue) -> Result<Bytes, JsValue>;
+    fn of(buffer: &JsValue) -> Result<Bytes, JsValue>;
+    #[wasm_bindgen(constructor, catch, js_class = Uint8Array)]
+    fn part(buffer: &JsValue, start: f64, length: f64) -> Result<Bytes, JsValue>;
+
+    #[wasm_bindgen(thread_local_v2, js_namespace = Uint8Array, js_name = prototype)]
+    static VIEW: JsValue;
+    // With the class's own getters, whatever was done to the object.
+    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
+    fn get_of(class: &JsValue, name: &str, object: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 /// How much is taken from JavaScript at a time: in bytes, or in UTF-16 units.
 const PIECE: u32 = 1 << 16;
 
+/// How much may come out of what is packed: where it is read piece by piece, and where it is
+/// wanted whole.
+const MAX_UNPACKED: [u64; 2] = [1 << 32, 1 << 29];
+
 /// A text that was given as an argument.
-pub(crate) enum Text {
+pub(crate) struct Text {
+    source: Source,
+    /// How much of it was taken, in bytes or in UTF-16 units.
+    next: Cell<u32>,
+    is_packed: bool,
+}
+
+enum Source {
     String(JsString),
     Bytes(Uint8Array),
 }
@@ -46,61 +71,111 @@ impl Text {
     pub(crate) fn new(argument: &Argument) -> Result<Self, Error> {
         let value = &argument.value;
         if let Some(text) = value.dyn_ref::<JsString>() {
-            return Ok(Self::String(text.clone()));
+            return Ok(Self::of(Source::String(text.clone()), false));
         }
-        if is_view(value, "Uint8Array") || is_buffer(value) {
-            // A view of its own, whatever was done to the one that was given.
-            if let Ok(bytes) = Bytes::new(value) {
-                return Ok(Self::Bytes(bytes.unchecked_into()));
-            }
+        if let Some(bytes) = view(value) {
+            let is_packed = bytes.subarray(0, 2).to_vec() == gzip::MAGIC;
+            return Ok(Self::of(Source::Bytes(bytes), is_packed));
         }
         let message = "expected a text: a string, a `Uint8Array` or an `ArrayBuffer`";
         Err(argument.refuse(message))
     }
 
+    fn of(source: Source, is_packed: bool) -> Self {
+        Self {
+            source,
+            next: Cell::new(0),
+            is_packed,
+        }
+    }
+
+    /// In bytes, or in UTF-16 units.
+    fn length(&self) -> u32 {
+        match &self.source {
+            Source::String(text) => text.length(),
+            Source::Bytes(bytes) => bytes.length(),
+        }
+    }
+
     /// All of it.
     pub(crate) fn bytes(&self) -> io::Result<Vec<u8>> {
+        let [_, limit] = MAX_UNPACKED;
         let mut bytes = Vec::new();
-        self.reader().read_to_end(&mut bytes)?;
+        self.up_to(limit).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
-    pub(crate) fn reader(&self) -> TextReader<'_> {
-        TextReader {
+    pub(crate) fn reader(&self) -> impl Read {
+        let [limit, _] = MAX_UNPACKED;
+        self.up_to(limit)
+    }
+
+    fn up_to(&self, limit: u64) -> impl Read {
+        let reader = TextReader {
             text: self,
-            next: 0,
+            length: self.length(),
             piece: Vec::new(),
             at: 0,
+        };
+        gzip::unpacked(reader, limit)
+    }
+
+    /// How many bytes of it were read, where so many came out.
+    pub(crate) fn read(&self, bytes: u64) -> u64 {
+        if self.is_packed {
+            self.next.get().into()
+        } else {
+            bytes
         }
     }
 }
 
+/// A view of the bytes that were given, where they are; of its own, whatever was done to the one
+/// that was given.
+fn view(value: &JsValue) -> Option<Uint8Array> {
+    let view = if is_buffer(value) {
+        Bytes::of(value)
+    } else if is_view(value, "Uint8Array") {
+        let get = |field| VIEW.with(|class| get_of(class, field, value)).ok();
+        let (start, length) = (get("byteOffset")?, get("byteLength")?);
+        Bytes::part(&get("buffer")?, start.as_f64()?, length.as_f64()?)
+    } else {
+        return None;
+    };
+    Some(view.ok()?.unchecked_into())
+}
+
 /// Reads a text piece by piece.
-pub(crate) struct TextReader<'t> {
+struct TextReader<'t> {
     text: &'t Text,
-    next: u32,
+    length: u32,
     piece: Vec<u8>,
     at: usize,
 }
 
 impl TextReader<'_> {
     fn refill(&mut self) -> io::Result<()> {
+        // Who is told of the progress can take the buffer away.
+        if self.text.length() != self.length {
+            let message = "the bytes were taken away while they were read";
+            return Err(io::Error::other(message));
+        }
         self.at = 0;
-        let start = self.next;
-        match self.text {
-            Text::Bytes(bytes) => {
-                let end = bytes.length().min(start.saturating_add(PIECE));
-                self.next = end;
+        let next = &self.text.next;
+        let start = next.get();
+        let mut end = self.length.min(start.saturating_add(PIECE));
+        match &self.text.source {
+            Source::Bytes(bytes) => {
+                next.set(end);
                 self.piece = bytes.subarray(start, end).to_vec();
             }
-            Text::String(text) => {
-                let mut end = text.length().min(start.saturating_add(PIECE));
+            Source::String(text) => {
                 // The first half of a character, D800 to DBFF, goes with the second.
                 let last = text.char_code_at(end.saturating_sub(1));
-                if end < text.length() && (55_296.0..56_320.0).contains(&last) {
+                if end < self.length && (55_296.0..56_320.0).contains(&last) {
                     end -= 1;
                 }
-                self.next = end;
+                next.set(end);
                 let piece = text.substring(start, end);
                 let decoded = String::from(&piece);
                 if decoded.contains(char::REPLACEMENT_CHARACTER) && !piece.is_valid_utf16() {

@@ -53,7 +53,7 @@ const WORK = [
     },
   },
   {
-    given: { journey: shop, events: { text: { file: events(folder) } }, rounds: 1 },
+    given: { journey: shop, events: { text: { file: events(folder) } }, rounds: 5 },
     ask: {
       "2 million events: read from CSV": ["readLog"],
       "— flow": ["flow"],

@@ -4,8 +4,11 @@
 
 import { readFileSync } from "node:fs";
 
-/** What is not asked of the WebAssembly, without the comment above it. */
-const zone = readFileSync(new URL("../zone.js", import.meta.url), "utf8").replace(/^(?:\/\/.*\n)+\n/, "");
+/** What is not asked of the WebAssembly, without the comments above it. */
+const beside = ["coded", "zone"].map((name) => {
+  const text = readFileSync(new URL(`../${name}.js`, import.meta.url), "utf8");
+  return text.replace(/^(?:\/\/.*\n)+\n/, "");
+});
 
 const isCestaError = `export function isCestaError(error) {
     return error instanceof Error && "details" in error && error.details?.code === error.code;
@@ -29,7 +32,7 @@ export function glue(text) {
   text = checked(text);
   // What is caught may be that loading failed, so this asks nothing of what is loaded.
   text = once(text, "export { initSync, __wbg_init as default };", `${isCestaError}
-${zone}
+${beside.join("\n")}
 export { initSync, __wbg_init as default };`);
   // Before `init` there is nothing to call: say so, at no cost afterwards.
   return once(

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { afterEach, before, describe, it } from "node:test";
+import { gzipSync } from "node:zlib";
 
 import * as cesta from "cesta";
 
@@ -384,6 +385,29 @@ describe("columns", () => {
     });
   }
 
+  it("tells the place of what is no text, whatever was read before", () => {
+    const many = () => Array.from({ length: 1_000 }, (_, i) => `c${i % 7}`);
+    const log = EventLog.fromColumns({ customers: many(), touchpoints: Array(1_000).fill("č\ufffd") });
+    assert.deepEqual([log.length, log.customers], [1_000, ["c0", "c1", "c2", "c3", "c4", "c5", "c6"]]);
+    assert.deepEqual(log.touchpoints, ["č\ufffd"]);
+    const thrower = new Proxy(many(), {
+      get(list, key) {
+        if (key === "900") throw new Error("no");
+        return list[key];
+      },
+    });
+    const odd = [
+      [Object.assign(many(), { 900: null }), 900],
+      [Object.assign(many(), { 900: "half \ud83d" }), 900],
+      [Object.assign(many(), { 900: 7 }), 900],
+      [thrower, 900],
+    ];
+    for (const [customers, at] of odd) {
+      const error = thrown(() => EventLog.fromColumns({ customers, touchpoints: many() }));
+      assert.deepEqual(error.details.problems.map((it) => it.path), [`columns.customers[${at}]`]);
+    }
+  });
+
   it("refuses codes beyond the names, and times beyond the calendar", () => {
     const codes = { codes: Uint32Array.of(0, 9, 0), names: ["a"] };
     const error = thrown(() => EventLog.fromColumns({ ...columns, customers: codes }));
@@ -436,6 +460,39 @@ describe("text", () => {
     for (const text of [csv, bytes, bytes.buffer, Buffer.from(csv)]) {
       assert.equal(EventLog.read(text).length, 2);
     }
+    const around = new TextEncoder().encode(`x\n${csv}y,z,w\n`);
+    const part = around.subarray(2, 2 + csv.length);
+    Object.defineProperty(part, "byteOffset", { value: 1 });
+    assert.deepEqual(EventLog.read(part).touchpoints, ["smell", "counter"]);
+  });
+
+  it("may be packed by gzip", () => {
+    const log = EventLog.read(gzipSync(csv));
+    assert.deepEqual([log.length, log.source.time], [2, "time"]);
+    assert.equal(EventLog.fromSequences(gzipSync("a b\nc\n")).length, 3);
+    const name = '<string key="concept:name" value="a"/>';
+    const xes = gzipSync(`<log><trace>${name}<event>${name}</event></trace></log>`);
+    assert.equal(EventLog.readXes(xes, { sequence: "asWritten" }).length, 1);
+    assert.equal(Journey.read(gzipSync(JSON.stringify(bakery()))).id, "bakery");
+
+    const rows = gzipSync("ann,smell,7\n".repeat(100_000));
+    const many = Buffer.concat([gzipSync("customer,touchpoint,time\n"), ...Array(30).fill(rows)]);
+    const seen = [];
+    EventLog.read(many, null, (bytes) => void seen.push(bytes)).free();
+    assert.ok(seen.length > 2 && seen.at(-1) === many.length, "it is told in packed bytes");
+    const tight = thrown(() => EventLog.read(many, { maxMemory: 2 }));
+    assert.equal(tight.code, "tooMuchMemory");
+    const damaged = thrown(() => EventLog.read(many.subarray(0, 200)));
+    assert.equal(damaged.code, "read");
+    assert.match(damaged.message, /gzip data end too early/);
+  });
+
+  it("is not read on where its bytes were taken away", () => {
+    const bytes = new TextEncoder().encode(`customer,touchpoint,time\n${"ann,smell,7\n".repeat(300_000)}`);
+    const takes = () => void (bytes.length && structuredClone(bytes.buffer, { transfer: [bytes.buffer] }));
+    const error = thrown(() => EventLog.read(bytes, null, takes));
+    assert.equal(error.code, "read");
+    assert.match(error.message, /taken away/);
   });
 
   it("is nothing else", () => {

@@ -118,7 +118,9 @@ impl EventLog {
         let text = Text::new(&Argument::new(text, "text"))?;
         let options = decode_or_default(options, "options")?;
         let mut progress = Progress::new(progress)?;
-        let read = csv::read(text.reader(), &options, |bytes| progress.tell(bytes));
+        let read = csv::read(text.reader(), &options, |bytes| {
+            progress.tell(text.read(bytes))
+        });
         let read = read.map_err(|it| progress.or_thrown(LogError(it)))?;
         Ok(Self {
             log: read.log,

@@ -13,7 +13,7 @@ use crate::{
 #[wasm_bindgen]
 impl EventLog {
     /// Reads a log from XES text, the standard of process mining (IEEE 1849): a trace is a
-    /// customer. What is packed by gzip is unpacked by the browser's `DecompressionStream`.
+    /// customer.
     ///
     /// Throws `XesError`, for bad events with all of them counted and the first thousand told;
     /// and what `progress` throws.
@@ -26,7 +26,9 @@ impl EventLog {
         let text = Text::new(&Argument::new(text, "text"))?;
         let options = decode_or_default(options, "options")?;
         let mut progress = Progress::new(progress)?;
-        let read = xes::read(text.reader(), &options, |bytes| progress.tell(bytes));
+        let read = xes::read(text.reader(), &options, |bytes| {
+            progress.tell(text.read(bytes))
+        });
         let read = read.map_err(|it| progress.or_thrown(XesError(it)))?;
         Ok(Self {
             log: read.log,
