@@ -2181,6 +2181,16 @@ export interface GroupRule {
   readonly name: string;
 }
 
+/** Two groups of customers, compared. */
+export interface Groups {
+  /** What the first one is called. */
+  readonly first: string;
+  /** What the second one is called. */
+  readonly second: string;
+  /** What they do, and how long it takes them. */
+  readonly comparison: LogComparison;
+}
+
 /**
  * Whether the guards of a decision cover every case.
  *
@@ -2850,6 +2860,12 @@ export interface MapOptions {
    */
   readonly language?: Language;
   /**
+   * Where the map comes from; its legend says so.
+   *
+   * @defaultValue `"designed"`
+   */
+  readonly origin?: MapOrigin;
+  /**
    * The heading; the journey's name where it is left out.
    *
    * @defaultValue `null`
@@ -2863,6 +2879,14 @@ export interface MapOptions {
    */
   readonly undesignedLinks?: number;
 }
+
+/**
+ * Where a map comes from.
+ *
+ * - `"designed"`: Somebody designed it.
+ * - `"discovered"`: It was discovered in a log: its links are those that customers took.
+ */
+export type MapOrigin = "designed" | "discovered";
 
 /** One match. */
 export interface MatchExample {
@@ -5618,6 +5642,12 @@ export interface VariantPicture {
    * @defaultValue `12`
    */
   readonly touchpoints?: number;
+  /**
+   * Whose ways these are.
+   *
+   * @defaultValue `"customers"`
+   */
+  readonly unit?: VariantUnit;
 }
 
 /** The variants, not yet listed: a commutative monoid over customers, as `FlowSum` is. */
@@ -5627,6 +5657,14 @@ export interface VariantSum {
   /** Every variant, by the names in it. */
   readonly variants: readonly WaySum[];
 }
+
+/**
+ * Whose ways are counted.
+ *
+ * - `"customers"`: Customers'.
+ * - `"sessions"`: Sessions', which were taken for customers.
+ */
+export type VariantUnit = "customers" | "sessions";
 
 /** The distinct sequences of touchpoints, most frequent first, then by the names in them. */
 export interface Variants {

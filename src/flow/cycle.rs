@@ -51,9 +51,9 @@ impl CycleError {
 }
 
 /// How long customers took.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CycleTimes {
     /// How many customers there are.
     pub customers: u32,

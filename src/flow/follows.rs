@@ -34,9 +34,9 @@ impl Default for FollowsOptions {
 }
 
 /// Which touchpoint comes after which, directly or later: the eventually-follows graph.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EventuallyFollows {
     /// How many customers there are.
     pub customers: u32,
@@ -46,9 +46,9 @@ pub struct EventuallyFollows {
 }
 
 /// One touchpoint some time after another one, or after itself.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Follows {
     /// The touchpoint before.
     pub from: String,

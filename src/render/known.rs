@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     flow::{
-        Overlay, align::Alignment, funnel::Funnel, rework::Rework, rhythm::Rhythm,
+        Overlay, align::Alignment, compare::LogComparison, cycle::CycleTimes,
+        follows::EventuallyFollows, funnel::Funnel, rework::Rework, rhythm::Rhythm,
         steps::StepLinks, variants::Variants,
     },
     gap::GapReport,
@@ -53,6 +54,13 @@ pub struct Known<'a> {
     pub variants: Option<&'a Variants>,
     /// What they did again; only the report shows it.
     pub rework: Option<&'a Rework>,
+    /// What comes sooner or later after what; only the report shows it, as shares of those who
+    /// met the one before where `rework` is known, which says how many these are.
+    pub follows: Option<&'a EventuallyFollows>,
+    /// How long they took; only the report shows it.
+    pub stretches: &'a [Stretch],
+    /// What two groups of them do differently; only the report shows it.
+    pub groups: Option<&'a Groups>,
     /// What customers said.
     pub satisfaction: Option<&'a Satisfaction>,
     /// How customers feel along the map; where it is left out, the
@@ -77,6 +85,9 @@ impl<'a> Known<'a> {
             steps: None,
             variants: None,
             rework: None,
+            follows: None,
+            stretches: &[],
+            groups: None,
             satisfaction: None,
             emotion: None,
             alignment: None,
@@ -96,4 +107,30 @@ pub struct PassedOver {
     pub rows: u32,
     /// Cells of the survey.
     pub cells: u32,
+}
+
+/// How long customers took for a part of their way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Stretch {
+    /// The touchpoint where it begins, as the log calls it; the first event where it is left out.
+    pub from: Option<String>,
+    /// The touchpoint where it ends, as the log calls it; the last event where it is left out.
+    pub to: Option<String>,
+    /// How long they took.
+    pub times: CycleTimes,
+}
+
+/// Two groups of customers, compared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Groups {
+    /// What the first one is called.
+    pub first: String,
+    /// What the second one is called.
+    pub second: String,
+    /// What they do, and how long it takes them.
+    pub comparison: LogComparison,
 }

@@ -25,12 +25,12 @@ mod words;
 
 pub use self::{
     funnel::{FunnelPicture, funnel_svg},
-    known::{Known, PassedOver},
+    known::{Groups, Known, PassedOver, Stretch},
     map::map_svg,
-    options::{Heading, MapOptions, ReportOptions},
+    options::{Heading, MapOptions, MapOrigin, ReportOptions},
     report::report_html,
     rhythm::{RhythmPicture, rhythm_svg},
     steps::{StepPicture, sankey_svg, step_difference_svg, steps_svg},
-    variants::{VariantPicture, variants_svg},
+    variants::{VariantPicture, VariantUnit, variants_svg},
     words::Language,
 };

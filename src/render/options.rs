@@ -28,6 +28,8 @@ pub struct MapOptions {
     pub heading: Heading,
     /// The language of the picture's own words; the map's stay as they are.
     pub language: Language,
+    /// Where the map comes from; its legend says so.
+    pub origin: MapOrigin,
     /// How many of the links that were observed but are not in the map are drawn, the strongest
     /// first. The legend says how many more there are.
     pub undesigned_links: u32,
@@ -42,10 +44,23 @@ impl Default for MapOptions {
             title: None,
             heading: Heading::default(),
             language: Language::default(),
+            origin: MapOrigin::default(),
             undesigned_links: 5,
             id_prefix: "cesta".to_owned(),
         }
     }
+}
+
+/// Where a map comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum MapOrigin {
+    /// Somebody designed it.
+    #[default]
+    Designed,
+    /// It was discovered in a log: its links are those that customers took.
+    Discovered,
 }
 
 /// Whether a picture carries its own heading.

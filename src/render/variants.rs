@@ -26,6 +26,8 @@ pub struct VariantPicture {
     /// What every id in the picture begins with, so that several pictures fit on one page;
     /// characters other than ASCII letters, digits, `-` and `_` are left out.
     pub id_prefix: String,
+    /// Whose ways these are.
+    pub unit: VariantUnit,
     /// How many touchpoints of a variant are drawn at most; the others are counted. Default 12.
     pub touchpoints: u32,
 }
@@ -37,7 +39,29 @@ impl Default for VariantPicture {
             heading: Heading::default(),
             language: Language::default(),
             id_prefix: "cesta-variants".to_owned(),
+            unit: VariantUnit::default(),
             touchpoints: 12,
+        }
+    }
+}
+
+/// Whose ways are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum VariantUnit {
+    /// Customers'.
+    #[default]
+    Customers,
+    /// Sessions', which were taken for customers.
+    Sessions,
+}
+
+impl VariantUnit {
+    fn of(self, words: &Words, number: u32) -> String {
+        match self {
+            Self::Customers => words.customers.of_u32(number),
+            Self::Sessions => words.sessions.of_u32(number),
         }
     }
 }
@@ -102,19 +126,19 @@ pub(in crate::render) fn draw(variants: &Variants, options: &VariantPicture) -> 
             width=(Px(width)) height=(Px(height))
             role="img" aria-labelledby=(format!("{title_id} {desc_id}")) {
             title id=(title_id) { (Clean(title)) }
-            desc id=(desc_id) { (describe(variants, words)) }
+            desc id=(desc_id) { (describe(variants, words, options.unit)) }
             style { (PreEscaped(theme::TOKENS)) (PreEscaped(theme::VARIANTS)) }
             rect.ground width=(Px(width)) height=(Px(height)) {}
             @if options.heading == Heading::Shown {
                 text.title.u x=(Px(LEFT)) y="40" { (Clean(&text::one_line(title, 25.0, width - 2.0 * LEFT))) }
-                text.lead x=(Px(LEFT)) y="62" { (describe(variants, words)) }
+                text.lead x=(Px(LEFT)) y="62" { (describe(variants, words, options.unit)) }
             }
             @for (row, variant) in variants.iter().enumerate() {
                 (way(&variant, widest, most, top + at(row) * ROW))
             }
             @if variants.other.count > 0 {
                 text.lead x=(Px(LEFT)) y=(Px(height - 18.0)) {
-                    (words.ways_other) " " (words.customers.of_u32(variants.other.count))
+                    (words.ways_other) " " (options.unit.of(words, variants.other.count))
                     @if let Some(share) = variants.other.value { " (" (numbers::percent(share)) ")" }
                 }
             }
@@ -123,9 +147,9 @@ pub(in crate::render) fn draw(variants: &Variants, options: &VariantPicture) -> 
 }
 
 /// The picture in a sentence.
-fn describe(variants: &Variants, words: &Words) -> Markup {
+fn describe(variants: &Variants, words: &Words, unit: VariantUnit) -> Markup {
     html! {
-        (words.customers.of_u32(variants.customers)) " · "
+        (unit.of(words, variants.customers)) " · "
         (numbers::count(variants.variants)) " " (words.ways_lead)
     }
 }

@@ -101,7 +101,7 @@ words! {
         legend_again legend_entry legend_goal legend_indirect legend_leave legend_moment legend_pain
         legend_reach legend_score
         link_abandonment link_back link_failure link_figures link_forward link_observed_width
-        link_recovery link_undesigned link_unused
+        link_rare link_recovery link_taken link_taken_width link_undesigned link_unused
         // Steps.
         sankey_title steps_around steps_at_least steps_chance steps_coverage steps_difference
         steps_end steps_from_here steps_lead steps_less steps_of_all steps_other steps_reached steps_start steps_step steps_title
@@ -138,6 +138,15 @@ words! {
         // Rework.
         again_at_once again_by again_extra again_lead again_nearest again_over again_share
         again_title loop_column loops_title
+        // Times.
+        first_event last_event times_bar times_lead times_mean times_stays times_title times_way
+        times_whole
+        // What comes later.
+        follows_before follows_lead follows_lead_of_all follows_title
+        // Two groups.
+        groups_alike groups_beside groups_compared groups_converted groups_difference groups_does
+        groups_ended groups_lead groups_lost groups_p groups_reached groups_rest groups_started
+        groups_takes
         // Rhythms.
         rhythm_busiest rhythm_every_day rhythm_groups rhythm_lead rhythm_title;
 }

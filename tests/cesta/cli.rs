@@ -383,3 +383,49 @@ fn colours_are_for_terminals() {
     let json = folder.run("diff old.json new.json --color always --json");
     assert!(!json.out.contains('\u{1b}'));
 }
+
+#[test]
+fn a_report_compares_two_groups_where_it_is_asked_to() {
+    let folder = Folder::new("report-groups");
+    let rows = (0..80).map(|customer| {
+        let (side, met) = if customer < 40 {
+            ("web", "counter")
+        } else {
+            ("app", "smell")
+        };
+        format!(
+            "{customer},smell,2026-07-14 09:00,{side}\n{customer},{met},2026-07-14 10:00,{side}\n"
+        )
+    });
+    let events = format!("customer,event,time,Side\n{}", rows.collect::<String>());
+    folder.file("journey.json", MAP).file("events.csv", events);
+    let json = folder
+        .run("report . --compare side=web,app -o page.html --json")
+        .json();
+    let groups = &json["groups"];
+    assert_eq!(groups["first"], "Side web");
+    assert_eq!(groups["comparison"]["second"], 40);
+    let page = folder.read("page.html");
+    assert!(page.contains("id=\"groups\"") && page.contains("Side web"));
+    // The way to the goal, and what comes later.
+    assert_eq!(json["stretches"][1]["to"], "counter");
+    assert_eq!(json["stretches"][1]["times"]["complete"], 40);
+    assert_eq!(json["follows"]["pairs"][0]["to"], "counter");
+    for (arguments, told) in [
+        (
+            "report . --compare side=none",
+            "--compare: no event has the value `none`",
+        ),
+        ("report . --compare nothing=web", "no column"),
+        ("report . --compare side", "expected a column"),
+        (
+            "report journey.json --compare side=web",
+            "--compare is about events",
+        ),
+    ] {
+        let run = folder.run(arguments);
+        assert_eq!((run.status, &*run.out), (2, ""), "{arguments}: {run:?}");
+        assert!(run.err.contains(told), "{arguments}: {run:?}");
+    }
+    assert_eq!(folder.names(), ["events.csv", "journey.json", "page.html"]);
+}

@@ -1,5 +1,7 @@
 //! Pictures and reports: inert, well-formed, the same every time, and true to their input.
 
+mod behaviour;
+
 use std::collections::BTreeSet;
 
 use cesta::{
@@ -572,56 +574,6 @@ fn cards_do_not_overlap() {
 }
 
 /// What of it has names of the log is called as the map calls it.
-#[test]
-fn the_report_tells_the_ways_and_what_was_done_again() {
-    use cesta::{
-        flow::{
-            rework::{Rework, ReworkOptions},
-            variants::{VariantOptions, Variants},
-        },
-        log::EventLog,
-    };
-    let mut smell = Touchpoint::new("smell").label("A <smell> of bread");
-    smell.events = vec!["walk_by".to_owned()];
-    let journey = Journey::builder("bakery")
-        .stage(Stage::new("find").touchpoint(smell))
-        .build()
-        .unwrap();
-    let page = |who: &[&str], what: &[&str]| {
-        let log = EventLog::from_columns(who, what, None).unwrap();
-        let variants = Variants::of(&log, &VariantOptions::default());
-        let rework = Rework::of(&log, &ReworkOptions::default());
-        let known = Known {
-            variants: Some(&variants),
-            rework: Some(&rework),
-            ..Known::new(&journey)
-        };
-        report_html(&known, &ReportOptions::default())
-    };
-    let shared = page(
-        &["ann", "ann", "bob", "bob", "cyd"],
-        &["walk_by", "walk_by", "walk_by", "walk_by", "rain"],
-    );
-    assert!(shared.contains("<title>A &lt;smell&gt; of bread</title>"));
-    assert!(
-        !shared.contains("<title>rain</title>"),
-        "only one went there"
-    );
-    assert!(!shared.contains("walk_by"));
-    let told = words(&shared);
-    assert!(told.contains("3 customers · 2 different ways"), "{told}");
-    assert!(told.contains("66.7 %(20.8–93.9), 2 of 3 customers, came to a touchpoint twice"));
-    assert!(
-        told.contains("of bread → A &lt;smell&gt; of bread 2 2"),
-        "the loop"
-    );
-
-    let alone = page(&["ann", "bob"], &["walk_by", "rain"]);
-    assert!(alone.contains("No two customers went the same way"));
-    assert!(!alone.contains("cesta-variants") && !alone.contains("<table class=\"again\""));
-    assert!(!report_html(&Known::new(&journey), &ReportOptions::default()).contains("\"ways\""));
-}
-
 /// No heading over nothing: a map that has only touchpoints has two sections.
 #[test]
 fn a_section_that_would_say_nothing_is_not_there() {

@@ -2,11 +2,11 @@
 
 use cesta::{
     flow::{
-        Overlay, align::Alignment, funnel::Funnel, rework::Rework, rhythm::Rhythm,
-        steps::StepLinks, variants::Variants,
+        Overlay, align::Alignment, follows::EventuallyFollows, funnel::Funnel, rework::Rework,
+        rhythm::Rhythm, steps::StepLinks, variants::Variants,
     },
     gap::GapReport,
-    render::{self, PassedOver},
+    render::{self, Groups, PassedOver, Stretch},
     satisfaction::{EmotionLine, Satisfaction},
 };
 use js_sys::Error;
@@ -32,6 +32,12 @@ export interface Known {
   readonly variants?: VariantColumns | null;
   /** What they did again: the result of `rework`. Only the report shows it. */
   readonly rework?: Rework | null;
+  /** What comes sooner or later after what: the result of `eventuallyFollows`. Only the report shows it, as shares of those who met the one before where `rework` is known. */
+  readonly follows?: EventuallyFollows | null;
+  /** How long they took: results of `cycleTimes`, each with its ends. Only the report shows it. */
+  readonly stretches?: readonly Stretch[];
+  /** What two groups of them do differently: the result of `compareGroups` or `compareWith`, with what they are called. Only the report shows it. */
+  readonly groups?: Groups | null;
   /** What customers said: the result of `satisfaction`. */
   readonly satisfaction?: Satisfaction | null;
   /** How customers feel along the map; the best line of what else is known where it is left out. */
@@ -54,6 +60,9 @@ struct Known {
     steps: Option<StepLinks>,
     variants: Option<Variants>,
     rework: Option<Rework>,
+    follows: Option<EventuallyFollows>,
+    stretches: Vec<Stretch>,
+    groups: Option<Groups>,
     satisfaction: Option<Satisfaction>,
     emotion: Option<EmotionLine>,
     alignment: Option<Alignment>,
@@ -71,6 +80,9 @@ impl Known {
             steps: self.steps.as_ref(),
             variants: self.variants.as_ref(),
             rework: self.rework.as_ref(),
+            follows: self.follows.as_ref(),
+            stretches: &self.stretches,
+            groups: self.groups.as_ref(),
             satisfaction: self.satisfaction.as_ref(),
             emotion: self.emotion.as_ref(),
             alignment: self.alignment.as_ref(),

@@ -105,6 +105,11 @@ export function all(texts) {
     "Journey.reportHtml": () => [
       flight.reportHtml({ satisfaction, gaps: flight.gaps() }),
       shop.reportHtml({ variants: log.variants(), rework: log.rework() }),
+      shop.reportHtml({
+        follows: log.eventuallyFollows(),
+        stretches: [{ from: null, to: null, times: log.cycleTimes() }],
+        groups: { first: "before", second: "after", comparison: log.compareWith(log) },
+      }),
     ],
 
     "EventLog.read": () => [log, EventLog.read(texts.events, {}, () => true)],

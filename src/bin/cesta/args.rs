@@ -5,7 +5,10 @@ pub(crate) mod funnel;
 
 use std::path::PathBuf;
 
-use cesta::{flow::steps::Anchor, log::Zone};
+use cesta::{
+    flow::{compare::Split, steps::Anchor},
+    log::Zone,
+};
 use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use jiff::civil::Date;
 
@@ -72,6 +75,10 @@ pub(crate) struct Report {
     pub(crate) data: Data,
     #[command(flatten)]
     pub(crate) levels: Levels,
+    /// Compare two groups of customers as well, by a column of the events: who has a value with
+    /// who has the other or, with one value, with all others.
+    #[arg(long, value_name = "COLUMN=VALUE[,VALUE]", value_parser = groups)]
+    pub(crate) compare: Option<Split>,
     /// Where the report is written; `-` for standard output, without the summary.
     #[arg(short, long, value_name = "FILE", default_value = "cesta-report.html")]
     pub(crate) output: PathBuf,
@@ -495,6 +502,23 @@ fn mebibytes(text: &str) -> Result<u32, String> {
     }
 }
 
+/// Two groups of customers: `platform=mobile,desktop`, or `platform=mobile` and all others.
+fn groups(text: &str) -> Result<Split, String> {
+    let expected = || "expected a column and one or two values, as `platform=mobile,desktop`";
+    let (column, values) = text.split_once('=').ok_or_else(expected)?;
+    let mut values = values.split(',').map(str::to_owned);
+    let (first, second) = (values.next().unwrap_or_default(), values.next());
+    let is_empty = [Some(column), Some(&*first), second.as_deref()].contains(&Some(""));
+    if is_empty || values.next().is_some() {
+        return Err(expected().to_owned());
+    }
+    Ok(Split::Segment {
+        column: column.to_owned(),
+        first,
+        second,
+    })
+}
+
 /// A delimiter: one ASCII character, or its name.
 fn delimiter(text: &str) -> Result<char, String> {
     match text.as_bytes() {
@@ -572,6 +596,22 @@ mod tests {
             "2026-1-2",
         ] {
             assert!(date(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn groups_have_a_column_and_values() {
+        let by = |second: Option<&str>| {
+            Ok(Split::Segment {
+                column: "platform".to_owned(),
+                first: "web".to_owned(),
+                second: second.map(str::to_owned),
+            })
+        };
+        assert_eq!(groups("platform=web"), by(None));
+        assert_eq!(groups("platform=web,app"), by(Some("app")));
+        for text in ["platform", "=web", "platform=", "platform=web,", "a=b,c,d"] {
+            assert!(groups(text).is_err(), "{text}");
         }
     }
 

@@ -80,10 +80,11 @@ impl Sources {
 
 /// Reads a map, or the map of a folder, and what was observed on it. Every file is looked at
 /// before one is refused, so that all that is wrong is told at once; only the answers of a
-/// survey mean nothing without the map.
+/// survey mean nothing without the map. Of the events, further columns may be kept.
 pub(crate) fn read(
     path: &Path,
     data: &Data,
+    keep: &[String],
     context: &Context,
 ) -> Result<(Map, Observed), Failure> {
     let Sources {
@@ -95,7 +96,7 @@ pub(crate) fn read(
 
     let idle = idle(data, events.is_some(), survey.is_some());
     let map = input::map(&map, context);
-    let events = events.map(|path| events::read(&path, &data.columns, context));
+    let events = events.map(|path| events::read_keeping(&path, &data.columns, keep, context));
     let survey = survey.map(|path| Ok((input::open(&path, context)?, input::name(&path))));
     let (map, events, survey) = match (map, events.transpose(), survey.transpose()) {
         (Ok(map), Ok(events), Ok(survey)) if idle.is_empty() => (map, events, survey),

@@ -6,6 +6,7 @@ use super::{Sheet, card, icon, layout::LEFT, route};
 use crate::{
     journey::spec::{Contact, TransitionKind},
     render::{
+        MapOrigin,
         numbers::{self, Px},
         text::{self, Clean},
     },
@@ -83,10 +84,11 @@ fn links(sheet: &Sheet<'_>) -> Vec<Entry> {
         .iter()
         .any(|link| link.kind == Some(TransitionKind::Forward) && !link.is_back())
     {
-        let text = if observed {
-            words.link_observed_width
-        } else {
-            words.link_forward
+        let text = match (sheet.origin, observed) {
+            (MapOrigin::Designed, true) => words.link_observed_width,
+            (MapOrigin::Designed, false) => words.link_forward,
+            (MapOrigin::Discovered, true) => words.link_taken_width,
+            (MapOrigin::Discovered, false) => words.link_taken,
         };
         entries.push(line(Some(TransitionKind::Forward), false, false, 4.0, text));
     }
@@ -124,7 +126,10 @@ fn links(sheet: &Sheet<'_>) -> Vec<Entry> {
         ));
     }
     if sheet.links.undesigned > 0 {
-        let mut text = words.link_undesigned.to_owned();
+        let mut text = match sheet.origin {
+            MapOrigin::Designed => words.link_undesigned.to_owned(),
+            MapOrigin::Discovered => words.link_rare.to_owned(),
+        };
         if sheet.links.left_out > 0 {
             text = format!(
                 "{text} ({} {}, {} {})",

@@ -23,7 +23,8 @@ use maud::{Markup, PreEscaped, html};
 pub(super) use self::card::badge;
 use self::{layout::Layout, link::Links};
 use super::{
-    Heading, Known, MapOptions, facts::Facts, numbers::Px, text::Clean, theme, words::Words,
+    Heading, Known, MapOptions, MapOrigin, facts::Facts, numbers::Px, text::Clean, theme,
+    words::Words,
 };
 
 /// Draws a journey map as one SVG, on its own well-formed XML.
@@ -68,6 +69,7 @@ struct Sheet<'a> {
     title: &'a str,
     layout: Layout,
     links: Links<'a>,
+    origin: MapOrigin,
     prefix: String,
 }
 
@@ -87,6 +89,7 @@ pub(in crate::render) fn draw(facts: &Facts<'_>, options: &MapOptions) -> Markup
         title: options.title.as_deref().unwrap_or(facts.journey().name()),
         layout,
         links,
+        origin: options.origin,
         prefix,
     };
     let (mood, mood_height) = mood::draw(&sheet);

@@ -6,8 +6,10 @@
 
 mod called;
 mod conformance;
+mod follows;
 mod funnel;
 mod gaps;
+mod groups;
 mod head;
 mod links;
 mod people;
@@ -15,6 +17,7 @@ mod rhythm;
 mod scores;
 mod stages;
 mod steps;
+mod times;
 mod touchpoints;
 mod ways;
 mod work;
@@ -33,8 +36,9 @@ use super::{
 /// Writes a report on a journey as one self-contained HTML page.
 ///
 /// It holds the key numbers, the [map](super::map_svg), conversion and drop-off per stage, the
-/// gaps, satisfaction, every touchpoint, how customers went and what they did again, who follows
-/// the map, the links, personas and goals, pain points with their actions, and open notes. Long
+/// gaps, satisfaction, every touchpoint, how customers went, what they did again and later, how
+/// long it took them, who follows the map, the links, when they come, what two groups of them do
+/// differently, personas and goals, pain points with their actions, and open notes. Long
 /// lists are folded, and say how many rows they have. What is not known has no section; the head
 /// of the page says so.
 ///
@@ -148,6 +152,9 @@ fn sections(facts: &Facts<'_>, words: &'static Words, options: &ReportOptions) -
             led("steps", words.sankey_title, words.steps_lead, body)
         }),
         ways::draw(facts, words, options).map(|body| section("ways", words.ways_title, None, body)),
+        follows::draw(facts, words).map(|body| section("follows", words.follows_title, None, body)),
+        times::draw(facts, words)
+            .map(|body| led("times", words.times_title, words.times_lead, body)),
         known.alignment.map(|it| {
             let (title, lead) = (words.conformance_title, words.conformance_lead);
             let body = conformance::draw(facts, words, it);
@@ -160,6 +167,10 @@ fn sections(facts: &Facts<'_>, words: &'static Words, options: &ReportOptions) -
         known.rhythm.map(|it| {
             let body = rhythm::draw(it, words, options);
             led("rhythm", words.rhythm_title, words.rhythm_lead, body)
+        }),
+        known.groups.map(|it| {
+            let body = groups::draw(facts, words, it);
+            section("groups", words.groups_compared, None, body)
         }),
         people::draw(facts, words).map(|body| section("people", words.people_title, None, body)),
         work::draw(facts, words).map(|body| section("work", words.work_title, None, body)),

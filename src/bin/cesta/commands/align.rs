@@ -10,6 +10,7 @@ use cesta::{
     },
     journey::TouchpointId,
     path::Scope,
+    render::MapOrigin,
     stats::Share,
 };
 use clap::Args as Group;
@@ -125,7 +126,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Answer, Failure> {
     };
     let drawn = args.svg.as_ref().map(|svg| {
         let placed = overlay(&map.journey, &events.log, &OverlayOptions::default());
-        super::flow::draw(svg, &map.journey, &placed)
+        super::flow::draw(svg, &map.journey, &placed, MapOrigin::Designed)
     });
     let remarks = [drawn.transpose()?, events.remark()];
     Ok(remarks.into_iter().flatten().fold(answer, Answer::remark))

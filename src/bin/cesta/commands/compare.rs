@@ -163,7 +163,7 @@ fn midnight(day: &str, zone: &Zone) -> Result<f64, Failure> {
 }
 
 /// What the groups are called.
-fn groups(split: &Split, day: Option<&str>) -> [String; 2] {
+pub(super) fn groups(split: &Split, day: Option<&str>) -> [String; 2] {
     match split {
         Split::Segment {
             column,

@@ -6,7 +6,7 @@ use cesta::{
     flow::discover::{DiscoverOptions, Discovery, discover},
     format::json,
     journey::Journey,
-    render::{Known, MapOptions, map_svg},
+    render::{Known, MapOptions, MapOrigin, map_svg},
     stats::Share,
 };
 use clap::Args as Group;
@@ -83,9 +83,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Answer, Failure> {
     let journey = discovery.journey.clone().build();
     let journey = journey.map_err(|error| refused(error.to_string(), "invalidJourney"))?;
     if let Some(svg) = &args.svg {
-        let picture = phase("drawing", || {
-            map_svg(&Known::new(&journey), &MapOptions::default())
-        });
+        let options = MapOptions {
+            origin: MapOrigin::Discovered,
+            ..MapOptions::default()
+        };
+        let picture = phase("drawing", || map_svg(&Known::new(&journey), &options));
         file::write(svg, &picture)?;
     }
     let map = json::write(&journey);

@@ -10,7 +10,7 @@ use cesta::{
         overlay,
     },
     journey::Journey,
-    render::{Known, MapOptions, map_svg},
+    render::{Known, MapOptions, MapOrigin, map_svg},
 };
 use serde::Serialize;
 
@@ -75,7 +75,7 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
             let drawn = args
                 .svg
                 .as_ref()
-                .map(|svg| draw(svg, &map.journey, &overlay));
+                .map(|svg| draw(svg, &map.journey, &overlay, MapOrigin::Designed));
             let remarks = [events.remark_on(&overlay), drawn.transpose()?];
             remarks.into_iter().flatten().fold(answer, Answer::remark)
         }
@@ -84,12 +84,21 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
 }
 
 /// Draws what customers did on a map.
-pub(super) fn draw(svg: &Path, journey: &Journey, overlay: &Overlay) -> Result<String, Failure> {
+pub(super) fn draw(
+    svg: &Path,
+    journey: &Journey,
+    overlay: &Overlay,
+    origin: MapOrigin,
+) -> Result<String, Failure> {
     let known = Known {
         overlay: Some(overlay),
         ..Known::new(journey)
     };
-    let picture = phase("drawing", || map_svg(&known, &MapOptions::default()));
+    let options = MapOptions {
+        origin,
+        ..MapOptions::default()
+    };
+    let picture = phase("drawing", || map_svg(&known, &options));
     file::write(svg, &picture)?;
     Ok(format!("{}: written", svg.display()))
 }
@@ -104,7 +113,7 @@ fn draw_alone(svg: &Path, events: &Events) -> Result<String, Failure> {
     let journey = found.journey.build();
     let journey = journey.map_err(|error| refused(error.to_string()))?;
     let placed = overlay(&journey, &events.log, &OverlayOptions::default());
-    let written = draw(svg, &journey, &placed)?;
+    let written = draw(svg, &journey, &placed, MapOrigin::Discovered)?;
     let (visits, events) = (count(placed.mapped_events), counted(placed.events, "event"));
     Ok(format!("{written}, with {visits} of {events}"))
 }

@@ -2,20 +2,25 @@
 
 mod summary;
 
+use std::fmt::Display;
+
 use cesta::{
     flow::{
         Overlay,
-        align::{AlignOptions, Alignment, align},
-        funnel::{Funnel, FunnelOptions, stage_funnel},
+        align::{AlignError, AlignOptions, Alignment, align},
+        compare::{LogComparisonOptions, Split, compare_split},
+        cycle::{CycleOptions, CycleTimes},
+        follows::{EventuallyFollows, FollowsOptions},
+        funnel::{Funnel, FunnelError, FunnelOptions, FunnelProblem, stage_funnel},
         rework::{Rework, ReworkOptions},
-        rhythm::{Rhythm, RhythmOptions},
-        steps::{StepLinks, StepOptions},
+        rhythm::{Rhythm, RhythmError, RhythmOptions},
+        steps::{StepError, StepLinks, StepOptions},
         variants::{VariantOptions, Variants},
     },
     gap::GapReport,
     journey::Journey,
-    log::csv::BadRows,
-    render::{Known, PassedOver, ReportOptions, report_html},
+    log::{EventLog, csv::BadRows},
+    render::{Groups, Known, PassedOver, ReportOptions, Stretch, report_html},
     satisfaction::{BadCells, EmotionLine, Satisfaction, best_emotion_line},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -24,7 +29,10 @@ use serde::Serialize;
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args, findings, input,
-    observed::{self, Sources, events::Used},
+    observed::{
+        self, Sources,
+        events::{Events, Used},
+    },
     output::file,
     progress::phase,
 };
@@ -48,6 +56,9 @@ struct Results<'r> {
     steps: Option<&'r StepLinks>,
     variants: Option<&'r Variants>,
     rework: Option<&'r Rework>,
+    follows: Option<&'r EventuallyFollows>,
+    stretches: &'r [Stretch],
+    groups: Option<&'r Groups>,
     satisfaction: Option<&'r Satisfaction>,
     /// The line beneath the map.
     emotion: &'r EmotionLine,
@@ -85,52 +96,32 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         return Err(Complaint::new(complaint).into());
     }
     Sources::of(&args.map, &args.data).spare(&args.output)?;
-    let (map, observed) = observed::read(&args.map, &args.data, context)?;
+    let column = args.compare.as_ref().and_then(column);
+    let keep: Vec<String> = column.into_iter().map(str::to_owned).collect();
+    let (map, observed) = observed::read(&args.map, &args.data, &keep, context)?;
+    let behaviour = match &observed.events {
+        Some(events) => Behaviour::of(&map.journey, events, args)?,
+        None if args.compare.is_none() => Behaviour::default(),
+        None => {
+            let complaint = "--compare is about events, and there are none; --events names them";
+            return Err(Complaint::new(complaint).into());
+        }
+    };
     let gaps = findings::check(&map, &observed, &args.levels)?;
     let satisfaction = observed.survey.as_ref().map(|survey| &survey.satisfaction);
     let emotion = best_emotion_line(&map.journey, satisfaction);
     let date = args.date.clone().unwrap_or_else(today);
-    let funnel = observed.events.as_ref().and_then(|events| {
-        let count = || stage_funnel(&map.journey, &events.log, &FunnelOptions::default());
-        // A map may have no stages, or too many.
-        phase("counting", count).ok()
-    });
-    let rhythm = observed.events.as_ref().and_then(|events| {
-        let zone = args.data.columns.zone.clone().unwrap_or_default();
-        let options = RhythmOptions {
-            zone,
-            ..RhythmOptions::default()
-        };
-        // A log without times has none.
-        phase("counting", || Rhythm::of(&events.log, &options)).ok()
-    });
-    let steps = observed.events.as_ref().and_then(|events| {
-        // Its defaults are no mistakes.
-        phase("counting", || {
-            StepLinks::of(&events.log, &StepOptions::default())
-        })
-        .ok()
-    });
-    let counted = observed.events.as_ref().map(|events| {
-        phase("counting", || {
-            let variants = Variants::of(&events.log, &VariantOptions::default());
-            (variants, Rework::of(&events.log, &ReworkOptions::default()))
-        })
-    });
-    let (variants, rework) = counted.unzip();
-    let alignment = observed.events.as_ref().and_then(|events| {
-        // A map without a way through it cannot be followed.
-        let options = AlignOptions::default();
-        phase("aligning", || align(&map.journey, &events.log, &options)).ok()
-    });
     let known = Known {
-        alignment: alignment.as_ref(),
+        alignment: behaviour.alignment.as_ref(),
         overlay: observed.overlay.as_ref(),
-        funnel: funnel.as_ref(),
-        rhythm: rhythm.as_ref(),
-        steps: steps.as_ref(),
-        variants: variants.as_ref(),
-        rework: rework.as_ref(),
+        funnel: behaviour.funnel.as_ref(),
+        rhythm: behaviour.rhythm.as_ref(),
+        steps: behaviour.steps.as_ref(),
+        variants: behaviour.variants.as_ref(),
+        rework: behaviour.rework.as_ref(),
+        follows: behaviour.follows.as_ref(),
+        stretches: &behaviour.stretches,
+        groups: behaviour.groups.as_ref(),
         satisfaction,
         emotion: Some(&emotion),
         gaps: Some(&gaps),
@@ -162,14 +153,17 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         skipped_events: observed.events.as_ref().map(|events| &events.passed_over),
         skipped_answers: observed.survey.as_ref().map(|survey| &survey.passed_over),
         overlay: observed.overlay.as_ref(),
-        funnel: funnel.as_ref(),
-        rhythm: rhythm.as_ref(),
-        steps: steps.as_ref(),
-        variants: variants.as_ref(),
-        rework: rework.as_ref(),
+        funnel: behaviour.funnel.as_ref(),
+        rhythm: behaviour.rhythm.as_ref(),
+        steps: behaviour.steps.as_ref(),
+        variants: behaviour.variants.as_ref(),
+        rework: behaviour.rework.as_ref(),
+        follows: behaviour.follows.as_ref(),
+        stretches: &behaviour.stretches,
+        groups: behaviour.groups.as_ref(),
         satisfaction,
         emotion: &emotion,
-        alignment: alignment.as_ref(),
+        alignment: behaviour.alignment.as_ref(),
         gaps: &gaps,
     };
     let answer = if context.json {
@@ -178,6 +172,128 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         Answer::text(summary::page(context.page(), &map.journey, &results))
     };
     Ok(observed.remark_on(answer))
+}
+
+/// What customers did, question by question.
+#[derive(Default)]
+struct Behaviour {
+    funnel: Option<Funnel>,
+    rhythm: Option<Rhythm>,
+    steps: Option<StepLinks>,
+    variants: Option<Variants>,
+    rework: Option<Rework>,
+    follows: Option<EventuallyFollows>,
+    stretches: Vec<Stretch>,
+    alignment: Option<Alignment>,
+    groups: Option<Groups>,
+}
+
+impl Behaviour {
+    fn of(journey: &Journey, events: &Events, args: &args::Report) -> Result<Self, Failure> {
+        let groups = args.compare.as_ref();
+        let groups = groups.map(|it| compared(it, journey, events)).transpose()?;
+        let log = &events.log;
+        let rhythm = RhythmOptions {
+            zone: args.data.columns.zone.clone().unwrap_or_default(),
+            ..RhythmOptions::default()
+        };
+        let funnel = phase("counting", || {
+            stage_funnel(journey, log, &FunnelOptions::default())
+        });
+        let rhythm = phase("counting", || Rhythm::of(log, &rhythm));
+        let steps = phase("counting", || StepLinks::of(log, &StepOptions::default()));
+        let alignment = phase("aligning", || align(journey, log, &AlignOptions::default()));
+        let of_funnel = |error: &FunnelError| {
+            let problem = error.problems().first();
+            problem.map_or_else(|| error.code(), FunnelProblem::code)
+        };
+        phase("counting", || {
+            Ok(Self {
+                // A map may have no stages, or too many.
+                funnel: unless(&["noSteps", "tooManySteps"], funnel, of_funnel)?,
+                rhythm: unless(&["noTimes"], rhythm, RhythmError::code)?,
+                steps: unless(&[], steps, StepError::code)?,
+                variants: Some(Variants::of(log, &VariantOptions::default())),
+                rework: Some(Rework::of(log, &ReworkOptions::default())),
+                follows: Some(EventuallyFollows::of(log, &FollowsOptions::default())),
+                stretches: stretches(journey, log),
+                // A map without a way through it cannot be followed.
+                alignment: unless(&["noWay", "tooLarge"], alignment, AlignError::code)?,
+                groups,
+            })
+        })
+    }
+}
+
+/// A part of the report, which reasons that are to be expected leave out; others are told.
+fn unless<T, E: Display>(
+    expected: &[&str],
+    found: Result<T, E>,
+    code: impl Fn(&E) -> &'static str,
+) -> Result<Option<T>, Failure> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if expected.contains(&code(&error)) => Ok(None),
+        Err(error) => Err(Complaint::new(&error).code(code(&error)).into()),
+    }
+}
+
+/// The column that groups are told apart by.
+fn column(split: &Split) -> Option<&str> {
+    match split {
+        Split::Segment { column, .. } => Some(column),
+        Split::Period { .. } => None,
+    }
+}
+
+/// The touchpoints of a log that are goals of a map.
+fn goals(journey: &Journey, log: &EventLog) -> Vec<String> {
+    let goals = log.touchpoints().iter().filter(|event| {
+        let touchpoint = journey.touchpoint_of_event(event);
+        touchpoint.is_some_and(|it| it.is_goal())
+    });
+    goals.map(str::to_owned).collect()
+}
+
+/// How long the whole way took, and the way to each goal.
+fn stretches(journey: &Journey, log: &EventLog) -> Vec<Stretch> {
+    let ends = goals(journey, log).into_iter().map(Some);
+    let ends = std::iter::once(None).chain(ends);
+    let stretch = |to: Option<String>| {
+        let options = CycleOptions {
+            to: to.clone(),
+            ..CycleOptions::default()
+        };
+        // The log has its own touchpoints.
+        let times = CycleTimes::of(log, &options).ok()?;
+        Some(Stretch {
+            from: None,
+            to,
+            times,
+        })
+    };
+    ends.filter_map(stretch).collect()
+}
+
+/// Two groups of the customers, compared.
+fn compared(split: &Split, journey: &Journey, events: &Events) -> Result<Groups, Failure> {
+    let mut split = split.clone();
+    if let Split::Segment { column, .. } = &mut split {
+        *column = events.column(column).to_owned();
+    }
+    let options = LogComparisonOptions {
+        goals: goals(journey, &events.log),
+        ..LogComparisonOptions::default()
+    };
+    let comparison = phase("comparing", || compare_split(&events.log, &split, &options));
+    let comparison =
+        comparison.map_err(|error| Complaint::new(&error).path("--compare").code(error.code()))?;
+    let [first, second] = super::compare::groups(&split, None);
+    Ok(Groups {
+        first,
+        second,
+        comparison,
+    })
 }
 
 /// Today's date (UTC), which the report carries unless it is told another.

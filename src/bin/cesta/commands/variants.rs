@@ -6,7 +6,7 @@ use cesta::{
         rework::{Rework, ReworkOptions, ShortLoop},
         variants::{VariantOptions, Variants},
     },
-    render::{VariantPicture, variants_svg},
+    render::{VariantPicture, VariantUnit, variants_svg},
 };
 use serde::Serialize;
 
@@ -70,10 +70,16 @@ pub(crate) fn run(args: &args::Variants, context: &Context) -> Result<Answer, Fa
     };
     let answer = match &args.svg {
         Some(svg) => {
-            file::write(
-                svg,
-                &variants_svg(&ways.variants, &VariantPicture::default()),
-            )?;
+            let unit = if args.columns.prepare.makes_sessions() {
+                VariantUnit::Sessions
+            } else {
+                VariantUnit::Customers
+            };
+            let picture = VariantPicture {
+                unit,
+                ..VariantPicture::default()
+            };
+            file::write(svg, &variants_svg(&ways.variants, &picture))?;
             answer.remark(format!("{}: written", svg.display()))
         }
         None => answer,

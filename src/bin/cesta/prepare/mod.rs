@@ -203,6 +203,12 @@ impl Prepare {
         )
     }
 
+    /// Whether what is a customer afterwards is a session.
+    pub(crate) fn makes_sessions(&self) -> bool {
+        let sessions = |it: &Step| matches!(&it.what, What::Sessions(options) if options.into == SessionsInto::Customers);
+        self.steps.iter().any(sessions)
+    }
+
     /// Whether further columns are to be kept.
     pub(crate) fn keeps(&self) -> bool {
         !self.keep.is_empty()

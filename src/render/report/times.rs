@@ -1,0 +1,94 @@
+//! How long customers took: for the whole way, to the goals, and from each touchpoint on.
+
+use maud::{Markup, html};
+
+use super::{called, stages};
+use crate::{
+    flow::Durations,
+    render::{Stretch, facts::Facts, numbers, text::bdi, words::Words},
+    sort,
+};
+
+pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
+    let measured = |it: &'_ Stretch| Some((name(facts, words, it), it.times.durations?));
+    let stretches = facts.known.stretches.iter().filter_map(measured);
+    let stretches: Vec<(Markup, Durations)> = stretches.collect();
+    let mut stays: Vec<(Markup, Durations)> = facts
+        .journey()
+        .touchpoints()
+        .filter_map(|it| Some((bdi(it.name()), facts.flow(it)?.until_next?)))
+        .collect();
+    // Where most time passes first.
+    sort::by(&mut stays, |(_, a), (_, b)| b.median.total_cmp(&a.median));
+    (!stretches.is_empty() || !stays.is_empty()).then(|| {
+        html! {
+            @if !stretches.is_empty() {
+                h3 { (words.times_whole) }
+                (table(words, words.times_whole, [words.times_way, words.customers_column], &stretches))
+            }
+            @if !stays.is_empty() {
+                h3 { (words.times_stays) }
+                (table(words, words.times_stays, [words.touchpoint, words.times], &stays))
+            }
+        }
+    })
+}
+
+/// From where to where, and how many got there.
+fn name<'a>(facts: &Facts<'a>, words: &'a Words, stretch: &'a Stretch) -> Markup {
+    let end = |event: &'a Option<String>, none: &'a str| {
+        bdi(event
+            .as_ref()
+            .map_or(none, |it| called::touchpoint(facts, it)))
+    };
+    let times = &stretch.times;
+    html! {
+        (end(&stretch.from, words.first_event)) span.arrow { " → " }
+        (end(&stretch.to, words.last_event))
+        span.basis {
+            (numbers::count(times.complete)) " " (words.out_of) " "
+            (words.customers.of_u32(times.customers))
+        }
+    }
+}
+
+fn table(
+    words: &Words,
+    caption: &str,
+    [what, n]: [&str; 2],
+    rows: &[(Markup, Durations)],
+) -> Markup {
+    let longest = rows.iter().map(|(_, it)| it.median).fold(0.0, f64::max);
+    let part = |time: f64| if longest > 0.0 { time / longest } else { 0.0 };
+    let head = html! {
+        tr {
+            th scope="col" { (what) }
+            th.wide scope="col" { (words.times_bar) }
+            th.num scope="col" { (n) }
+            th.num scope="col" { "5" (numbers::THIN) "%" }
+            th.num scope="col" { "25" (numbers::THIN) "%" }
+            th.num scope="col" { (words.median) }
+            th.num scope="col" { "75" (numbers::THIN) "%" }
+            th.num scope="col" { "95" (numbers::THIN) "%" }
+            th.num scope="col" { (words.times_mean) }
+        }
+    };
+    let row = |(name, it): &(Markup, Durations)| {
+        html! {
+            tr {
+                th scope="row" { (name) }
+                td.wide {
+                    span.bar.slim aria-hidden="true" {
+                        span.went style=(stages::style(0.0, part(it.median))) {}
+                    }
+                }
+                td.num { (numbers::count(it.n)) }
+                @for time in [it.p5, it.p25] { td.num { (numbers::duration(time)) } }
+                td.num { span.big { (numbers::duration(it.median)) } }
+                @for time in [it.p75, it.p95, it.mean] { td.num { (numbers::duration(time)) } }
+            }
+        }
+    };
+    let rows: Vec<Markup> = rows.iter().map(row).collect();
+    super::folded(words, caption, "times", &head, &rows)
+}

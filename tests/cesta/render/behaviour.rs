@@ -1,0 +1,233 @@
+//! What the report tells of what customers did.
+
+use cesta::{
+    flow::{
+        OverlayOptions,
+        compare::{LogComparisonOptions, Split, compare_split},
+        cycle::{CycleOptions, CycleTimes},
+        follows::{EventuallyFollows, FollowsOptions},
+        overlay,
+        rework::{Rework, ReworkOptions},
+        variants::{VariantOptions, Variants},
+    },
+    journey::{
+        Journey,
+        spec::{Role, Stage, Touchpoint},
+    },
+    log::{EventLog, EventLogBuilder},
+    render::{
+        Groups, Known, MapOptions, MapOrigin, ReportOptions, Stretch, VariantPicture, VariantUnit,
+        map_svg, report_html, variants_svg,
+    },
+};
+
+use super::{sound, words};
+
+#[test]
+fn the_report_tells_the_ways_and_what_was_done_again() {
+    let mut smell = Touchpoint::new("smell").label("A <smell> of bread");
+    smell.events = vec!["walk_by".to_owned()];
+    let journey = Journey::builder("bakery")
+        .stage(Stage::new("find").touchpoint(smell))
+        .build()
+        .unwrap();
+    let page = |who: &[&str], what: &[&str]| {
+        let log = EventLog::from_columns(who, what, None).unwrap();
+        let variants = Variants::of(&log, &VariantOptions::default());
+        let rework = Rework::of(&log, &ReworkOptions::default());
+        let known = Known {
+            variants: Some(&variants),
+            rework: Some(&rework),
+            ..Known::new(&journey)
+        };
+        report_html(&known, &ReportOptions::default())
+    };
+    let shared = page(
+        &["ann", "ann", "bob", "bob", "cyd"],
+        &["walk_by", "walk_by", "walk_by", "walk_by", "rain"],
+    );
+    assert!(shared.contains("<title>A &lt;smell&gt; of bread</title>"));
+    assert!(
+        !shared.contains("<title>rain</title>"),
+        "only one went there"
+    );
+    assert!(!shared.contains("walk_by"));
+    let told = words(&shared);
+    assert!(told.contains("3 customers · 2 different ways"), "{told}");
+    assert!(told.contains("66.7 %(20.8–93.9), 2 of 3 customers, came to a touchpoint twice"));
+    assert!(
+        told.contains("of bread → A &lt;smell&gt; of bread 2 2"),
+        "the loop"
+    );
+
+    let alone = page(&["ann", "bob"], &["walk_by", "rain"]);
+    assert!(alone.contains("No two customers went the same way"));
+    assert!(!alone.contains("cesta-variants") && !alone.contains("<table class=\"again\""));
+    assert!(!report_html(&Known::new(&journey), &ReportOptions::default()).contains("\"ways\""));
+}
+
+#[test]
+fn the_report_tells_what_comes_later_and_how_long_it_takes() {
+    let journey = Journey::builder("bakery")
+        .stage(Stage::new("find").touchpoint(Touchpoint::new("smell").label("A <smell>")))
+        .stage(Stage::new("buy").touchpoint(Touchpoint::new("counter").role(Role::Goal)))
+        .build()
+        .unwrap();
+    let hour = 3_600_000;
+    let log = EventLog::from_columns(
+        &["ann", "ann", "ann", "bob", "bob", "cyd"],
+        &["smell", "smell", "counter", "smell", "rain", "counter"],
+        Some(&[0, hour, 3 * hour, 0, hour, 0]),
+    )
+    .unwrap();
+    let follows = EventuallyFollows::of(&log, &FollowsOptions::default());
+    let rework = Rework::of(&log, &ReworkOptions::default());
+    let stretch = |to: Option<&str>| {
+        let to = to.map(str::to_owned);
+        let options = CycleOptions {
+            to: to.clone(),
+            ..CycleOptions::default()
+        };
+        let times = CycleTimes::of(&log, &options).unwrap();
+        Stretch {
+            from: None,
+            to,
+            times,
+        }
+    };
+    let overlay = overlay(&journey, &log, &OverlayOptions::default());
+    let known = Known {
+        follows: Some(&follows),
+        ..Known::new(&journey)
+    };
+    let of_all = words(&report_html(&known, &ReportOptions::default()));
+    assert!(
+        of_all.contains("Of all customers, those who met"),
+        "{of_all}"
+    );
+    assert!(
+        of_all.contains("A &lt;smell&gt;3 customers 33 % 33 % 33 %"),
+        "{of_all}"
+    );
+    let stretches = [stretch(None), stretch(Some("counter"))];
+    let known = Known {
+        overlay: Some(&overlay),
+        rework: Some(&rework),
+        stretches: &stretches,
+        ..known
+    };
+    let page = report_html(&known, &ReportOptions::default());
+    sound(&map_svg(&known, &MapOptions::default()), &page);
+    let told = words(&page);
+    // Two met it: one came again, one met the counter, one the rain.
+    assert!(
+        told.contains("A &lt;smell&gt;2 customers 50 % 50 % 50 %"),
+        "{told}"
+    );
+    assert!(page.contains("title=\"1 of 2\""));
+    assert!(
+        told.contains("first event → last event3 of 3 customers 3"),
+        "{told}"
+    );
+    assert!(
+        told.contains("first event → counter2 of 3 customers 2"),
+        "{told}"
+    );
+    assert!(
+        told.contains("A &lt;smell&gt; 2 1 h 3 min"),
+        "the stay: {told}"
+    );
+    assert!(!page.contains("id=\"groups\""));
+}
+
+#[test]
+fn the_report_compares_two_groups() {
+    let journey = Journey::builder("bakery")
+        .stage(Stage::new("find").touchpoint(Touchpoint::new("smell").label("A <smell>")))
+        .build()
+        .unwrap();
+    let page = |met: u32| {
+        let mut log = EventLogBuilder::with_segments(["on".to_owned()]);
+        for customer in 0..200 {
+            let side = if customer < 100 { "<web>" } else { "app" };
+            let met = if customer < met { "smell" } else { "rain" };
+            let name = customer.to_string();
+            log.push_with(&name, met, None, [side]).unwrap();
+        }
+        let split = Split::Segment {
+            column: "on".to_owned(),
+            first: "<web>".to_owned(),
+            second: None,
+        };
+        let log = log.build();
+        let comparison = compare_split(&log, &split, &LogComparisonOptions::default()).unwrap();
+        let groups = Groups {
+            first: "on <web>".to_owned(),
+            second: "all others".to_owned(),
+            comparison,
+        };
+        let known = Known {
+            groups: Some(&groups),
+            ..Known::new(&journey)
+        };
+        let page = report_html(&known, &ReportOptions::default());
+        sound(&map_svg(&known, &MapOptions::default()), &page);
+        words(&page)
+    };
+    let differ = page(50);
+    assert!(
+        differ.contains("on &lt;web&gt; · 100 customers beside all others · 100 customers"),
+        "{differ}"
+    );
+    assert!(differ.contains("meet A &lt;smell&gt; 50.0"), "{differ}");
+    assert!(differ.contains("+50.0 points"), "{differ}");
+    let alike = page(0);
+    assert!(alike.contains("Nothing was found in which"), "{alike}");
+    assert!(!alike.contains("What they do differently"), "{alike}");
+}
+
+#[test]
+fn pictures_say_whose_ways_and_whose_links_they_show() {
+    let log = EventLog::from_columns(&[1, 2, 2], &["look", "look", "buy"], None).unwrap();
+    let one = Variants::of(
+        &log,
+        &VariantOptions {
+            limit: 1,
+            ..VariantOptions::default()
+        },
+    );
+    let told = |unit| {
+        let picture = VariantPicture {
+            unit,
+            ..VariantPicture::default()
+        };
+        words(&variants_svg(&one, &picture))
+    };
+    assert!(told(VariantUnit::Customers).contains("not listed: 1 customer"));
+    let sessions = told(VariantUnit::Sessions);
+    assert!(sessions.contains("not listed: 1 session"), "{sessions}");
+    assert!(!sessions.contains("1 customer"), "{sessions}");
+
+    let journey = Journey::builder("shop")
+        .stage(Stage::new("s").touchpoint(Touchpoint::new("look").role(Role::Entry)))
+        .stage(Stage::new("t").touchpoint(Touchpoint::new("buy").role(Role::Goal)))
+        .build()
+        .unwrap();
+    let overlay = overlay(&journey, &log, &OverlayOptions::default());
+    for known in [
+        Known::new(&journey),
+        Known {
+            overlay: Some(&overlay),
+            ..Known::new(&journey)
+        },
+    ] {
+        for (origin, is_designed) in [(MapOrigin::Designed, true), (MapOrigin::Discovered, false)] {
+            let options = MapOptions {
+                origin,
+                ..MapOptions::default()
+            };
+            let legend = words(&map_svg(&known, &options));
+            assert_eq!(legend.contains("designed"), is_designed, "{legend}");
+        }
+    }
+}
