@@ -1,13 +1,11 @@
 //! Packed text: what `gzip` made, unpacked on the way to a reader.
 
-mod member;
-
 use std::{
     fmt,
     io::{self, BufReader, Chain, Cursor, Read},
 };
 
-use self::member::Members;
+use flate2::read::MultiGzDecoder;
 
 /// What every gzip file begins with, and no text in UTF-8.
 pub const MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -53,7 +51,7 @@ enum Source<R> {
     /// Nothing is read yet.
     New(Option<R>),
     Plain(Rest<R>),
-    Packed(Box<Members<BufReader<Rest<R>>>>),
+    Packed(Box<MultiGzDecoder<BufReader<Rest<R>>>>),
 }
 
 impl<R: Read> Read for Unpacked<R> {
@@ -66,7 +64,7 @@ impl<R: Read> Read for Unpacked<R> {
         let read = match &mut self.source {
             Source::New(_) => return Ok(0),
             Source::Plain(reader) => return reader.read(buffer),
-            Source::Packed(reader) => reader.read(buffer)?,
+            Source::Packed(reader) => reader.read(buffer).map_err(damaged)?,
         };
         match self.left.checked_sub(read as u64) {
             Some(left) => self.left = left,
@@ -91,10 +89,22 @@ fn begin<R: Read>(mut reader: R) -> io::Result<Source<R>> {
     let rest = Cursor::new(start).take(length as u64).chain(reader);
     Ok(if start == MAGIC {
         let rest = BufReader::with_capacity(BUFFER, rest);
-        Source::Packed(Box::new(Members::new(rest)))
+        Source::Packed(Box::new(MultiGzDecoder::new(rest)))
     } else {
         Source::Plain(rest)
     })
+}
+
+/// The unpacker's own errors, in words that say what they are about.
+fn damaged(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => io::Error::new(error.kind(), "the gzip data end too early"),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            let message = format!("the gzip data are damaged ({error})");
+            io::Error::new(io::ErrorKind::InvalidData, message)
+        }
+        _ => error,
+    }
 }
 
 fn too_large(limit: u64) -> io::Error {
