@@ -93,12 +93,16 @@ pub(crate) fn in_order<T: Send, E>(
                         slots.push(slot);
                         break;
                     }
-                    let (send, place) = (send.clone(), began % count);
+                    let place = began % count;
                     began += 1;
+                    let back = Back {
+                        send: send.clone(),
+                        place,
+                        slot: None,
+                    };
                     scope.spawn(move |_| {
                         work(&mut slot);
-                        // Nobody waits for it where there was an error.
-                        drop(send.send((place, slot)));
+                        back.give(slot);
                     });
                 }
                 if ended == began {
@@ -108,7 +112,8 @@ pub(crate) fn in_order<T: Send, E>(
                     if let Some(slot) = worked.get_mut(ended % count).and_then(Option::take) {
                         break slot;
                     }
-                    let Some((place, slot)) = wait(&receive) else {
+                    let Some((place, Some(slot))) = wait(&receive) else {
+                        // The work panicked, and so does the scope when all others are done.
                         return Ok(());
                     };
                     if let Some(place) = worked.get_mut(place) {
@@ -133,6 +138,30 @@ pub(crate) fn in_order<T: Send, E>(
     }
 }
 
+/// Gives a slot back, or nothing if the work panicked: else its place would be waited for, for
+/// ever.
+#[cfg(all(feature = "csv", feature = "rayon"))]
+struct Back<T> {
+    send: mpsc::Sender<(usize, Option<T>)>,
+    place: usize,
+    slot: Option<T>,
+}
+
+#[cfg(all(feature = "csv", feature = "rayon"))]
+impl<T> Back<T> {
+    fn give(mut self, slot: T) {
+        self.slot = Some(slot);
+    }
+}
+
+#[cfg(all(feature = "csv", feature = "rayon"))]
+impl<T> Drop for Back<T> {
+    fn drop(&mut self) {
+        // Nobody waits for it where there was an error.
+        drop(self.send.send((self.place, self.slot.take())));
+    }
+}
+
 /// Waits for another thread. A thread of the pool itself helps meanwhile, since it may be the
 /// only one.
 #[cfg(all(feature = "csv", feature = "rayon"))]
@@ -149,6 +178,20 @@ fn wait<T>(receive: &mpsc::Receiver<T>) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(feature = "csv")]
+    #[test]
+    #[should_panic(expected = "the fifth")]
+    fn who_panics_is_not_waited_for() {
+        let mut next = 0;
+        let begin = |slot: &mut u32| {
+            next += 1;
+            *slot = next;
+            Ok::<bool, ()>(next < 20)
+        };
+        let work = |slot: &mut u32| assert!(*slot != 5, "the fifth");
+        super::in_order(&mut vec![0; 4], begin, work, |_| Ok(())).unwrap();
+    }
+
     #[test]
     fn neighbours_are_merged_in_order() {
         for count in 0..40 {
