@@ -5040,6 +5040,21 @@ export type SumError =
   | {
       /** Together they have more events than are counted. */
       readonly code: "tooManyEvents";
+    }
+  | {
+      /** What is to be taken away is not in the sum. */
+      readonly code: "notInSum";
+    }
+  | {
+      /**
+       * What comes in the place of what is to be taken away is not kept: of a shortest, longest,
+       * nearest or first one, the next is not known. The sum of all events has to be taken again.
+       */
+      readonly code: "notKept";
+    }
+  | {
+      /** The sums were not taken in the same way. */
+      readonly code: "different";
     };
 
 /** How to read answers from CSV text. */

@@ -34,7 +34,7 @@ mod text;
 
 pub use self::{
     catalogue::*,
-    event_log::{EventLog, flow_of, merge_flows, variants_svg},
+    event_log::*,
     journey::{Journey, funnel_svg},
     responses::Responses,
     scores::*,

@@ -200,13 +200,14 @@ pub fn cycle_times_of(
 }
 
 /// Adds up alignments of different customers, in any order.
+///
+/// Throws `SumError` for more customers than are counted.
 #[wasm_bindgen(js_name = mergeAlignments, unchecked_return_type = "AlignSum")]
 pub fn merge_alignments(
     #[wasm_bindgen(unchecked_param_type = "readonly AlignSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
     total(sums, |all: &mut AlignSum, sum| {
-        *all = std::mem::take(all).merge(sum);
-        Ok(())
+        all.merge(&sum).map_err(SumError)
     })
 }
 

@@ -16,7 +16,7 @@ cpSync(join(pkg, "../examples"), join(folder, "examples"), { recursive: true });
 const browser = await launch();
 const site = await served(folder);
 
-for (const [readme, least] of /** @type {const} */ ([["README.md", 8], ["../README.md", 2]])) {
+for (const [readme, least] of /** @type {const} */ ([["README.md", 9], ["../README.md", 2]])) {
   const text = readFileSync(join(pkg, readme), "utf8");
   const blocks = [...text.matchAll(/^```(?:js|html)\n((?:\/\/|<!--) ?(\S+).*\n[^]*?)^```$/gm)];
   const all = [...text.matchAll(/^```(?:js|javascript|mjs|cjs|html)\b/gm)].length;

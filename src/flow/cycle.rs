@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use super::{DurationSum, Durations, Quantiles, SumError};
+use super::{
+    DurationSum, Durations, Quantiles, SumError,
+    counted::{self, Counted as _, counted},
+};
 use crate::{log::EventLog, parts};
 
 /// Between what time is taken.
@@ -130,6 +133,8 @@ impl Default for CycleSum {
     }
 }
 
+counted!(CycleSum: customers, complete, durations);
+
 impl CycleSum {
     /// The sum of a log. Where the log does not have a touchpoint, nobody came to it.
     pub fn of(log: &EventLog, options: &CycleOptions) -> Self {
@@ -189,6 +194,27 @@ impl CycleSum {
         Ok(())
     }
 
+    /// Takes away the sum of some customers as they were, and adds that of them as they are, as
+    /// [`FlowSum::update`](super::FlowSum::update) does.
+    ///
+    /// # Errors
+    /// [`SumError`], and [`SumError::NotKept`] only with a [sketch](Quantiles::Sketch), where the
+    /// shortest or longest is of a customer who has another one now. The sum is then as it was before.
+    ///
+    /// # Complexity
+    /// Linear in the durations that are kept.
+    pub fn update(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        counted::update(self, |sum| {
+            sum.replace(before, after)?;
+            counted::check(sum.is_sum())
+        })
+    }
+
+    /// Whether the counts can be those of one log.
+    fn is_sum(&self) -> bool {
+        self.durations.len() <= self.complete && self.complete <= self.customers
+    }
+
     fn join(&mut self, other: Self) {
         self.customers += other.customers;
         self.complete += other.complete;
@@ -219,15 +245,16 @@ impl<'de> Deserialize<'de> for CycleSum {
             complete,
             durations,
         } = Wire::deserialize(deserializer)?;
-        if complete > customers || durations.len() > complete {
-            return Err(D::Error::custom(
-                "no more can be complete than there are customers, and be measured",
-            ));
-        }
-        Ok(Self {
+        let sum = Self {
             customers,
             complete,
             durations,
-        })
+        };
+        if sum.is_sum() {
+            return Ok(sum);
+        }
+        Err(D::Error::custom(
+            "no more can be complete than there are customers, and be measured",
+        ))
     }
 }

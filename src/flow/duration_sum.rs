@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use super::{
-    Durations, Quantiles,
+    Durations, Quantiles, SumError, counted,
     exact::{Exact, Run},
     sketch::{BUCKETS, MAX_DURATION, Sketch, bucket},
 };
@@ -81,6 +81,74 @@ impl DurationSum {
             }
             (mine @ Took::Unmeasured, theirs) => *mine = theirs,
             (_, Took::Unmeasured) => {}
+        }
+    }
+
+    /// Takes away what one sum has, and adds what another one has.
+    ///
+    /// # Errors
+    /// [`SumError::NotInSum`] for durations that are not in the sum, and for a sketch of them if
+    /// it is exact. [`SumError::NotKept`] if it is a sketch, its shortest or longest is taken
+    /// away, and nothing as short or long is added: the next one is known only where it is below
+    /// 128 ms, or the only one. The sum is then as it was before.
+    ///
+    /// # Complexity
+    /// `O(k log k)` for `k` durations of both. Where one is gone that the other sum does not have
+    /// too, those of this sum are looked through.
+    ///
+    /// # Example
+    /// ```
+    /// use cesta::flow::DurationSum;
+    ///
+    /// let of = |durations: &[i64]| {
+    ///     let mut sum = DurationSum::default();
+    ///     sum.extend(durations.iter().copied());
+    ///     sum
+    /// };
+    /// let mut sum = of(&[1_000, 2_000, 3_000]);
+    /// sum.update(&of(&[2_000]), &of(&[500, 1_500]))?;
+    /// assert_eq!(sum, of(&[500, 1_000, 1_500, 3_000]));
+    /// assert_eq!(sum.update(&of(&[7]), &of(&[])).unwrap_err().code(), "notInSum");
+    /// # Ok::<(), cesta::flow::SumError>(())
+    /// ```
+    pub fn update(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        counted::update(self, |sum| sum.exchange(before, after))
+    }
+
+    /// As [`update`](Self::update), but after an error it is of no use.
+    pub(super) fn exchange(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        if before.is_empty() {
+            if !after.is_empty() {
+                self.merge(after.clone());
+            }
+            return Ok(());
+        }
+        match (&mut self.0, &before.0) {
+            (Took::Sketch(mine), _) => mine.replace(&before.sketch(), &after.sketch()),
+            (Took::Exact(mine), Took::Exact(before)) => {
+                let added = match &after.0 {
+                    Took::Exact(exact) => Some(exact),
+                    _ => None,
+                };
+                counted::check(mine.replace(before, added))?;
+                if added.is_none() {
+                    self.merge(after.clone());
+                }
+                Ok(())
+            }
+            _ => Err(SumError::NotInSum),
+        }
+    }
+
+    fn sketch(&self) -> Sketch {
+        match &self.0 {
+            Took::Exact(exact) => {
+                let mut sketch = Sketch::default();
+                exact.add_to(&mut sketch);
+                sketch
+            }
+            Took::Sketch(sketch) => sketch.clone(),
+            Took::Unmeasured => Sketch::default(),
         }
     }
 

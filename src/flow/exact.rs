@@ -4,7 +4,7 @@ use std::{ops::Range, sync::Arc};
 
 use super::{
     durations::{Durations, LEVELS, place},
-    sketch::{Sketch, bucket, short_bucket},
+    sketch::{BUCKETS, Sketch, bucket, short_bucket},
 };
 
 /// A duration in milliseconds, and how often it was measured.
@@ -81,9 +81,63 @@ impl Exact {
         self.runs.extend(other.runs);
     }
 
+    /// Takes durations away, and adds others; whether all of those to take were there. What both
+    /// have stays, and is not looked for.
+    pub(super) fn replace(&mut self, before: &Self, after: Option<&Self>) -> bool {
+        let before = before
+            .all()
+            .map(|(value, times)| (value, -i64::from(times)));
+        let after = after.into_iter().flat_map(Self::all);
+        let after = after.map(|(value, times)| (value, i64::from(times)));
+        let mut both: Vec<(u64, i64)> = before.chain(after).collect();
+        both.sort_unstable();
+        let mut taken = Vec::new();
+        for equal in both.chunk_by(|a, b| a.0 == b.0) {
+            let value = equal.first().map_or(0, |it| it.0);
+            let times: i64 = equal.iter().map(|it| it.1).sum();
+            match u32::try_from(times) {
+                Ok(0) => {}
+                Ok(1) => self.add(value),
+                Ok(times) => self.runs.push((value, times)),
+                Err(_) => taken.push((value, u32::try_from(-times).unwrap_or(u32::MAX))),
+            }
+        }
+        taken.is_empty() || self.take(taken)
+    }
+
+    /// Takes durations away, which are in order, each once; whether all of them were there.
+    fn take(&mut self, taken: Vec<Run>) -> bool {
+        let mut owed = Owed::new(taken);
+        self.short.retain(|&value| owed.pay(value.into(), 1) == 0);
+        for Shared { list, part } in std::mem::take(&mut self.shared) {
+            let mut start = part.start;
+            if owed.left > 0 {
+                let values = list.get(part.clone()).unwrap_or_default();
+                for (place, &value) in part.clone().zip(values) {
+                    if owed.pay(value.into(), 1) > 0 {
+                        self.share(&list, start..place);
+                        start = place + 1;
+                    }
+                }
+            }
+            self.share(&list, start..part.end);
+        }
+        self.runs.retain_mut(|(value, times)| {
+            *times -= owed.pay(*value, *times);
+            *times > 0
+        });
+        owed.left == 0
+    }
+
     fn lists(&self) -> impl Iterator<Item = &[u32]> {
         let shared = self.shared.iter().map(Shared::get);
         std::iter::once(&*self.short).chain(shared)
+    }
+
+    fn all(&self) -> impl Iterator<Item = Run> {
+        let lists = self.lists().flatten();
+        let runs = self.runs.iter();
+        lists.map(|&it| (it.into(), 1)).chain(runs.copied())
     }
 
     pub(super) fn add_to(&self, sketch: &mut Sketch) {
@@ -97,12 +151,7 @@ impl Exact {
 
     /// All durations in order.
     pub(super) fn sorted(&self) -> Vec<Run> {
-        let lists = self.lists().flatten();
-        let runs = self.runs.iter();
-        let mut sorted: Vec<Run> = lists
-            .map(|&it| (it.into(), 1))
-            .chain(runs.copied())
-            .collect();
+        let mut sorted: Vec<Run> = self.all().collect();
         sorted.sort_unstable();
         sorted
     }
@@ -177,6 +226,47 @@ impl Exact {
             sketch.count(value, times);
         }
         sketch.quantiles(|rank| at(&sorted, rank))
+    }
+}
+
+/// Durations that are to be found.
+struct Owed {
+    /// In order, each once.
+    runs: Vec<Run>,
+    /// By bucket: whether one of them is there.
+    slots: Vec<bool>,
+    /// How many were not found yet.
+    left: u64,
+}
+
+impl Owed {
+    fn new(runs: Vec<Run>) -> Self {
+        let mut slots = vec![false; BUCKETS];
+        for &(value, _) in &runs {
+            if let Some(slot) = slots.get_mut(bucket(value)) {
+                *slot = true;
+            }
+        }
+        Self {
+            left: runs.iter().map(|it| u64::from(it.1)).sum(),
+            slots,
+            runs,
+        }
+    }
+
+    /// How many of some equal durations are owed.
+    fn pay(&mut self, value: u64, times: u32) -> u32 {
+        if self.left == 0 || !self.slots.get(bucket(value)).is_some_and(|it| *it) {
+            return 0;
+        }
+        let found = self.runs.binary_search_by_key(&value, |it| it.0);
+        let owed = found.ok().and_then(|place| self.runs.get_mut(place));
+        owed.map_or(0, |(_, owed)| {
+            let paid = times.min(*owed);
+            *owed -= paid;
+            self.left -= u64::from(paid);
+            paid
+        })
     }
 }
 

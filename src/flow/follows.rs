@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::{
     SumError, count,
+    counted::{self, Counted as _, Entry, counted},
     pairs::{Count, Pairs},
     ranks::Ranks,
 };
@@ -99,7 +100,7 @@ pub struct FollowsSum {
 }
 
 /// What was counted of one touchpoint after another one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PairSum {
@@ -112,6 +113,9 @@ struct PairSum {
     /// How many customers.
     customers: u32,
 }
+
+counted!(FollowsSum: customers, pairs);
+counted!(PairSum: count, customers);
 
 impl FollowsSum {
     /// The sum of a log.
@@ -156,13 +160,28 @@ impl FollowsSum {
         sort::join(
             &mut self.pairs,
             other.pairs,
-            PairSum::order,
+            Entry::order,
             |mine, theirs| {
                 mine.count += theirs.count;
                 mine.customers += theirs.customers;
             },
         );
         Ok(())
+    }
+
+    /// Takes away the sum of some customers as they were, and adds that of them as they are, as
+    /// [`FlowSum::update`](super::FlowSum::update) does.
+    ///
+    /// # Errors
+    /// [`SumError`]. The sum is then as it was before.
+    ///
+    /// # Complexity
+    /// Linear in this sum.
+    pub fn update(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        counted::update(self, |sum| {
+            sum.replace(before, after)?;
+            counted::check(sum.pairs.iter().all(|it| it.is_counted(sum.customers)))
+        })
     }
 
     /// What comes after what.
@@ -180,9 +199,18 @@ impl FollowsSum {
     }
 }
 
-impl PairSum {
+impl Entry for PairSum {
     fn order(&self, other: &Self) -> Ordering {
         (&self.from, &self.to).cmp(&(&other.from, &other.to))
+    }
+}
+
+impl PairSum {
+    /// Whether it can be of so many customers.
+    fn is_counted(&self, customers: u32) -> bool {
+        (1.0..=9_007_199_254_740_992.0).contains(&self.count)
+            && self.count.fract() <= 0.0
+            && (1..=customers).contains(&self.customers)
     }
 }
 
@@ -200,11 +228,7 @@ impl<'de> Deserialize<'de> for FollowsSum {
                 "pairs must be in the order of their names, each once",
             ));
         }
-        let is_counted = |it: &PairSum| {
-            let in_range = (1.0..=9_007_199_254_740_992.0).contains(&it.count);
-            in_range && it.count.fract() <= 0.0 && (1..=customers).contains(&it.customers)
-        };
-        if !pairs.iter().all(is_counted) {
+        if !pairs.iter().all(|it| it.is_counted(customers)) {
             return Err(D::Error::custom(
                 "a pair must have a whole count and a customer, and no more than there are",
             ));

@@ -21,10 +21,12 @@
 //! | [`discover`](mod@discover) | Which map would they have drawn? |
 //!
 //! What an analysis adds up is a *sum* ([`FlowSum`] and others): sums of different customers
-//! merge into that of all, and are written and read again.
+//! merge into that of all, and are written and read again. A sum follows a log that grows: what
+//! [`EventLog::append`] says has changed [updates](FlowSum::update) it.
 
 pub mod align;
 pub mod compare;
+mod counted;
 pub mod cycle;
 pub mod discover;
 mod duration_sum;

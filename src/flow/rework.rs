@@ -1,9 +1,12 @@
 //! What customers did again: rework, self-distance, short loops.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::{
     SumError, count,
+    counted::{self, Counted, Entry, counted},
     pairs::{Count, Pairs},
     ranks::Ranks,
 };
@@ -67,7 +70,7 @@ pub struct Again {
 }
 
 /// A loop that customers took.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ShortLoop {
@@ -125,7 +128,7 @@ pub struct ReworkSum {
 }
 
 /// What was counted at a touchpoint.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct AgainSum {
@@ -143,11 +146,59 @@ struct AgainSum {
     between: Vec<String>,
 }
 
+counted!(ReworkSum: customers, reworked, touchpoints, loops);
+counted!(ShortLoop: count, customers);
+
+impl Counted for AgainSum {
+    fn replace(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        let rest = self.reworked.saturating_sub(before.reworked);
+        self.customers
+            .replace(&before.customers, &after.customers)?;
+        self.reworked.replace(&before.reworked, &after.reworked)?;
+        self.extra_visits
+            .replace(&before.extra_visits, &after.extra_visits)?;
+        if rest == 0 {
+            self.self_distance = None;
+            self.between.clear();
+        } else if !is_nearer(self.self_distance, before.self_distance) {
+            // What is between the nearest visits is still there if they have it too.
+            let stays = after.self_distance == before.self_distance
+                && before.between.iter().all(|it| after.between.contains(it));
+            if !stays && !is_nearer(after.self_distance, before.self_distance) {
+                return Err(SumError::NotKept);
+            }
+        }
+        self.nearest(after.clone());
+        Ok(())
+    }
+
+    fn is_none(&self) -> bool {
+        self.customers.is_none()
+    }
+}
+
+impl Entry for AgainSum {
+    fn order(&self, other: &Self) -> Ordering {
+        self.touchpoint.cmp(&other.touchpoint)
+    }
+}
+
+impl Entry for ShortLoop {
+    fn order(&self, other: &Self) -> Ordering {
+        (&self.touchpoint, &self.over).cmp(&(&other.touchpoint, &other.over))
+    }
+}
+
 impl AgainSum {
     fn merge(&mut self, other: Self) {
         self.customers += other.customers;
         self.reworked += other.reworked;
         self.extra_visits += other.extra_visits;
+        self.nearest(other);
+    }
+
+    /// Takes the other one's distance where that is shorter.
+    fn nearest(&mut self, other: Self) {
         if is_nearer(other.self_distance, self.self_distance) {
             self.self_distance = other.self_distance;
             self.between = other.between;
@@ -187,34 +238,56 @@ impl ReworkSum {
     /// # Errors
     /// [`SumError`]; the sum is then as it was before.
     pub fn merge(&mut self, other: Self) -> Result<(), SumError> {
-        let visits = |sum: &Self| {
-            let visits = sum.touchpoints.iter();
-            let visits = visits.map(|it| u64::from(it.customers) + u64::from(it.extra_visits));
-            visits.sum::<u64>()
-        };
         let customers = self.customers.checked_add(other.customers);
-        if customers.is_none() || u32::try_from(visits(self) + visits(&other)).is_err() {
+        if customers.is_none() || u32::try_from(self.visits() + other.visits()).is_err() {
             return Err(SumError::TooManyEvents);
         }
         self.join(other);
         Ok(())
     }
 
+    /// Takes away the sum of some customers as they were, and adds that of them as they are, as
+    /// [`FlowSum::update`](super::FlowSum::update) does.
+    ///
+    /// # Errors
+    /// [`SumError`], and [`SumError::NotKept`] where new events lie between a customer's nearest
+    /// visits to a touchpoint, since the next nearest ones are not kept. The sum is then as it was before.
+    ///
+    /// # Complexity
+    /// Linear in this sum.
+    pub fn update(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        counted::update(self, |sum| {
+            sum.replace(before, after)?;
+            let events = u32::try_from(sum.visits());
+            events.map_err(|_| SumError::TooManyEvents)?;
+            counted::check(sum.is_sum())
+        })
+    }
+
+    fn visits(&self) -> u64 {
+        let visits = self.touchpoints.iter();
+        let visits = visits.map(|it| u64::from(it.customers) + u64::from(it.extra_visits));
+        visits.sum()
+    }
+
     fn join(&mut self, other: Self) {
         self.customers += other.customers;
         self.reworked += other.reworked;
-        let by_name = |a: &AgainSum, b: &AgainSum| a.touchpoint.cmp(&b.touchpoint);
         sort::join(
             &mut self.touchpoints,
             other.touchpoints,
-            by_name,
+            Entry::order,
             AgainSum::merge,
         );
-        let by_names = |a: &ShortLoop, b: &ShortLoop| a.names().cmp(&b.names());
-        sort::join(&mut self.loops, other.loops, by_names, |mine, theirs| {
-            mine.count += theirs.count;
-            mine.customers += theirs.customers;
-        });
+        sort::join(
+            &mut self.loops,
+            other.loops,
+            Entry::order,
+            |mine, theirs| {
+                mine.count += theirs.count;
+                mine.customers += theirs.customers;
+            },
+        );
     }
 
     /// What was done again.
@@ -257,10 +330,8 @@ impl ReworkSum {
                 && it.over.as_ref().is_none_or(|over| self.has(over))
         };
         self.reworked <= self.customers
-            && self
-                .touchpoints
-                .is_sorted_by(|a, b| a.touchpoint < b.touchpoint)
-            && self.loops.is_sorted_by(|a, b| a.names() < b.names())
+            && self.touchpoints.is_sorted_by(|a, b| a.order(b).is_lt())
+            && self.loops.is_sorted_by(|a, b| a.order(b).is_lt())
             && self.touchpoints.iter().all(touchpoint)
             && self.loops.iter().all(taken)
     }
@@ -301,12 +372,6 @@ impl<'de> Deserialize<'de> for ReworkSum {
             "touchpoints and loops must be in the order of their names, and their counts those \
              of customers who came again",
         ))
-    }
-}
-
-impl ShortLoop {
-    fn names(&self) -> (&String, &Option<String>) {
-        (&self.touchpoint, &self.over)
     }
 }
 
@@ -428,7 +493,7 @@ impl Repeats {
             customers: it.customers,
         });
         let mut loops: Vec<ShortLoop> = loops.collect();
-        sort::by(&mut loops, |a, b| a.names().cmp(&b.names()));
+        sort::by(&mut loops, Entry::order);
         ReworkSum {
             customers: self.customers,
             reworked: self.reworked,

@@ -1,10 +1,14 @@
 //! When customers come: by hour of the day, by weekday, and both.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{count, pairs::Pairs};
+use super::{
+    SumError, count,
+    counted::{Counted as _, Entry, counted},
+    pairs::Pairs,
+};
 use crate::{
     log::{EventLog, Names, WeekHour, Zone},
     parts, sort,
@@ -154,6 +158,8 @@ pub struct Contacts {
     pub first: u32,
 }
 
+counted!(Contacts: events, customers, first);
+
 impl Contacts {
     fn merge(&mut self, other: Self) {
         self.events = self.events.saturating_add(other.events);
@@ -213,7 +219,7 @@ pub struct RhythmSum {
 }
 
 /// What was counted in one cell; cells without an event are left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
@@ -223,6 +229,14 @@ pub struct RhythmSum {
 struct Cell {
     cell: u8,
     contacts: Contacts,
+}
+
+counted!(Cell: contacts);
+
+impl Entry for Cell {
+    fn order(&self, other: &Self) -> Ordering {
+        self.cell.cmp(&other.cell)
+    }
 }
 
 // The numbers of the cells: the grid, the hours, the weekdays, and everything.
@@ -332,6 +346,26 @@ impl RhythmSum {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Takes away the sum of some customers as they were, and adds that of them as they are, as
+    /// [`FlowSum::update`](crate::flow::FlowSum::update) does.
+    ///
+    /// # Errors
+    /// [`SumError`]: [`SumError::Different`] where they are by another zone or column. The sum is then as it was before.
+    ///
+    /// # Complexity
+    /// Linear in this sum.
+    pub fn update(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        let differs = |it: &&Self| (&it.zone, &it.by) != (&self.zone, &self.by);
+        if [before, after].iter().any(differs) {
+            return Err(SumError::Different);
+        }
+        let (mut all, mut groups) = (self.all.clone(), self.groups.clone());
+        all.replace(&before.all, &after.all)?;
+        groups.replace(&before.groups, &after.groups)?;
+        (self.all, self.groups) = (all, groups);
         Ok(())
     }
 

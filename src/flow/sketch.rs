@@ -1,6 +1,6 @@
 //! A histogram whose buckets are as wide as their values are large.
 
-use super::durations::Durations;
+use super::{SumError, durations::Durations};
 
 /// The bits of a value that count: a bucket is at most 2⁻⁶ of its values wide.
 const BITS: u32 = 6;
@@ -100,6 +100,51 @@ impl Sketch {
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
         self.sum = self.sum.saturating_add(other.sum);
+    }
+
+    /// Takes durations away, and adds others.
+    ///
+    /// Whether the shortest or longest is among several equal ones is not kept: it is known that
+    /// it stays where all of its bucket are equal, or where what is added is no longer or no
+    /// shorter.
+    pub(super) fn replace(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        let mut rest = self.clone();
+        let took = |whole: &mut u32, part: u32| {
+            *whole = whole.checked_sub(part).ok_or(SumError::NotInSum)?;
+            Ok(())
+        };
+        took(&mut rest.n, before.n)?;
+        for (place, &part) in before.counts.iter().enumerate().filter(|it| *it.1 > 0) {
+            let whole = rest.counts.get_mut(place).ok_or(SumError::NotInSum)?;
+            took(whole, part)?;
+        }
+        let sum = rest.sum.checked_sub(before.sum);
+        rest.sum = sum.ok_or(SumError::NotInSum)?;
+        if before.n > 0 && (before.min < self.min || before.max > self.max) {
+            return Err(SumError::NotInSum);
+        }
+        let is_there = |count: &u32| *count > 0;
+        let first = rest.counts.iter().position(is_there);
+        let last = rest.counts.iter().rposition(is_there);
+        let Some((first, last)) = first.zip(last) else {
+            after.clone_into(self);
+            return Ok(());
+        };
+        // The only one there is, or a bucket of one value.
+        let single = u64::try_from(rest.sum).ok().filter(|_| rest.n == 1);
+        let known = |bucket: usize| {
+            let value = (bucket < 2 << BITS).then_some(bucket as u64);
+            single.or(value)
+        };
+        if before.n > 0 && before.min == self.min && after.min > self.min {
+            rest.min = known(first).ok_or(SumError::NotKept)?;
+        }
+        if before.n > 0 && before.max == self.max && after.max < self.max {
+            rest.max = known(last).ok_or(SumError::NotKept)?;
+        }
+        rest.merge(after);
+        *self = rest;
+        Ok(())
     }
 
     /// Adds many short durations.

@@ -1,11 +1,12 @@
 //! A flow that is not yet summed up.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::{
     DurationSum, Flow, Quantiles, Step, Visits,
+    counted::{self, Counted as _, Entry, counted},
     ranks::Ranks,
     tally::{Counted, Tally},
 };
@@ -24,6 +25,16 @@ pub enum SumError {
     /// Together they have more events than are counted.
     #[error("together they have more than {} events", u32::MAX)]
     TooManyEvents,
+    /// What is to be taken away is not in the sum.
+    #[error("what is to be taken away is not in the sum")]
+    NotInSum,
+    /// What comes in the place of what is to be taken away is not kept: of a shortest, longest,
+    /// nearest or first one, the next is not known. The sum of all events has to be taken again.
+    #[error("what comes in the place of what is to be taken away is not kept in the sum")]
+    NotKept,
+    /// The sums were not taken in the same way.
+    #[error("the sums were taken with different options, or of logs with different ends")]
+    Different,
 }
 
 impl SumError {
@@ -31,6 +42,9 @@ impl SumError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::TooManyEvents => "tooManyEvents",
+            Self::NotInSum => "notInSum",
+            Self::NotKept => "notKept",
+            Self::Different => "different",
         }
     }
 }
@@ -70,7 +84,7 @@ pub struct FlowSum {
 }
 
 /// What was counted at a touchpoint.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct TouchpointSum {
@@ -87,7 +101,7 @@ struct TouchpointSum {
 }
 
 /// What was counted from one touchpoint directly to the next.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct LinkSum {
@@ -101,6 +115,22 @@ struct LinkSum {
     customers: u32,
     /// How long it took.
     durations: DurationSum,
+}
+
+counted!(FlowSum: customers, events, touchpoints, steps);
+counted!(TouchpointSum: visits, customers, starts, ends);
+counted!(LinkSum: count, customers, durations);
+
+impl Entry for TouchpointSum {
+    fn order(&self, other: &Self) -> Ordering {
+        self.touchpoint.cmp(&other.touchpoint)
+    }
+}
+
+impl Entry for LinkSum {
+    fn order(&self, other: &Self) -> Ordering {
+        (&self.from, &self.to).cmp(&(&other.from, &other.to))
+    }
 }
 
 impl FlowSum {
@@ -182,11 +212,10 @@ impl FlowSum {
         let events = self.events.checked_add(other.events);
         self.events = events.ok_or(SumError::TooManyEvents)?;
         self.customers += other.customers;
-        let by_name = |a: &TouchpointSum, b: &TouchpointSum| a.touchpoint.cmp(&b.touchpoint);
         sort::join(
             &mut self.touchpoints,
             other.touchpoints,
-            by_name,
+            Entry::order,
             |mine, theirs| {
                 mine.visits += theirs.visits;
                 mine.customers += theirs.customers;
@@ -194,13 +223,37 @@ impl FlowSum {
                 mine.ends += theirs.ends;
             },
         );
-        let by_names = |a: &LinkSum, b: &LinkSum| (&a.from, &a.to).cmp(&(&b.from, &b.to));
-        sort::join(&mut self.steps, other.steps, by_names, |mine, theirs| {
-            mine.count += theirs.count;
-            mine.customers += theirs.customers;
-            mine.durations.merge(theirs.durations);
-        });
+        sort::join(
+            &mut self.steps,
+            other.steps,
+            Entry::order,
+            |mine, theirs| {
+                mine.count += theirs.count;
+                mine.customers += theirs.customers;
+                mine.durations.merge(theirs.durations);
+            },
+        );
         Ok(())
+    }
+
+    /// Takes away the sum of some customers as they were, and adds that of them as they are, and
+    /// of new ones. So a sum follows a log that grows, by what [`EventLog::append`] says has
+    /// changed, and is to the byte that of the whole log.
+    ///
+    /// With an empty sum for what they are, customers are taken out.
+    ///
+    /// # Errors
+    /// [`SumError`], and [`SumError::NotKept`] only with a [sketch](Quantiles::Sketch) and events
+    /// that are earlier than others of their customer, as [`DurationSum::update`] tells. The sum
+    /// is then as it was before.
+    ///
+    /// # Complexity
+    /// That of the two sums, and a copy of this one without the durations that it shares.
+    pub fn update(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        counted::update(self, |sum| {
+            sum.replace(before, after)?;
+            counted::check(sum.problem().is_none())
+        })
     }
 
     /// The flow, with intervals of a confidence between 0 and 1.
@@ -261,11 +314,8 @@ impl FlowSum {
 
     /// What is wrong with a sum that was read.
     fn problem(&self) -> Option<&'static str> {
-        let names = |it: &LinkSum| (it.from.clone(), it.to.clone());
-        if !self
-            .touchpoints
-            .is_sorted_by(|a, b| a.touchpoint < b.touchpoint)
-            || !self.steps.is_sorted_by(|a, b| names(a) < names(b))
+        if !self.touchpoints.is_sorted_by(|a, b| a.order(b).is_lt())
+            || !self.steps.is_sorted_by(|a, b| a.order(b).is_lt())
         {
             return Some("touchpoints and steps must be in the order of their names, each once");
         }

@@ -1,11 +1,14 @@
 //! Events whose name the map does not know.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
+use super::counted::{Entry, counted};
 use crate::{log::EventLog, sort};
 
 /// An event name that the map does not know.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UnknownEvent {
@@ -15,6 +18,14 @@ pub struct UnknownEvent {
     pub events: u32,
     /// How many customers have such an event.
     pub customers: u32,
+}
+
+counted!(UnknownEvent: events, customers);
+
+impl Entry for UnknownEvent {
+    fn order(&self, other: &Self) -> Ordering {
+        self.name.cmp(&other.name)
+    }
 }
 
 /// The event names that the map does not know, by their numbers in the log.

@@ -4,7 +4,11 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use super::{DurationSum, Durations, SumError, count, ranks::Ranks};
+use super::{
+    DurationSum, Durations, SumError, count,
+    counted::{self, Counted as _, Entry, counted, keep_met},
+    ranks::Ranks,
+};
 use crate::{
     log::EventLog,
     parts, sort,
@@ -262,7 +266,7 @@ pub struct VariantSum {
 }
 
 /// What was counted of one variant.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct WaySum {
@@ -273,6 +277,8 @@ struct WaySum {
     /// How long it took from the first to the last event.
     durations: DurationSum,
 }
+
+counted!(WaySum: customers, durations);
 
 impl VariantSum {
     /// The sum of a log.
@@ -327,7 +333,7 @@ impl VariantSum {
         sort::join(
             &mut self.variants,
             other.variants,
-            WaySum::order,
+            Entry::order,
             |mine, theirs| {
                 mine.customers += theirs.customers;
                 mine.durations.merge(theirs.durations);
@@ -336,17 +342,53 @@ impl VariantSum {
         Ok(())
     }
 
+    /// Takes away the sum of some customers as they were, and adds that of them as they are, as
+    /// [`FlowSum::update`](crate::flow::FlowSum::update) does.
+    ///
+    /// # Errors
+    /// [`SumError`], and [`SumError::NotKept`] only with a
+    /// [sketch](super::Quantiles::Sketch), where the shortest or longest of a variant is of a
+    /// customer who has gone another way since. The sum is then as it was before.
+    ///
+    /// # Complexity
+    /// That of the two sums, and a look at each variant. Where there are new touchpoints, they
+    /// are all numbered anew.
+    pub fn update(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        let mut touchpoints = self.touchpoints.clone();
+        let names = after.touchpoints.clone();
+        sort::join(&mut touchpoints, names, Ord::cmp, |_, _| {});
+        let is_known = |name| touchpoints.binary_search(name).is_ok();
+        counted::check(before.touchpoints.iter().all(is_known))?;
+        let mut customers = self.customers();
+        customers.replace(&before.customers(), &after.customers())?;
+
+        let (mut before, mut after) = (before.clone(), after.clone());
+        for sum in [&mut *self, &mut before, &mut after] {
+            sum.rename(&touchpoints);
+        }
+        let updated = self.variants.replace(&before.variants, &after.variants);
+        let visits = self.variants.iter().flat_map(|it| &it.sequence);
+        if let Some(numbers) = keep_met(&mut self.touchpoints, visits.copied()) {
+            self.renumber(&numbers);
+        }
+        updated
+    }
+
     /// Tells touchpoints by their places in a longer list, which has them in the same order.
     fn rename(&mut self, touchpoints: &[String]) {
         if self.touchpoints.len() < touchpoints.len() {
             let place = |name: &String| touchpoints.binary_search(name).map_or(u32::MAX, count);
             let places: Vec<u32> = self.touchpoints.iter().map(place).collect();
-            let visits = self.variants.iter_mut().flat_map(|it| &mut it.sequence);
-            for visit in visits {
-                *visit = places.get(*visit as usize).copied().unwrap_or(u32::MAX);
-            }
+            self.renumber(&places);
         }
         touchpoints.clone_into(&mut self.touchpoints);
+    }
+
+    fn renumber(&mut self, numbers: &[u32]) {
+        let visits = self.variants.iter_mut().flat_map(|it| &mut it.sequence);
+        for visit in visits {
+            *visit = numbers.get(*visit as usize).copied().unwrap_or(u32::MAX);
+        }
     }
 
     /// The variants, most frequent first.
@@ -367,7 +409,7 @@ impl VariantSum {
     }
 }
 
-impl WaySum {
+impl Entry for WaySum {
     fn order(&self, other: &Self) -> Ordering {
         self.sequence.cmp(&other.sequence)
     }

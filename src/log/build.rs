@@ -501,21 +501,6 @@ impl EventLogBuilder {
         self.segments.iter().map(|it| it.values.len()).collect()
     }
 
-    /// Numbers the names of a log as the log does, before those that come after.
-    pub(super) fn know(&mut self, log: &EventLog) {
-        // No more distinct texts than events: the numbers cannot run out.
-        let know = |names: &mut Interner, known: &Names| {
-            for name in known.iter() {
-                names.intern(name);
-            }
-        };
-        know(&mut self.customers, &log.customers);
-        know(&mut self.touchpoints, &log.touchpoints);
-        for (segment, known) in self.segments.iter_mut().zip(&log.segments) {
-            know(&mut segment.values, &known.values);
-        }
-    }
-
     /// The log of all events so far.
     ///
     /// # Complexity

@@ -162,6 +162,20 @@ impl Codes {
             Width::Long(codes) => Width::Long(pick(codes, runs)),
         })
     }
+
+    /// Some runs of this column and of one whose codes are below `names`, by turns.
+    pub(super) fn woven(&self, other: &Self, runs: &Runs, names: usize) -> Self {
+        Self(match (&self.0, &other.0) {
+            (Width::Byte(own), Width::Byte(more)) => Width::Byte(woven(own, more, runs)),
+            (Width::Short(own), Width::Short(more)) => Width::Short(woven(own, more, runs)),
+            (Width::Long(own), Width::Long(more)) => Width::Long(woven(own, more, runs)),
+            // There are more names than there were.
+            _ => {
+                let own: Vec<u32> = self.iter().collect();
+                return Self::pack(&own, names).woven(other, runs, names);
+            }
+        })
+    }
 }
 
 /// A multiplication for a word of some codes: of 64 bits, since WebAssembly has none of 128.
@@ -279,6 +293,21 @@ pub(super) fn pick<T: Copy>(column: &[T], runs: &[Range<u32>]) -> Vec<T> {
         picked.extend_from_slice(run.unwrap_or_default());
     }
     picked
+}
+
+/// Some events of a log, then some of another one, and so on.
+pub(super) type Runs = [(Range<u32>, Range<u32>)];
+
+/// Some runs of two columns.
+pub(super) fn woven<T: Copy>(own: &[T], more: &[T], runs: &Runs) -> Vec<T> {
+    let mut woven = Vec::with_capacity(own.len() + more.len());
+    for (first, second) in runs {
+        for (column, run) in [(own, first), (more, second)] {
+            let run = column.get(run.start as usize..run.end as usize);
+            woven.extend_from_slice(run.unwrap_or_default());
+        }
+    }
+    woven
 }
 
 #[cfg(test)]

@@ -49,6 +49,7 @@ use std::ops::Range;
 pub(crate) use self::glob::{is_pattern, meant};
 pub(crate) use self::zone::WeekHour;
 pub use self::{
+    append::Appended,
     build::{BuildError, Column, EventLogBuilder, MAX_TIME},
     codes::Codes,
     distinct::{DistinctTrace, DistinctTraces},

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::codes::{gather, pick};
+use super::codes::{Runs, gather, pick, woven};
 
 /// When events happened, in milliseconds since 1970-01-01 UTC.
 ///
@@ -56,5 +56,10 @@ impl Times {
     /// Some runs of the column, one after the other.
     pub(super) fn pick(&self, runs: &[Range<u32>]) -> Self {
         Self::new(pick(&self.0, runs))
+    }
+
+    /// Some runs of this column and of another one, by turns.
+    pub(super) fn woven(&self, other: &Self, runs: &Runs) -> Self {
+        Self::new(woven(&self.0, &other.0, runs))
     }
 }

@@ -328,7 +328,13 @@ fn build_errors() -> Vec<BuildError> {
 
 #[test]
 fn errors_of_sums_of_event_logs() {
-    are_data("SumError", &[SumError::TooManyEvents], SumError::code);
+    let sample = [
+        SumError::TooManyEvents,
+        SumError::NotInSum,
+        SumError::NotKept,
+        SumError::Different,
+    ];
+    are_data("SumError", &sample, SumError::code);
     let cycle = CycleError::UnknownTouchpoints {
         touchpoints: vec!["x".to_owned()],
     };

@@ -19,6 +19,7 @@ mod format;
 mod funnel;
 mod gap;
 mod generated;
+mod growth;
 mod journey;
 mod log;
 #[cfg(feature = "arrow")]

@@ -329,7 +329,7 @@ proptest! {
         for sum in sums {
             let read: PatternSum = serde_json::from_str(&bytes(&sum)).unwrap();
             prop_assert_eq!(&read, &sum);
-            whole.merge(read);
+            whole.merge(read).unwrap();
         }
         let all = sum(&traces, 0).unwrap();
         prop_assert_eq!(whole.matches(), all.matches());

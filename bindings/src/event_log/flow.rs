@@ -14,7 +14,7 @@ use super::EventLog;
 use crate::{
     decode::{decode, decode_or_default},
     encode::encode,
-    error::{BuildError, CycleError, SumError},
+    error::{CycleError, SumError},
 };
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -110,16 +110,6 @@ impl EventLog {
     ) -> Result<JsValue, Error> {
         let options = decode_or_default(options, "options")?;
         encode(&CycleTimes::of(&self.log, &options).map_err(CycleError)?)
-    }
-
-    /// Adds the events of another log, as if they had stood after its own in the input, and gives
-    /// how many events there are then.
-    ///
-    /// Throws `BuildError` where one of them has times and the other has none, and where their
-    /// further columns differ.
-    pub fn append(&mut self, more: &EventLog) -> Result<usize, Error> {
-        self.log.append(&more.log).map_err(BuildError)?;
-        Ok(self.log.len())
     }
 }
 

@@ -4,6 +4,7 @@ mod compare;
 mod discover;
 mod flow;
 mod funnel;
+mod growth;
 mod pattern;
 mod prepare;
 mod rhythm;
@@ -22,7 +23,10 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 pub(crate) use self::flow::encode_variants;
-pub use self::flow::{flow_of, merge_flows, variants_svg};
+pub use self::{
+    flow::{flow_of, merge_flows, variants_svg},
+    growth::*,
+};
 
 use crate::{
     columns::{Names, times},

@@ -110,7 +110,7 @@ impl EventLog {
 
 impl EventLog {
     /// A log that was made from this one.
-    fn derived(&self, log: log::EventLog) -> Self {
+    pub(super) fn derived(&self, log: log::EventLog) -> Self {
         let source = self.source.clone();
         Self { log, source }
     }
@@ -121,7 +121,7 @@ impl EventLog {
     }
 }
 
-fn object<const N: usize>(fields: [(&str, JsValue); N]) -> Result<JsValue, Error> {
+pub(super) fn object<const N: usize>(fields: [(&str, JsValue); N]) -> Result<JsValue, Error> {
     let object = Object::new();
     for (field, value) in fields {
         Reflect::set(&object, &field.into(), &value)

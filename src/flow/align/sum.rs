@@ -1,12 +1,15 @@
 //! What alignments need of a log: distinct sequences of touchpoints, with their customers.
 
-use std::{cmp::Ordering, ops::Range};
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::{AlignError, AlignOptions, Alignment, report, ways::place};
 use crate::{
-    flow::UnknownEvent,
+    flow::{
+        SumError, UnknownEvent,
+        counted::{Counted as _, keep_met},
+    },
     journey::{Journey, TouchpointId},
     log::{DistinctTraces, EventLog},
     parts, sort,
@@ -17,7 +20,7 @@ use crate::{
 ///
 /// It can be computed in parts: the sum of a union of customers is the
 /// [merge](Self::merge) of their sums, to the byte, whatever the split. The costs of edits are
-/// not in it, so that one sum can be aligned in several ways. Counts stop at `u32::MAX`.
+/// not in it, so that one sum can be aligned in several ways.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "Columns", into = "Columns")]
@@ -84,6 +87,40 @@ impl Columns {
         });
         let variant = |range: Range<usize>| self.visits.get(range).unwrap_or_default();
         ranges.map(variant).zip(self.customers.iter().copied())
+    }
+
+    /// The sequences by another list of touchpoints, which has all of them in the same order.
+    fn renumbered(&self, ids: &[TouchpointId]) -> impl Iterator<Item = (Vec<u32>, u32)> {
+        let number = |id| place(ids.binary_search(id).unwrap_or_default());
+        let numbers: Vec<u32> = self.touchpoints.iter().map(number).collect();
+        self.variants().map(move |(visits, customers)| {
+            let number = |&visit: &u32| numbers.get(visit as usize).copied().unwrap_or_default();
+            (visits.iter().map(number).collect(), customers)
+        })
+    }
+
+    /// What one sum has, without another one and with a third.
+    fn replaced(sums: [&Self; 3], ids: &[TouchpointId]) -> Result<Self, SumError> {
+        // Numbers follow the order of ids before and after, so that sequences stay in order.
+        let mut sequences = sums.map(|it| it.renumbered(ids).peekable());
+        let mut columns = Self::default();
+        let mut total = 0_u32;
+        while let Some(first) = (sequences.iter_mut().filter_map(|it| Some(&it.peek()?.0))).min() {
+            let first = first.clone();
+            let counts = sequences.each_mut();
+            let counts = counts.map(|it| it.next_if(|it| it.0 == first).map_or(0, |it| it.1));
+            let [mut customers, before, after] = counts;
+            customers.replace(&before, &after)?;
+            let sum = total.checked_add(customers);
+            total = sum.ok_or(SumError::TooManyEvents)?;
+            if customers > 0 {
+                columns.push(first.into_iter(), customers);
+            }
+        }
+        let [own, before, after] = sums.map(|it| &it.unknown_events);
+        own.clone_into(&mut columns.unknown_events);
+        columns.unknown_events.replace(before, after)?;
+        Ok(columns)
     }
 
     fn push(&mut self, visits: impl Iterator<Item = u32>, customers: u32) {
@@ -170,52 +207,43 @@ impl AlignSum {
         Self { columns }
     }
 
-    /// The sum of the customers of both; nobody may be in both.
+    /// Adds the sum of other customers.
+    ///
+    /// # Errors
+    /// [`SumError::TooManyEvents`]; the sum is then as it was before.
     ///
     /// # Complexity
     /// Linear in the sizes of both.
-    #[must_use]
-    pub fn merge(self, other: Self) -> Self {
-        let (a, b) = (self.columns, other.columns);
-        let (touchpoints, of_a, of_b) = union(&a.touchpoints, &b.touchpoints);
-        let mut merged = Columns {
-            touchpoints,
-            unknown_events: unknown(a.unknown_events.iter(), b.unknown_events.iter()),
-            ..Columns::default()
-        };
-        // Numbers follow the order of ids before and after, so that sequences stay in order.
-        let renumbered = |visits: &'_ [u32], numbers: &[u32]| -> Vec<u32> {
-            let number = |&visit: &u32| numbers.get(visit as usize).copied().unwrap_or_default();
-            visits.iter().map(number).collect()
-        };
-        let mut a = a
-            .variants()
-            .map(|(visits, n)| (renumbered(visits, &of_a), n));
-        let mut b = b
-            .variants()
-            .map(|(visits, n)| (renumbered(visits, &of_b), n));
-        let (mut next_a, mut next_b) = (a.next(), b.next());
-        loop {
-            let order = match (&next_a, &next_b) {
-                (None, None) => break,
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (Some((a, _)), Some((b, _))) => a.cmp(b),
-            };
-            let from_a = order
-                .is_le()
-                .then(|| std::mem::replace(&mut next_a, a.next()));
-            let from_b = order
-                .is_ge()
-                .then(|| std::mem::replace(&mut next_b, b.next()));
-            let (from_a, from_b) = (from_a.flatten(), from_b.flatten());
-            let customers = [&from_a, &from_b].into_iter().flatten().map(|it| it.1);
-            let customers = customers.fold(0, u32::saturating_add);
-            if let Some((visits, _)) = from_a.or(from_b) {
-                merged.push(visits.into_iter(), customers);
+    pub fn merge(&mut self, other: &Self) -> Result<(), SumError> {
+        self.update(&Self::default(), other)
+    }
+
+    /// Takes away the sum of some customers as they were, and adds that of them as they are, as
+    /// [`FlowSum::update`](crate::flow::FlowSum::update) does.
+    ///
+    /// # Errors
+    /// [`SumError`]. The sum is then as it was before.
+    ///
+    /// # Complexity
+    /// Linear in the sizes of all three.
+    pub fn update(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        let sums = [&*self, before, after].map(|it| &it.columns);
+        let mut ids: Vec<TouchpointId> = sums
+            .iter()
+            .flat_map(|it| &it.touchpoints)
+            .cloned()
+            .collect();
+        sort::plain(&mut ids);
+        ids.dedup();
+        let mut columns = Columns::replaced(sums, &ids)?;
+        if let Some(numbers) = keep_met(&mut ids, columns.visits.iter().copied()) {
+            for visit in &mut columns.visits {
+                *visit = numbers.get(*visit as usize).copied().unwrap_or_default();
             }
         }
-        Self { columns: merged }
+        columns.touchpoints = ids;
+        self.columns = columns;
+        Ok(())
     }
 
     /// Aligns every sequence with the map.
@@ -244,37 +272,6 @@ impl AlignSum {
     pub(super) fn unknown_events(&self) -> &[UnknownEvent] {
         &self.columns.unknown_events
     }
-}
-
-/// The ids of two ordered lists, and the new numbers of the ids of each.
-fn union(a: &[TouchpointId], b: &[TouchpointId]) -> (Vec<TouchpointId>, Vec<u32>, Vec<u32>) {
-    let mut ids: Vec<TouchpointId> = a.iter().chain(b).cloned().collect();
-    sort::plain(&mut ids);
-    ids.dedup();
-    let numbers = |part: &[TouchpointId]| {
-        let number = |id| place(ids.binary_search(id).unwrap_or_default());
-        part.iter().map(number).collect()
-    };
-    let (of_a, of_b) = (numbers(a), numbers(b));
-    (ids, of_a, of_b)
-}
-
-/// The unknown events of two ordered lists.
-fn unknown<'e>(
-    a: impl Iterator<Item = &'e UnknownEvent>,
-    b: impl Iterator<Item = &'e UnknownEvent>,
-) -> Vec<UnknownEvent> {
-    let mut events: Vec<UnknownEvent> = a.chain(b).cloned().collect();
-    sort::by(&mut events, |a, b| a.name.cmp(&b.name));
-    events.dedup_by(|from, into| {
-        let same = from.name == into.name;
-        if same {
-            into.events = into.events.saturating_add(from.events);
-            into.customers = into.customers.saturating_add(from.customers);
-        }
-        same
-    });
-    events
 }
 
 /// What is counted of a part of a log.

@@ -11,7 +11,14 @@ use super::{
     quick::Quick,
     units::{Unit, Units},
 };
-use crate::{flow::DurationSum, log::EventLog, parts};
+use crate::{
+    flow::{
+        DurationSum, SumError,
+        counted::{Counted, check as check_sum, replace_each},
+    },
+    log::EventLog,
+    parts,
+};
 
 /// A funnel, counted but not yet summed up: sums of logs with different customers can be merged,
 /// in any order, and give what the whole gives, to the byte.
@@ -250,6 +257,42 @@ impl FunnelSum {
         Ok(())
     }
 
+    /// Takes away the sum of some customers as they were, and adds that of them as they are, as
+    /// [`FlowSum::update`](crate::flow::FlowSum::update) does.
+    ///
+    /// # Errors
+    /// [`SumError`]: [`SumError::Different`] if they are of another funnel, or of a log that ends
+    /// at another time; where there is a window, a log that grows needs an
+    /// [`end`](FunnelOptions::end) behind all events to come. [`SumError::NotKept`] if a
+    /// touchpoint is in the sum of them as they were, and not as they are. The sum is then as it
+    /// was before.
+    ///
+    /// # Complexity
+    /// Linear in this sum.
+    pub fn update(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        let end = [&*self, before, after].into_iter().find_map(|it| it.end);
+        let end = end.map(f64::to_bits);
+        let is_same = |it: &Self| {
+            it.options == self.options && it.end.is_none_or(|it| Some(it.to_bits()) == end)
+        };
+        if ![&*self, before, after].into_iter().all(is_same) {
+            return Err(SumError::Different);
+        }
+        check_sum(before.touchpoints.is_subset(&self.touchpoints))?;
+        if !before.touchpoints.is_subset(&after.touchpoints) {
+            return Err(SumError::NotKept);
+        }
+        let (mut all, mut leaves) = (self.all.clone(), self.leaves.clone());
+        let mut segments = self.segments.clone();
+        all.replace(&before.all, &after.all)?;
+        replace_each(&mut leaves, &before.leaves, &after.leaves)?;
+        segments.replace(&before.segments, &after.segments)?;
+        (self.all, self.leaves, self.segments) = (all, leaves, segments);
+        self.end = self.end.or(after.end);
+        self.touchpoints.extend(after.touchpoints.iter().cloned());
+        Ok(())
+    }
+
     /// What is wrong with the funnel, now that all touchpoints are known.
     pub(super) fn unknown(&self) -> Vec<FunnelProblem> {
         if self.options.unknown == UnknownTouchpoints::Allow || self.touchpoints.is_empty() {
@@ -265,6 +308,26 @@ impl FunnelSum {
             closest: closest(touchpoint, known()).map(str::to_owned),
         };
         unknown.map(problem).collect()
+    }
+}
+
+impl Counted for FunnelCounts {
+    fn replace(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        self.units.replace(&before.units, &after.units)?;
+        replace_each(&mut self.reached, &before.reached, &after.reached)?;
+        replace_each(&mut self.open, &before.open, &after.open)?;
+        replace_each(&mut self.lost, &before.lost, &after.lost)?;
+        replace_each(
+            &mut self.since_previous,
+            &before.since_previous,
+            &after.since_previous,
+        )?;
+        self.since_start
+            .replace(&before.since_start, &after.since_start)
+    }
+
+    fn is_none(&self) -> bool {
+        self.units == 0
     }
 }
 

@@ -9,7 +9,10 @@ use super::{
     machine::{Machine, Run},
 };
 use crate::{
-    flow::{DurationSum, Durations},
+    flow::{
+        DurationSum, Durations, SumError,
+        counted::{self, Counted as _},
+    },
     log::{EventLog, Walk, is_pattern},
     parts, sort,
     stats::{DEFAULT_CONFIDENCE, Share},
@@ -191,7 +194,7 @@ impl PatternSum {
         });
         let mut whole = Self::empty(options);
         for sum in sums {
-            whole.merge(sum);
+            whole.join(sum);
         }
         whole.missing = machine.missing;
         Ok(whole)
@@ -229,7 +232,66 @@ impl PatternSum {
     }
 
     /// Adds what another sum has, of other customers and the same pattern.
-    pub fn merge(&mut self, other: Self) {
+    ///
+    /// # Errors
+    /// [`SumError`] for more customers or matches than are counted, and where other options were
+    /// asked for; the sum is then as it was before.
+    pub fn merge(&mut self, other: Self) -> Result<(), SumError> {
+        if self.options != other.options {
+            return Err(SumError::Different);
+        }
+        let customers = self.customers.checked_add(other.customers);
+        let matches = self.matches.checked_add(other.matches);
+        customers.zip(matches).ok_or(SumError::TooManyEvents)?;
+        self.join(other);
+        Ok(())
+    }
+
+    /// Takes away the sum of some customers as they were, and adds that of them as they are, as
+    /// [`FlowSum::update`](crate::flow::FlowSum::update) does.
+    ///
+    /// # Errors
+    /// [`SumError`]: [`SumError::Different`] where other options were asked for. [`SumError::NotKept`]
+    /// where one of the examples is gone, and the next one is not known, which only patterns with
+    /// an end (`$`) and events that are earlier than others of their customer can do. The sum is then as it was before.
+    ///
+    /// # Complexity
+    /// That of the two sums, and a copy of this one without the durations that it shares.
+    pub fn update(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        if self.options != before.options || self.options != after.options {
+            return Err(SumError::Different);
+        }
+        counted::update(self, |sum| {
+            sum.replace_examples(before, after)?;
+            // What no touchpoint fitted before may have one now, but not the other way round.
+            if sum.customers == 0 {
+                after.missing.clone_into(&mut sum.missing);
+            } else if after.customers > 0 {
+                sum.missing.retain(|it| after.missing.contains(it));
+            }
+            sum.customers.replace(&before.customers, &after.customers)?;
+            sum.matched.replace(&before.matched, &after.matched)?;
+            sum.matches.replace(&before.matches, &after.matches)?;
+            sum.durations.replace(&before.durations, &after.durations)
+        })
+    }
+
+    /// Exchanges examples, of which only the first are kept.
+    fn replace_examples(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        let most = self.options.examples as usize;
+        // Beyond the last one there may be others that were not kept.
+        let are_all = self.matches as usize <= most;
+        let last = self.examples.last().filter(|_| !are_all).cloned();
+        self.examples.retain(|it| !before.examples.contains(it));
+        self.examples.extend_from_slice(&after.examples);
+        sort::plain(&mut self.examples);
+        self.examples.truncate(most);
+        let is_known = self.examples.len() == most && self.examples.last() <= last.as_ref();
+        let is_known = last.is_none() || is_known;
+        is_known.then_some(()).ok_or(SumError::NotKept)
+    }
+
+    fn join(&mut self, other: Self) {
         // What one log lacks another may have.
         match (self.customers, other.customers) {
             (0, 0) => self.missing.extend(other.missing),
@@ -239,9 +301,9 @@ impl PatternSum {
         }
         sort::plain(&mut self.missing);
         self.missing.dedup();
-        self.customers = self.customers.saturating_add(other.customers);
-        self.matched = self.matched.saturating_add(other.matched);
-        self.matches = self.matches.saturating_add(other.matches);
+        self.customers += other.customers;
+        self.matched += other.matched;
+        self.matches += other.matches;
         self.durations.merge(other.durations);
         self.examples.extend(other.examples);
         sort::plain(&mut self.examples);

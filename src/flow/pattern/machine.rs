@@ -311,7 +311,7 @@ impl Builder<'_> {
         if conditions.is_empty() {
             return None;
         }
-        if self.log.times().is_none() {
+        if self.log.times().is_none() && !self.log.is_empty() {
             self.refuse(PatternReason::NoTimes);
         }
         let (mut least, mut most) = (0, i64::MAX);

@@ -1,12 +1,21 @@
 //! What is counted: a sum over customers.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     StepError, StepOptions, StepWindow,
     tally::{END, START, TOUCHPOINTS, Tally},
 };
-use crate::{log::EventLog, sort};
+use crate::{
+    flow::{
+        SumError, count,
+        counted::{self, Counted as _, Entry, counted, keep_met},
+    },
+    log::EventLog,
+    sort,
+};
 
 /// How many customers went where at which step: a sum over customers that can be kept, and
 /// merged with that of other customers.
@@ -44,7 +53,7 @@ pub struct StepSum {
 ///
 /// Places are numbers: 0 is before the customer's first event, 1 after the last one, and 2 is
 /// the first of the sum's touchpoints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StepMove {
@@ -59,7 +68,7 @@ pub struct StepMove {
 }
 
 /// How many customers met a touchpoint for the first time at a step of a [`StepSum`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StepFirst {
@@ -69,6 +78,22 @@ pub struct StepFirst {
     pub place: u32,
     /// How many there are.
     pub customers: u32,
+}
+
+counted!(StepMove: customers);
+counted!(StepFirst: customers);
+
+impl Entry for StepMove {
+    fn order(&self, other: &Self) -> Ordering {
+        let key = |it: &Self| (it.column, it.from, it.to);
+        key(self).cmp(&key(other))
+    }
+}
+
+impl Entry for StepFirst {
+    fn order(&self, other: &Self) -> Ordering {
+        (self.column, self.place).cmp(&(other.column, other.place))
+    }
 }
 
 impl StepSum {
@@ -175,32 +200,63 @@ impl StepSum {
         }
         self.customers = self.customers.saturating_add(other.customers);
         self.unanchored = self.unanchored.saturating_add(other.unanchored);
-        let mut names: Vec<String> = self.touchpoints.clone();
-        names.extend_from_slice(&other.touchpoints);
-        sort::plain(&mut names);
-        names.dedup();
-        let places = |touchpoints: &[String]| {
-            let known = touchpoints.iter().map(|name| {
-                let rank = names.binary_search(name).unwrap_or_default();
-                u32::try_from(rank)
-                    .unwrap_or(u32::MAX)
-                    .saturating_add(TOUCHPOINTS)
-            });
-            [START, END].into_iter().chain(known).collect::<Vec<u32>>()
-        };
-        let (mine, others) = (places(&self.touchpoints), places(&other.touchpoints));
-        self.touchpoints = names;
-        let (moves, firsts) = (
-            std::mem::take(&mut self.moves),
-            std::mem::take(&mut self.firsts),
-        );
-        self.take_in(&mine, moves.into_iter(), firsts.into_iter());
-        self.take_in(
-            &others,
-            other.moves.iter().copied(),
-            other.firsts.iter().copied(),
-        );
+        let mut names = self.touchpoints.clone();
+        sort::join(&mut names, other.touchpoints.clone(), Ord::cmp, |_, _| {});
+        *self = self.named(names.clone());
+        let other = other.named(names);
+        self.moves.extend(other.moves);
+        self.firsts.extend(other.firsts);
+        self.settle();
         Ok(())
+    }
+
+    /// Takes away the sum of some customers as they were, and adds that of them as they are, as
+    /// [`FlowSum::update`](crate::flow::FlowSum::update) does.
+    ///
+    /// # Errors
+    /// [`SumError`]: [`SumError::Different`] where other steps were counted. The sum is then as it was before.
+    ///
+    /// # Complexity
+    /// As [`merge`](Self::merge).
+    pub fn update(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        if self.window != before.window || self.window != after.window {
+            return Err(SumError::Different);
+        }
+        let mut names = self.touchpoints.clone();
+        for sum in [before, after] {
+            sort::join(&mut names, sum.touchpoints.clone(), Ord::cmp, |_, _| {});
+        }
+        let [mut sum, before, after] = [&*self, before, after].map(|it| it.named(names.clone()));
+        sum.customers.replace(&before.customers, &after.customers)?;
+        sum.unanchored
+            .replace(&before.unanchored, &after.unanchored)?;
+        counted::check(sum.unanchored <= sum.customers)?;
+        sum.moves.replace(&before.moves, &after.moves)?;
+        sum.firsts.replace(&before.firsts, &after.firsts)?;
+
+        let firsts = sum.firsts.iter();
+        keep_met(&mut names, firsts.map(|it| it.place - TOUCHPOINTS));
+        *self = sum.named(names);
+        Ok(())
+    }
+
+    /// The sum with places by another list of names, which has all that are met.
+    fn named(&self, names: Vec<String>) -> Self {
+        let places = self.touchpoints.iter().map(|name| {
+            let rank = names.binary_search(name).unwrap_or_default();
+            count(rank).saturating_add(TOUCHPOINTS)
+        });
+        let places: Vec<u32> = [START, END].into_iter().chain(places).collect();
+        let mut sum = Self {
+            window: self.window.clone(),
+            touchpoints: names,
+            moves: Vec::new(),
+            firsts: Vec::new(),
+            ..*self
+        };
+        let (moves, firsts) = (self.moves.iter(), self.firsts.iter());
+        sum.take_in(&places, moves.copied(), firsts.copied());
+        sum
     }
 
     /// Adds entries whose places have other numbers.

@@ -4,6 +4,7 @@ mod align;
 mod compare;
 mod flow;
 mod funnel;
+mod growth;
 mod prepare;
 mod rhythm;
 mod sequences;
@@ -22,6 +23,7 @@ type Slice = fn(&Subject<'_>, &mut Question<'_>) -> Option<Answer>;
 const SLICES: &[Slice] = &[
     align::answer,
     flow::answer,
+    growth::answer,
     prepare::answer,
     steps::answer,
     sums::answer,

@@ -24,8 +24,8 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
         | "rhythmTwice" | "streamed" => twice(subject, question),
         "alignmentTwice" => (|| {
             let (journey, log) = (subject.journey()?, &subject.log()?.log);
-            let sum = AlignSum::of(journey, log);
-            let sum = sum.clone().merge(sum);
+            let mut sum = AlignSum::of(journey, log);
+            sum.merge(&sum.clone())?;
             let options = question.options("options")?;
             question.ask(|| Ok(sum.align(journey, &options)?))
         })(),

@@ -6,7 +6,7 @@ import * as cesta from "cesta";
  * @param {import("./index.js").Examples} examples
  * @returns {import("./index.js").Calls}
  */
-export function flow({ log, untimed, texts }) {
+export function flow({ log, untimed }) {
   const sum = log.flowSum();
   return {
     calls: {
@@ -16,7 +16,6 @@ export function flow({ log, untimed, texts }) {
       "EventLog.eventuallyFollows": () => [log.eventuallyFollows(), untimed.eventuallyFollows()],
       "EventLog.rework": () => [log.rework(), untimed.rework()],
       "EventLog.cycleTimes": () => [log.cycleTimes(), untimed.cycleTimes({ from: "smell" })],
-      "EventLog.append": () => [cesta.EventLog.read(texts.events).append(cesta.EventLog.read(texts.events))],
       variantsSvg: () => [cesta.variantsSvg(log.variants({ limit: 3 }))],
       mergeFlows: () => [cesta.mergeFlows([sum, untimed.flowSum()]), cesta.mergeFlows([])],
       flowOf: () => [cesta.flowOf(sum), cesta.flowOf(sum, { confidence: 0.9 })],

@@ -3,6 +3,7 @@
 import { align } from "./align.js";
 import { compare } from "./compare.js";
 import { flow } from "./flow.js";
+import { growth } from "./growth.js";
 import { prepare } from "./prepare.js";
 import { steps } from "./steps.js";
 import { sums } from "./sums.js";
@@ -33,6 +34,7 @@ import { xes } from "./xes.js";
 export const slices = [
   align,
   flow, //
+  growth,
   prepare,
   steps,
   sums,

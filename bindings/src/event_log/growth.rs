@@ -1,0 +1,173 @@
+//! A log that grows, and sums that follow it.
+
+use cesta::{
+    flow::{
+        self, FlowSum, align::AlignSum, cycle::CycleSum, follows::FollowsSum, funnel::FunnelSum,
+        rework::ReworkSum, rhythm::RhythmSum, steps::StepSum, variants::VariantSum,
+    },
+    log::Appended,
+};
+use js_sys::Error;
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::prelude::*;
+
+use super::{EventLog, prepare::object};
+use crate::{
+    decode::decode,
+    encode::encode,
+    error::{BuildError, SumError},
+};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r"
+/** Whom an appended log gave events: logs without the customers who got none. Free them when they
+ * are not needed. */
+export interface AppendedLogs {
+  /** Those who had events before, as they were. */
+  readonly before: EventLog;
+  /** These as they are, and those who are new. */
+  readonly after: EventLog;
+}
+";
+
+#[wasm_bindgen]
+impl EventLog {
+    /// Adds the events of another log, as if they had stood after its own in the input, and gives
+    /// the customers who got some, as they were and as they are: with the sums of the two,
+    /// `updateFlows` and its like bring a sum of the whole log up to date.
+    ///
+    /// Throws `BuildError` where one of them has times and the other has none, and where their
+    /// further columns differ; the log is then as it was before.
+    #[wasm_bindgen(unchecked_return_type = "AppendedLogs")]
+    pub fn append(&mut self, more: &EventLog) -> Result<JsValue, Error> {
+        let Appended { before, after } = self.log.append(&more.log).map_err(BuildError)?;
+        let (before, after) = (self.derived(before), self.derived(after));
+        object([("before", before.into()), ("after", after.into())])
+    }
+}
+
+/// A sum without that of some customers as they were, and with that of them as they are.
+fn updated<S: Serialize + DeserializeOwned>(
+    [sum, before, after]: [&JsValue; 3],
+    update: fn(&mut S, &S, &S) -> Result<(), flow::SumError>,
+) -> Result<JsValue, Error> {
+    let mut sum: S = decode(sum, "sum")?;
+    let (before, after) = (decode(before, "before")?, decode(after, "after")?);
+    update(&mut sum, &before, &after).map_err(SumError)?;
+    encode(&sum)
+}
+
+/// A flow that follows a log: without the sum of some customers as they were before `append`, and
+/// with that of them as they are after it. It is to the byte that of the whole log, at the cost of
+/// these customers alone.
+///
+/// Throws `SumError` for what is not in the sum, and with sketched quantiles where events came
+/// late and it is not known any more what was shortest or longest.
+#[wasm_bindgen(js_name = updateFlows, unchecked_return_type = "FlowSum")]
+pub fn update_flows(
+    #[wasm_bindgen(unchecked_param_type = "FlowSum")] sum: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "FlowSum")] before: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "FlowSum")] after: &JsValue,
+) -> Result<JsValue, Error> {
+    updated([sum, before, after], FlowSum::update)
+}
+
+/// Variants that follow a log, as `updateFlows` does.
+///
+/// Throws `SumError`, and with sketched quantiles where it is not known what was shortest or
+/// longest before.
+#[wasm_bindgen(js_name = updateVariants, unchecked_return_type = "VariantSum")]
+pub fn update_variants(
+    #[wasm_bindgen(unchecked_param_type = "VariantSum")] sum: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "VariantSum")] before: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "VariantSum")] after: &JsValue,
+) -> Result<JsValue, Error> {
+    updated([sum, before, after], VariantSum::update)
+}
+
+/// What eventually follows, following a log as `updateFlows` does.
+///
+/// Throws `SumError` for what is not in the sum.
+#[wasm_bindgen(js_name = updateFollows, unchecked_return_type = "FollowsSum")]
+pub fn update_follows(
+    #[wasm_bindgen(unchecked_param_type = "FollowsSum")] sum: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "FollowsSum")] before: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "FollowsSum")] after: &JsValue,
+) -> Result<JsValue, Error> {
+    updated([sum, before, after], FollowsSum::update)
+}
+
+/// What was done again, following a log as `updateFlows` does.
+///
+/// Throws `SumError`, also where late events lie between the nearest visits to a touchpoint, since
+/// the next nearest are not kept.
+#[wasm_bindgen(js_name = updateRework, unchecked_return_type = "ReworkSum")]
+pub fn update_rework(
+    #[wasm_bindgen(unchecked_param_type = "ReworkSum")] sum: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ReworkSum")] before: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ReworkSum")] after: &JsValue,
+) -> Result<JsValue, Error> {
+    updated([sum, before, after], ReworkSum::update)
+}
+
+/// Cycle times that follow a log, as `updateFlows` does.
+///
+/// Throws `SumError`, and with sketched quantiles where it is not known what was shortest or
+/// longest before.
+#[wasm_bindgen(js_name = updateCycleTimes, unchecked_return_type = "CycleSum")]
+pub fn update_cycle_times(
+    #[wasm_bindgen(unchecked_param_type = "CycleSum")] sum: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CycleSum")] before: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CycleSum")] after: &JsValue,
+) -> Result<JsValue, Error> {
+    updated([sum, before, after], CycleSum::update)
+}
+
+/// Alignments that follow a log, as `updateFlows` does.
+///
+/// Throws `SumError` for what is not in the sum.
+#[wasm_bindgen(js_name = updateAlignments, unchecked_return_type = "AlignSum")]
+pub fn update_alignments(
+    #[wasm_bindgen(unchecked_param_type = "AlignSum")] sum: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "AlignSum")] before: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "AlignSum")] after: &JsValue,
+) -> Result<JsValue, Error> {
+    updated([sum, before, after], AlignSum::update)
+}
+
+/// A funnel that follows a log, as `updateFlows` does. With a window it needs an `end` behind all
+/// events to come, since a log that grows has another end each time.
+///
+/// Throws `SumError`, also where they are of other options or ends.
+#[wasm_bindgen(js_name = updateFunnels, unchecked_return_type = "FunnelSum")]
+pub fn update_funnels(
+    #[wasm_bindgen(unchecked_param_type = "FunnelSum")] sum: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "FunnelSum")] before: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "FunnelSum")] after: &JsValue,
+) -> Result<JsValue, Error> {
+    updated([sum, before, after], FunnelSum::update)
+}
+
+/// A rhythm that follows a log, as `updateFlows` does.
+///
+/// Throws `SumError`, also where they are of other zones or columns.
+#[wasm_bindgen(js_name = updateRhythms, unchecked_return_type = "RhythmSum")]
+pub fn update_rhythms(
+    #[wasm_bindgen(unchecked_param_type = "RhythmSum")] sum: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "RhythmSum")] before: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "RhythmSum")] after: &JsValue,
+) -> Result<JsValue, Error> {
+    updated([sum, before, after], RhythmSum::update)
+}
+
+/// Steps that follow a log, as `updateFlows` does.
+///
+/// Throws `SumError`, also where other steps were counted.
+#[wasm_bindgen(js_name = updateStepSums, unchecked_return_type = "StepSum")]
+pub fn update_step_sums(
+    #[wasm_bindgen(unchecked_param_type = "StepSum")] sum: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "StepSum")] before: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "StepSum")] after: &JsValue,
+) -> Result<JsValue, Error> {
+    updated([sum, before, after], StepSum::update)
+}
