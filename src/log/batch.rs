@@ -27,12 +27,17 @@ impl Batch {
     }
 
     pub(super) fn clear(&mut self) {
+        self.truncate(0);
+        self.added.clear();
+    }
+
+    /// Drops the events behind the first ones.
+    pub(super) fn truncate(&mut self, events: usize) {
         let names = [&mut self.customers, &mut self.touchpoints];
         for names in names.into_iter().chain(&mut self.segments) {
-            names.texts.clear();
+            names.texts.truncate(events);
         }
-        self.times.clear();
-        self.added.clear();
+        self.times.truncate(events);
     }
 
     pub(super) fn len(&self) -> usize {
@@ -42,22 +47,10 @@ impl Batch {
 
 /// A name, by its key and its place.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Text {
+struct Text {
     key: Key,
     start: u32,
     end: u32,
-}
-
-impl Text {
-    /// What stands at a place of the text.
-    #[inline]
-    pub(super) fn within(text: &[u8], place: Range<usize>, seed: u64) -> Self {
-        Self {
-            key: Key::within(text, place.start, place.end, seed),
-            start: narrow(place.start),
-            end: narrow(place.end),
-        }
-    }
 }
 
 /// A column of names.
@@ -67,9 +60,36 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    #[inline]
-    pub(super) fn push(&mut self, text: Text) {
-        self.texts.push(text);
+    /// Adds names by their places, up to the first that is not sound; gives how many. What is
+    /// UTF-8 and begins with a visible character of ASCII is.
+    #[inline(never)]
+    pub(super) fn extend(
+        &mut self,
+        text: &[u8],
+        places: impl Iterator<Item = Range<u32>>,
+        seed: u64,
+        is_utf8: bool,
+        is_sound: impl Fn(&str) -> bool,
+    ) -> usize {
+        let before = self.texts.len();
+        let key = |start: usize, end: usize| {
+            let name = text.get(start..end)?;
+            is_sound(str::from_utf8(name).ok()?).then(|| Key::of(name, seed))
+        };
+        for Range { start, end } in places {
+            let (from, to) = (start as usize, end as usize);
+            let key = match text.get(from..).and_then(<[u8]>::first_chunk) {
+                Some(chunk) if is_utf8 && from < to && chunk[0].is_ascii_graphic() => {
+                    Some(Key::within(text, chunk, from..to, seed))
+                }
+                _ => key(from, to),
+            };
+            let Some(key) = key else {
+                break;
+            };
+            self.texts.push(Text { key, start, end });
+        }
+        self.texts.len() - before
     }
 
     /// Adds a name that is not in the text as it is.

@@ -21,52 +21,69 @@ impl Block {
     }
 }
 
-/// A row on one line, with as many fields as the header and none that is too long; each is
-/// without quotes, or has one at each end and none inside.
+/// Rows on one line each, with as many fields as the header and none that is too long; each field
+/// is without quotes, or has one at each end and none inside.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PlainRow<'b> {
+pub(crate) struct PlainRows<'b> {
     /// The text of the block.
     pub(crate) text: &'b [u8],
-    start: usize,
-    /// Where its fields end, quotes included.
+    /// Where fields and lines end: the last line before the rows, and all of theirs.
     ends: &'b [u32],
+    /// How many ends a row has: of its fields, and one more where lines end with CR LF.
+    each: usize,
     is_quoted: bool,
 }
 
-impl PlainRow<'_> {
-    /// The place of a field in the block.
+impl PlainRows<'_> {
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len().saturating_sub(1) / self.each
+    }
+
+    /// The places of a column's fields in the block.
     #[inline]
-    pub(crate) fn field(&self, column: usize) -> Option<Range<usize>> {
-        let end = *self.ends.get(column)? as usize;
-        let start = match column.checked_sub(1) {
-            Some(before) => *self.ends.get(before)? as usize + 1,
-            None => self.start,
-        };
-        if self.is_quoted && self.text.get(start) == Some(&b'"') {
-            return Some(start + 1..end - 1);
-        }
-        Some(start..end)
+    pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = Range<u32>> {
+        let Self {
+            text,
+            ends,
+            each,
+            is_quoted,
+        } = *self;
+        let mut at = column;
+        std::iter::from_fn(move || {
+            let [before, end, ..] = *ends.get(at..)? else {
+                return None;
+            };
+            at += each;
+            let start = before.wrapping_add(1);
+            if is_quoted && text.get(start as usize) == Some(&b'"') {
+                return Some(start + 1..end - 1);
+            }
+            Some(start..end)
+        })
     }
 }
 
 /// What takes the rows of a block.
 pub(crate) trait Take {
-    /// Takes a plain row; or does not, and then it comes again as a record.
-    fn plain(&mut self, row: PlainRow<'_>) -> bool;
+    /// Takes plain rows, and tells how many. The first that it does not take comes again as a
+    /// record.
+    fn rows(&mut self, rows: PlainRows<'_>) -> usize;
 
     /// Takes any other row of the block's text that is not blank. Its line is counted from the
     /// block's first, as 1.
     fn record(&mut self, text: &[u8], record: &Record);
 }
 
+/// How many plain rows are given at once: their ends stay in the nearest cache.
+const ROWS: usize = 256;
+
 /// Finds the rows and fields of blocks.
 #[derive(Debug)]
 pub(crate) struct Fields {
-    delimiter: u8,
+    shape: Shape,
     limit: u32,
-    columns: usize,
     marks: Vec<u32>,
-    /// Where the fields of a row with quotes end.
+    /// Where the fields of rows with quotes end.
     ends: Vec<u32>,
     record: Record,
 }
@@ -75,9 +92,12 @@ impl Fields {
     /// Of a table with so many columns.
     pub(crate) fn new(delimiter: char, limit: u32, columns: usize) -> Self {
         Self {
-            delimiter: u8::try_from(delimiter).unwrap_or(b','),
+            shape: Shape {
+                delimiter: u8::try_from(delimiter).unwrap_or(b','),
+                columns,
+                limit: limit as usize,
+            },
             limit,
-            columns,
             marks: Vec::new(),
             ends: Vec::new(),
             record: Record::default(),
@@ -86,33 +106,33 @@ impl Fields {
 
     /// Gives all rows of a block to `take`, and how many lines they are.
     pub(crate) fn each(&mut self, text: &[u8], take: &mut impl Take) -> u64 {
-        let delimiter = self.delimiter;
-        let count = mark(text, delimiter, &mut self.marks);
+        let shape = self.shape;
+        let count = mark(text, shape.delimiter, &mut self.marks);
         let marks = self.marks.get(..count).unwrap_or_default();
-        let (columns, limit) = (self.columns, self.limit as usize);
-        let mut rows = Rows::new(delimiter, self.limit, 1);
-        // Where the row begins, and which mark is its first.
-        let (mut start, mut first) = (0, 0);
+        let mut rows = Rows::new(shape.delimiter, self.limit, 1);
+        // Where the row begins, and which mark is the last before it.
+        let (mut start, mut before) = (0, 0);
+        // No more rows are tried in vain than were taken.
+        let mut most = 1;
         while let Some(&byte) = text.get(start) {
-            let ahead = marks.get(first..).unwrap_or_default();
-            let plain = unquoted(text, start, ahead, columns, delimiter)
-                .or_else(|| quoted(text, start, ahead, columns, delimiter, &mut self.ends));
-            if let Some((row, taken)) = plain
-                && let Some(&last) = row.ends.last()
-                && let last = last as usize
-                && last - start <= limit
-                && take.plain(row)
-            {
-                rows.line += 1;
-                first += taken;
-                start = last + 1;
-                if text.get(last) == Some(&b'\r') && text.get(start) == Some(&b'\n') {
-                    first += 1;
-                    start += 1;
-                }
-                continue;
+            let ahead = marks.get(before..).unwrap_or_default();
+            let mut plain = shape.unquoted(text, ahead, most);
+            if plain.len() == 0 {
+                plain = shape.quoted(text, ahead, most, &mut self.ends);
             }
-            if is_line_end(byte) {
+            let (all, each) = (plain.len(), plain.each);
+            let taken = if all > 0 { take.rows(plain) } else { 0 };
+            most = if taken < all {
+                1
+            } else {
+                ROWS.min(most + taken)
+            };
+            if taken > 0 {
+                rows.line += taken as u64;
+                before += taken * each;
+                let last = plain.ends.get(taken * each);
+                start = last.map_or(text.len(), |&last| last as usize + 1);
+            } else if is_line_end(byte) {
                 rows.line += 1;
                 start += 1;
                 rows.after_return = byte == b'\r';
@@ -128,93 +148,145 @@ impl Fields {
             if std::mem::take(&mut rows.after_return) && text.get(start) == Some(&b'\n') {
                 start += 1;
             }
-            let ahead = marks.get(first..).unwrap_or_default();
+            let ahead = marks.get(before + 1..).unwrap_or_default();
             let passed = ahead.iter().take_while(|&&mark| (mark as usize) < start);
-            first += passed.count();
+            before += passed.count();
         }
         rows.line - 1
     }
 }
 
-/// The row that begins at `start`, where none of its marks is a quote; and how many it has.
-#[inline]
-fn unquoted<'b>(
-    text: &'b [u8],
-    start: usize,
-    marks: &'b [u32],
-    columns: usize,
+/// What plain rows have in common.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
     delimiter: u8,
-) -> Option<(PlainRow<'b>, usize)> {
-    let ends = marks.get(..columns)?;
-    let (&last, others) = ends.split_last()?;
-    let is_delimiter = |&mark: &u32| text.get(mark as usize) == Some(&delimiter);
-    let is_row = others.iter().all(is_delimiter) && is_line_end(*text.get(last as usize)?);
-    let row = PlainRow {
-        text,
-        start,
-        ends,
-        is_quoted: false,
-    };
-    is_row.then_some((row, columns))
+    columns: usize,
+    limit: usize,
 }
 
-/// The same where fields have a quote at each end and none inside.
-fn quoted<'b>(
-    text: &'b [u8],
-    start: usize,
-    marks: &[u32],
-    columns: usize,
-    delimiter: u8,
-    ends: &'b mut Vec<u32>,
-) -> Option<(PlainRow<'b>, usize)> {
-    let at = |mark: u32| text.get(mark as usize).copied();
-    let mut ahead = marks.iter().copied();
-    ends.clear();
-    let mut field = u32::try_from(start).ok()?;
-    while ends.len() < columns {
-        let mut end = ahead.next()?;
-        if at(field)? == b'"' {
-            // The mark was the opening quote.
-            let mut quote = ahead.next()?;
-            while at(quote)? == delimiter {
-                quote = ahead.next()?;
+impl Shape {
+    /// The rows ahead where none of the marks is a quote, at most so many; the first mark is the
+    /// last before them.
+    #[inline]
+    fn unquoted<'b>(self, text: &'b [u8], marks: &'b [u32], most: usize) -> PlainRows<'b> {
+        let at = |mark: u32| text.get(mark as usize).copied();
+        let last = marks.get(self.columns).and_then(|&last| at(last));
+        let each = self.columns + usize::from(last == Some(b'\r'));
+        let is_row = |marks: &[u32]| {
+            let (before, fields) = marks.get(..=each)?.split_first()?;
+            let (fields, line) = fields.split_at_checked(self.columns - 1)?;
+            for &mark in fields {
+                if at(mark)? != self.delimiter {
+                    return None;
+                }
             }
-            end = ahead.next()?;
-            if at(quote)? != b'"' || end != quote + 1 {
+            let is_line = match *line {
+                [end] => at(end)? == b'\n',
+                [end, feed] => at(end)? == b'\r' && feed == end + 1 && at(feed)? == b'\n',
+                _ => false,
+            };
+            let length = line.first()?.wrapping_sub(before.wrapping_add(1));
+            (is_line && length as usize <= self.limit).then_some(())
+        };
+        let (mut count, mut ahead) = (0, marks);
+        while count < most && is_row(ahead).is_some() {
+            count += 1;
+            ahead = ahead.get(each..).unwrap_or_default();
+        }
+        PlainRows {
+            text,
+            ends: marks.get(..=count * each).unwrap_or_default(),
+            each,
+            is_quoted: false,
+        }
+    }
+
+    /// The same where fields may have a quote at each end and none inside.
+    #[inline(never)]
+    fn quoted<'b>(
+        self,
+        text: &'b [u8],
+        marks: &[u32],
+        most: usize,
+        ends: &'b mut Vec<u32>,
+    ) -> PlainRows<'b> {
+        let mut marks = marks.iter().copied();
+        ends.clear();
+        ends.extend(marks.next());
+        let (mut each, mut known) = (self.columns, ends.len());
+        for row in 0..most {
+            let is_row = self.quoted_row(text, &mut marks, ends).is_some();
+            if row == 0 {
+                each = (ends.len() - known).max(1);
+            }
+            if !is_row || ends.len() != known + each {
+                break;
+            }
+            known = ends.len();
+        }
+        ends.truncate(known);
+        PlainRows {
+            text,
+            ends,
+            each,
+            is_quoted: true,
+        }
+    }
+
+    /// Adds the ends of the next row.
+    fn quoted_row(
+        self,
+        text: &[u8],
+        marks: &mut impl Iterator<Item = u32>,
+        ends: &mut Vec<u32>,
+    ) -> Option<()> {
+        let at = |mark: u32| text.get(mark as usize).copied();
+        let start = ends.last()?.wrapping_add(1);
+        let mut field = start;
+        for column in 1..=self.columns {
+            let mut end = marks.next()?;
+            if at(field)? == b'"' {
+                // The mark was the opening quote.
+                let mut quote = marks.next()?;
+                while at(quote)? == self.delimiter {
+                    quote = marks.next()?;
+                }
+                end = marks.next()?;
+                if at(quote)? != b'"' || end != quote + 1 {
+                    return None;
+                }
+            }
+            let separator = at(end)?;
+            let is_sound = if column == self.columns {
+                is_line_end(separator)
+            } else {
+                separator == self.delimiter
+            };
+            if !is_sound {
                 return None;
             }
+            ends.push(end);
+            field = end + 1;
         }
-        let is_last = ends.len() + 1 == columns;
-        let separator = at(end)?;
-        let is_sound = if is_last {
-            is_line_end(separator)
-        } else {
-            separator == delimiter
-        };
-        if !is_sound {
-            return None;
+        if at(field - 1)? == b'\r' && at(field) == Some(b'\n') {
+            ends.push(marks.next()?);
         }
-        ends.push(end);
-        field = end + 1;
+        ((field - 1 - start) as usize <= self.limit).then_some(())
     }
-    let row = PlainRow {
-        text,
-        start,
-        ends,
-        is_quoted: true,
-    };
-    Some((row, marks.len() - ahead.len()))
 }
 
 fn is_line_end(byte: u8) -> bool {
     byte == b'\n' || byte == b'\r'
 }
 
-/// Finds the places of delimiters, line ends and quotes; gives how many there are. What is
-/// behind them in the buffer means nothing.
+/// Finds the places of delimiters, line ends and quotes, and puts before them the one before the
+/// text; gives how many there are. What is behind them in the buffer means nothing.
 fn mark(text: &[u8], delimiter: u8, marks: &mut Vec<u32>) -> usize {
     let special = [delimiter, b'\n', b'\r', b'"'];
-    let mut known = 0;
+    if marks.is_empty() {
+        marks.push(u32::MAX);
+    }
+    let mut known = 1;
     each_chunk(text, |start, chunk| {
         let mut found = bits(chunk, special);
         if marks.len() < known + 64 {

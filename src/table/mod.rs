@@ -20,7 +20,7 @@ mod records;
 mod rows;
 
 pub(crate) use self::{
-    block::{Block, Fields, PlainRow, Take},
+    block::{Block, Fields, PlainRows, Take},
     record::Record,
     records::{BLOCK, PROGRESS_STEP, Records},
 };

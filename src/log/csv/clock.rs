@@ -18,6 +18,8 @@ pub(super) struct Clock {
     is_utc: bool,
     /// The latest date, as it was written, and its midnight.
     day: ([u8; 10], i64),
+    /// What stood latest before the last eight digits of a number, and what it counts.
+    before: (u64, i64),
 }
 
 const SECOND: i64 = 1_000;
@@ -41,16 +43,26 @@ impl Clock {
             digits,
             is_utc: *zone == Zone::UTC,
             day: ([0; 10], 0),
+            before: (0, 0),
         }
     }
 
-    /// The time in milliseconds since 1970-01-01 UTC; `None` for what is written otherwise.
+    /// The time at a place of a text, in milliseconds since 1970-01-01 UTC; `None` for what is
+    /// written otherwise.
     #[inline]
-    pub(super) fn read(&mut self, text: &[u8]) -> Option<i64> {
+    pub(super) fn read(&mut self, text: &[u8], place: Range<u32>) -> Option<i64> {
+        let (start, end) = (place.start as usize, place.end as usize);
         if self.format == TimeFormat::DateTime {
-            return self.date_time(text);
+            return self.date_time(text.get(start..end)?);
         }
-        let number = self.digits.contains(&text.len()).then(|| whole(text))??;
+        let length = end.wrapping_sub(start);
+        if !self.digits.contains(&length) {
+            return None;
+        }
+        let number = match text.get(start..).and_then(<[u8]>::first_chunk) {
+            Some(&chunk) => self.number(chunk, length)?,
+            None => number(text.get(start..end)?)?,
+        };
         let milliseconds = match self.format {
             TimeFormat::Seconds => number.checked_mul(SECOND)?,
             TimeFormat::Microseconds => number / 1_000,
@@ -60,9 +72,26 @@ impl Clock {
         TIMES.contains(&milliseconds).then_some(milliseconds)
     }
 
+    /// The number that the first bytes of a chunk are, of which there are 1 to 16.
+    #[inline]
+    fn number(&mut self, chunk: [u8; 16], length: usize) -> Option<i64> {
+        let shift = 128 - 8 * u32::try_from(length).ok()?;
+        let digits = (u128::from_le_bytes(chunk) ^ ZEROS).checked_shl(shift)?;
+        // The last eight of them, and those before.
+        #[expect(clippy::cast_possible_truncation, reason = "halves")]
+        let [before, last] = [digits as u64, (digits >> 64) as u64];
+        if before != self.before.0 {
+            self.before = (before, eight(before)? * 100_000_000);
+        }
+        Some(self.before.1 + eight(last)?)
+    }
+
     fn date_time(&mut self, text: &[u8]) -> Option<i64> {
         let (day, rest) = text.split_first_chunk::<10>()?;
-        let (clock, rest) = rest.split_first_chunk::<9>()?;
+        let (&[b'T' | b' ', ref clock @ ..], rest) = rest.split_first_chunk::<9>()? else {
+            return None;
+        };
+        let time = clock_time(*clock)?;
         let (offset, rest) = match rest {
             [rest @ .., b'Z'] => (0, rest),
             [rest @ .., sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
@@ -81,21 +110,27 @@ impl Clock {
             [b'.', a, b, c] => number(&[a, b, c])?,
             _ => return None,
         };
-        let &[b'T' | b' ', h1, h2, b':', m1, m2, b':', s1, s2] = clock else {
-            return None;
-        };
-        let (hours, minutes) = (number(&[h1, h2])?, number(&[m1, m2])?);
-        let seconds = number(&[s1, s2])?;
-        if hours > 23 || minutes > 59 || seconds > 59 {
-            return None;
-        }
         if *day != self.day.0 {
             let midnight = date::milliseconds(str::from_utf8(day).ok()?, &Zone::UTC)?;
             self.day = (*day, midnight);
         }
-        let time = hours * HOUR + minutes * MINUTE + seconds * SECOND + fraction;
-        Some(self.day.1 + time - offset).filter(|time| TIMES.contains(time))
+        Some(self.day.1 + time + fraction - offset).filter(|time| TIMES.contains(time))
     }
+}
+
+/// A time of day such as `09:30:00`, in milliseconds.
+fn clock_time(text: [u8; 8]) -> Option<i64> {
+    const ZERO: u64 = u64::from_le_bytes(*b"00:00:00");
+    let digits = u64::from_le_bytes(text) ^ ZERO;
+    // No digit is above 9, and what was a colon is 0.
+    let above = digits.wrapping_add(0x7676_7F76_767F_7676) | digits;
+    if above & HIGHEST != 0 {
+        return None;
+    }
+    let [hours, _, _, minutes, _, _, seconds, _] =
+        (digits * 10 + (digits >> 8)).to_le_bytes().map(i64::from);
+    let is_time = hours < 24 && minutes < 60 && seconds < 60;
+    is_time.then_some(hours * HOUR + minutes * MINUTE + seconds * SECOND)
 }
 
 fn number(digits: &[u8]) -> Option<i64> {
@@ -105,43 +140,20 @@ fn number(digits: &[u8]) -> Option<i64> {
     })
 }
 
-/// A number of at most 16 digits.
-fn whole(digits: &[u8]) -> Option<i64> {
-    let (Some(first), Some(last)) = (digits.first_chunk(), digits.last_chunk()) else {
-        return number(digits);
-    };
-    let &(behind, scale) = BEHIND.get(digits.len() - 8)?;
-    let first = u64::from_le_bytes(*first) ^ ZEROS;
-    let last = u64::from_le_bytes(*last) ^ ZEROS;
-    let is_wrong = |values: u64| values.wrapping_add(0x7676_7676_7676_7676) | values;
-    if (is_wrong(first) | is_wrong(last)) & 0x8080_8080_8080_8080 != 0 {
-        return None;
-    }
-    Some(eight(first) * scale + eight(last & behind))
-}
+const ZEROS: u128 = u128::from_le_bytes(*b"0000000000000000");
 
-/// Of a number with so many digits behind the first eight: which of the last eight these are,
-/// and what the first eight count.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "it is computed while compiling, and would not compile"
-)]
-const BEHIND: [(u64, i64); 9] = {
-    let mut behind = [(0, 1); 9];
-    let mut more = 1;
-    while more <= 8 {
-        behind[more] = (!0 << (64 - 8 * more), behind[more - 1].1 * 10);
-        more += 1;
-    }
-    behind
-};
-
-const ZEROS: u64 = u64::from_le_bytes(*b"00000000");
+/// The highest bit of each byte.
+const HIGHEST: u64 = 0x8080_8080_8080_8080;
 
 /// A number of eight digits, by their values, the first in the lowest byte: pairs of digits,
 /// then of pairs, then of fours are joined at once.
-fn eight(values: u64) -> i64 {
+#[inline]
+fn eight(values: u64) -> Option<i64> {
+    let above = values.wrapping_add(0x7676_7676_7676_7676) | values;
+    if above & HIGHEST != 0 {
+        return None;
+    }
     let pairs = (values * 10 + (values >> 8)) & 0x00FF_00FF_00FF_00FF;
     let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
-    ((fours * 10_000 + (fours >> 32)) & 0xFFFF_FFFF).cast_signed()
+    Some(((fours * 10_000 + (fours >> 32)) & 0xFFFF_FFFF).cast_signed())
 }

@@ -511,4 +511,30 @@ mod tests {
             same(text.as_bytes(), block, &options)?;
         }
     }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+
+        #[test]
+        fn runs_of_rows_are_read_as_the_rules_say(
+            rows in prop::collection::vec((
+                "[ab]{1,12}",
+                "[ab]|touchpoint [ab]",
+                "17[0-9]{11}|2026-01-2[0-9] 1[0-9]:[0-5]0:3[0-9]",
+                prop::option::weighted(0.04, "[ab ]|,|\"|\r|\n|\"\"|č|[ab]{40}"),
+            ), 0..50),
+            end in "\n|\r\n|\r",
+            quote in "|\"",
+            block in 200..2000_usize,
+            options in options(),
+        ) {
+            let mut text = "user,event,time,note\n".to_owned();
+            for (user, event, time, odd) in rows {
+                let fields = [user, event, time + &odd.unwrap_or_default(), "a".into()];
+                let fields = fields.map(|it| format!("{quote}{it}{quote}"));
+                text += &(fields.join(",") + &end);
+            }
+            same(text.as_bytes(), block, &options)?;
+        }
+    }
 }

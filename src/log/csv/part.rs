@@ -1,14 +1,11 @@
 //! The events in a part of a text.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use super::{BadRows, Columns, CsvOptions, Reason, TimeFormat, clock::Clock};
 use crate::{
-    log::{
-        EventLogBuilder,
-        batch::{Batch, Text},
-    },
-    table::{Fields, PlainRow, Record, Take},
+    log::{EventLogBuilder, batch::Batch},
+    table::{Fields, PlainRows, Record, Take},
     text::excerpt,
 };
 
@@ -92,8 +89,25 @@ pub(super) struct Found {
 type Problem = (Option<usize>, Reason);
 
 impl Take for Found {
-    fn plain(&mut self, row: PlainRow<'_>) -> bool {
-        self.take(row).is_some()
+    fn rows(&mut self, rows: PlainRows<'_>) -> usize {
+        let before = self.batch.len();
+        let mut count = self.times(&rows);
+        let (batch, plan, is_utf8) = (&mut self.batch, &self.plan, self.is_utf8);
+        let is_name = |name: &str| !name.trim().is_empty();
+        let columns = &plan.columns;
+        for (texts, column) in [
+            (&mut batch.customers, columns.customer),
+            (&mut batch.touchpoints, columns.touchpoint),
+        ] {
+            let names = rows.column(column).take(count);
+            count = texts.extend(rows.text, names, plan.seed, is_utf8, is_name);
+        }
+        for (texts, &column) in batch.segments.iter_mut().zip(&columns.segments) {
+            let values = rows.column(column).take(count);
+            count = texts.extend(rows.text, values, plan.seed, is_utf8, |_| true);
+        }
+        self.batch.truncate(before + count);
+        count
     }
 
     fn record(&mut self, text: &[u8], record: &Record) {
@@ -124,46 +138,30 @@ impl Found {
         }
     }
 
-    /// Takes a row where nothing is wrong; `None` if there may be.
-    #[inline]
-    fn take(&mut self, row: PlainRow<'_>) -> Option<()> {
-        let columns = &self.plan.columns;
-        let customer = self.name(row, columns.customer)?;
-        let touchpoint = self.name(row, columns.touchpoint)?;
-        if !self.is_utf8 {
-            for &column in &columns.segments {
-                str::from_utf8(row.text.get(row.field(column)?)?).ok()?;
-            }
-        }
-        if let Some(column) = columns.time {
-            let time = row.text.get(row.field(column)?)?;
-            let clock = self.clock.as_mut()?;
-            let time = match clock.read(time) {
-                Some(time) => time,
-                None => self.milliseconds(str::from_utf8(time).ok()?.trim()).ok()?,
+    /// Takes the times of rows, as far as they can be read; gives how many.
+    fn times(&mut self, rows: &PlainRows<'_>) -> usize {
+        let Some(column) = self.plan.columns.time else {
+            return rows.len();
+        };
+        let before = self.batch.times.len();
+        for place in rows.column(column) {
+            let Some(clock) = &mut self.clock else {
+                break;
+            };
+            let read = clock.read(rows.text, place.clone());
+            let Some(time) = read.or_else(|| self.time(rows.text, place)) else {
+                break;
             };
             self.batch.times.push(time);
         }
-        let (batch, plan) = (&mut self.batch, &self.plan);
-        batch.customers.push(customer);
-        batch.touchpoints.push(touchpoint);
-        for (texts, &column) in batch.segments.iter_mut().zip(&plan.columns.segments) {
-            let place = row.field(column).unwrap_or_default();
-            texts.push(Text::within(row.text, place, plan.seed));
-        }
-        Some(())
+        self.batch.times.len() - before
     }
 
-    /// A field that is a name.
-    #[inline]
-    fn name(&self, row: PlainRow<'_>, column: usize) -> Option<Text> {
-        let place = row.field(column)?;
-        let name = row.text.get(place.clone())?;
-        let is_sound = match name.first() {
-            Some(&first) if self.is_utf8 && !may_be_blank(first) => true,
-            _ => str::from_utf8(name).is_ok_and(|name| !name.trim().is_empty()),
-        };
-        is_sound.then(|| Text::within(row.text, place, self.plan.seed))
+    /// A time in another way than the clock reads.
+    #[inline(never)]
+    fn time(&mut self, text: &[u8], place: Range<u32>) -> Option<i64> {
+        let text = text.get(place.start as usize..place.end as usize)?;
+        self.milliseconds(str::from_utf8(text).ok()?.trim()).ok()
     }
 
     /// Adds the event of a row, or tells all that is wrong with it.
@@ -236,12 +234,6 @@ impl Found {
                 expected,
             })
     }
-}
-
-/// Whether a character that begins with this byte may be a blank: a control character or space,
-/// or one of Unicode's, which are U+0085, U+00A0, U+1680, some of U+2000 to U+205F, and U+3000.
-fn may_be_blank(first: u8) -> bool {
-    first <= b' ' || matches!(first, 0x7F | 0xC2 | 0xE1..=0xE3)
 }
 
 /// A field as text.
