@@ -2470,6 +2470,16 @@ export interface LeftOutTouchpoint {
   readonly reason: LeftOutReason;
 }
 
+/** How long customers took for a part of their way. */
+export interface Leg {
+  /** The touchpoint where it begins, as the log calls it; the first event where it is left out. */
+  readonly from: string | null;
+  /** The touchpoint where it ends, as the log calls it; the last event where it is left out. */
+  readonly to: string | null;
+  /** How long they took. */
+  readonly times: CycleTimes;
+}
+
 /**
  * What a gap rule's finding counts as, least first.
  *

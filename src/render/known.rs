@@ -58,7 +58,7 @@ pub struct Known<'a> {
     /// met the one before where `rework` is known, which says how many these are.
     pub follows: Option<&'a EventuallyFollows>,
     /// How long they took; only the report shows it.
-    pub stretches: &'a [Stretch],
+    pub legs: &'a [Leg],
     /// What two groups of them do differently; only the report shows it.
     pub groups: Option<&'a Groups>,
     /// What customers said.
@@ -86,7 +86,7 @@ impl<'a> Known<'a> {
             variants: None,
             rework: None,
             follows: None,
-            stretches: &[],
+            legs: &[],
             groups: None,
             satisfaction: None,
             emotion: None,
@@ -113,7 +113,7 @@ pub struct PassedOver {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Stretch {
+pub struct Leg {
     /// The touchpoint where it begins, as the log calls it; the first event where it is left out.
     pub from: Option<String>,
     /// The touchpoint where it ends, as the log calls it; the last event where it is left out.

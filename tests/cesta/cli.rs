@@ -408,8 +408,8 @@ fn a_report_compares_two_groups_where_it_is_asked_to() {
     let page = folder.read("page.html");
     assert!(page.contains("id=\"groups\"") && page.contains("Side web"));
     // The way to the goal, and what comes later.
-    assert_eq!(json["stretches"][1]["to"], "counter");
-    assert_eq!(json["stretches"][1]["times"]["complete"], 40);
+    assert_eq!(json["legs"][1]["to"], "counter");
+    assert_eq!(json["legs"][1]["times"]["complete"], 40);
     assert_eq!(json["follows"]["pairs"][0]["to"], "counter");
     for (arguments, told) in [
         (

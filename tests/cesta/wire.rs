@@ -59,7 +59,10 @@ fn types() -> BTreeMap<String, String> {
             let Some(own) = own else { continue };
             let own = own.split(|it: char| !it.is_alphanumeric()).next().unwrap();
             if is_data && is_outside && !own.is_empty() {
-                types.insert(name.take().unwrap_or_else(|| own.to_owned()), path.clone());
+                let name = name.take().unwrap_or_else(|| own.to_owned());
+                let other = types.insert(name.clone(), path.clone());
+                let is_own = other.is_none_or(|other| other == path);
+                assert!(is_own, "another type than that of {path} is called `{name}`");
             }
             is_data = path == "src/journey/spec.rs";
         }

@@ -6,7 +6,7 @@ use cesta::{
         rhythm::Rhythm, steps::StepLinks, variants::Variants,
     },
     gap::GapReport,
-    render::{self, Groups, PassedOver, Stretch},
+    render::{self, Groups, Leg, PassedOver},
     satisfaction::{EmotionLine, Satisfaction},
 };
 use js_sys::Error;
@@ -35,7 +35,7 @@ export interface Known {
   /** What comes sooner or later after what: the result of `eventuallyFollows`. Only the report shows it, as shares of those who met the one before where `rework` is known. */
   readonly follows?: EventuallyFollows | null;
   /** How long they took: results of `cycleTimes`, each with its ends. Only the report shows it. */
-  readonly stretches?: readonly Stretch[];
+  readonly legs?: readonly Leg[];
   /** What two groups of them do differently: the result of `compareGroups` or `compareWith`, with what they are called. Only the report shows it. */
   readonly groups?: Groups | null;
   /** What customers said: the result of `satisfaction`. */
@@ -61,7 +61,7 @@ struct Known {
     variants: Option<Variants>,
     rework: Option<Rework>,
     follows: Option<EventuallyFollows>,
-    stretches: Vec<Stretch>,
+    legs: Vec<Leg>,
     groups: Option<Groups>,
     satisfaction: Option<Satisfaction>,
     emotion: Option<EmotionLine>,
@@ -81,7 +81,7 @@ impl Known {
             variants: self.variants.as_ref(),
             rework: self.rework.as_ref(),
             follows: self.follows.as_ref(),
-            stretches: &self.stretches,
+            legs: &self.legs,
             groups: self.groups.as_ref(),
             satisfaction: self.satisfaction.as_ref(),
             emotion: self.emotion.as_ref(),

@@ -107,7 +107,7 @@ export function all(texts) {
       shop.reportHtml({ variants: log.variants(), rework: log.rework() }),
       shop.reportHtml({
         follows: log.eventuallyFollows(),
-        stretches: [{ from: null, to: null, times: log.cycleTimes() }],
+        legs: [{ from: null, to: null, times: log.cycleTimes() }],
         groups: { first: "before", second: "after", comparison: log.compareWith(log) },
       }),
     ],

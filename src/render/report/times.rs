@@ -5,14 +5,14 @@ use maud::{Markup, html};
 use super::{called, stages};
 use crate::{
     flow::Durations,
-    render::{Stretch, facts::Facts, numbers, text::bdi, words::Words},
+    render::{Leg, facts::Facts, numbers, text::bdi, words::Words},
     sort,
 };
 
 pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
-    let measured = |it: &'_ Stretch| Some((name(facts, words, it), it.times.durations?));
-    let stretches = facts.known.stretches.iter().filter_map(measured);
-    let stretches: Vec<(Markup, Durations)> = stretches.collect();
+    let measured = |it: &'_ Leg| Some((name(facts, words, it), it.times.durations?));
+    let legs = facts.known.legs.iter().filter_map(measured);
+    let legs: Vec<(Markup, Durations)> = legs.collect();
     let mut stays: Vec<(Markup, Durations)> = facts
         .journey()
         .touchpoints()
@@ -20,11 +20,11 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
         .collect();
     // Where most time passes first.
     sort::by(&mut stays, |(_, a), (_, b)| b.median.total_cmp(&a.median));
-    (!stretches.is_empty() || !stays.is_empty()).then(|| {
+    (!legs.is_empty() || !stays.is_empty()).then(|| {
         html! {
-            @if !stretches.is_empty() {
+            @if !legs.is_empty() {
                 h3 { (words.times_whole) }
-                (table(words, words.times_whole, [words.times_way, words.customers_column], &stretches))
+                (table(words, words.times_whole, [words.times_way, words.customers_column], &legs))
             }
             @if !stays.is_empty() {
                 h3 { (words.times_stays) }
@@ -35,16 +35,16 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
 }
 
 /// From where to where, and how many got there.
-fn name<'a>(facts: &Facts<'a>, words: &'a Words, stretch: &'a Stretch) -> Markup {
+fn name<'a>(facts: &Facts<'a>, words: &'a Words, leg: &'a Leg) -> Markup {
     let end = |event: &'a Option<String>, none: &'a str| {
         bdi(event
             .as_ref()
             .map_or(none, |it| called::touchpoint(facts, it)))
     };
-    let times = &stretch.times;
+    let times = &leg.times;
     html! {
-        (end(&stretch.from, words.first_event)) span.arrow { " → " }
-        (end(&stretch.to, words.last_event))
+        (end(&leg.from, words.first_event)) span.arrow { " → " }
+        (end(&leg.to, words.last_event))
         span.basis {
             (numbers::count(times.complete)) " " (words.out_of) " "
             (words.customers.of_u32(times.customers))

@@ -16,7 +16,7 @@ use cesta::{
     },
     log::{EventLog, EventLogBuilder},
     render::{
-        Groups, Known, MapOptions, MapOrigin, ReportOptions, Stretch, VariantPicture, VariantUnit,
+        Groups, Known, Leg, MapOptions, MapOrigin, ReportOptions, VariantPicture, VariantUnit,
         map_svg, report_html, variants_svg,
     },
 };
@@ -82,14 +82,14 @@ fn the_report_tells_what_comes_later_and_how_long_it_takes() {
     .unwrap();
     let follows = EventuallyFollows::of(&log, &FollowsOptions::default());
     let rework = Rework::of(&log, &ReworkOptions::default());
-    let stretch = |to: Option<&str>| {
+    let leg = |to: Option<&str>| {
         let to = to.map(str::to_owned);
         let options = CycleOptions {
             to: to.clone(),
             ..CycleOptions::default()
         };
         let times = CycleTimes::of(&log, &options).unwrap();
-        Stretch {
+        Leg {
             from: None,
             to,
             times,
@@ -109,11 +109,11 @@ fn the_report_tells_what_comes_later_and_how_long_it_takes() {
         of_all.contains("A &lt;smell&gt;3 customers 33 % 33 % 33 %"),
         "{of_all}"
     );
-    let stretches = [stretch(None), stretch(Some("counter"))];
+    let legs = [leg(None), leg(Some("counter"))];
     let known = Known {
         overlay: Some(&overlay),
         rework: Some(&rework),
-        stretches: &stretches,
+        legs: &legs,
         ..known
     };
     let page = report_html(&known, &ReportOptions::default());

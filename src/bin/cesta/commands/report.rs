@@ -20,7 +20,7 @@ use cesta::{
     gap::GapReport,
     journey::Journey,
     log::{EventLog, csv::BadRows},
-    render::{Groups, Known, PassedOver, ReportOptions, Stretch, report_html},
+    render::{Groups, Known, Leg, PassedOver, ReportOptions, report_html},
     satisfaction::{BadCells, EmotionLine, Satisfaction, best_emotion_line},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -57,7 +57,7 @@ struct Results<'r> {
     variants: Option<&'r Variants>,
     rework: Option<&'r Rework>,
     follows: Option<&'r EventuallyFollows>,
-    stretches: &'r [Stretch],
+    legs: &'r [Leg],
     groups: Option<&'r Groups>,
     satisfaction: Option<&'r Satisfaction>,
     /// The line beneath the map.
@@ -120,7 +120,7 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         variants: behaviour.variants.as_ref(),
         rework: behaviour.rework.as_ref(),
         follows: behaviour.follows.as_ref(),
-        stretches: &behaviour.stretches,
+        legs: &behaviour.legs,
         groups: behaviour.groups.as_ref(),
         satisfaction,
         emotion: Some(&emotion),
@@ -159,7 +159,7 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         variants: behaviour.variants.as_ref(),
         rework: behaviour.rework.as_ref(),
         follows: behaviour.follows.as_ref(),
-        stretches: &behaviour.stretches,
+        legs: &behaviour.legs,
         groups: behaviour.groups.as_ref(),
         satisfaction,
         emotion: &emotion,
@@ -183,7 +183,7 @@ struct Behaviour {
     variants: Option<Variants>,
     rework: Option<Rework>,
     follows: Option<EventuallyFollows>,
-    stretches: Vec<Stretch>,
+    legs: Vec<Leg>,
     alignment: Option<Alignment>,
     groups: Option<Groups>,
 }
@@ -216,7 +216,7 @@ impl Behaviour {
                 variants: Some(Variants::of(log, &VariantOptions::default())),
                 rework: Some(Rework::of(log, &ReworkOptions::default())),
                 follows: Some(EventuallyFollows::of(log, &FollowsOptions::default())),
-                stretches: stretches(journey, log),
+                legs: legs(journey, log),
                 // A map without a way through it cannot be followed.
                 alignment: unless(&["noWay", "tooLarge"], alignment, AlignError::code)?,
                 groups,
@@ -256,23 +256,23 @@ fn goals(journey: &Journey, log: &EventLog) -> Vec<String> {
 }
 
 /// How long the whole way took, and the way to each goal.
-fn stretches(journey: &Journey, log: &EventLog) -> Vec<Stretch> {
+fn legs(journey: &Journey, log: &EventLog) -> Vec<Leg> {
     let ends = goals(journey, log).into_iter().map(Some);
     let ends = std::iter::once(None).chain(ends);
-    let stretch = |to: Option<String>| {
+    let leg = |to: Option<String>| {
         let options = CycleOptions {
             to: to.clone(),
             ..CycleOptions::default()
         };
         // The log has its own touchpoints.
         let times = CycleTimes::of(log, &options).ok()?;
-        Some(Stretch {
+        Some(Leg {
             from: None,
             to,
             times,
         })
     };
-    ends.filter_map(stretch).collect()
+    ends.filter_map(leg).collect()
 }
 
 /// Two groups of the customers, compared.
