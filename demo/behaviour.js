@@ -53,7 +53,8 @@ export class Behaviour {
     this.map = map;
     if (!log) return;
     at("source").replaceChildren(...clean(sourceOf(log)));
-    at("columns").hidden = log.table.as !== "events";
+    at("columns").hidden = log.table.as === "xes";
+    at("columns").textContent = log.table.as === "sequences" ? "Skip lines…" : "Other columns…";
     for (const place of this.places) {
       if (other) place.renew(log, map);
       else if (place.tab.ofMap && before !== after) place.wanted += 1;
@@ -182,10 +183,20 @@ class Place {
         ? tab.show(answer, (svg, label) => this.#draw(svg, label))
         : [];
     } catch (error) {
-      // Whoever ended the library asks the next one.
-      if (error instanceof Stopped) return [];
+      // Where another library took its place, the next one is asked by itself.
+      if (error instanceof Stopped) return [this.#stopped()];
       return [refusal(/** @type {Error} */ (error))];
     }
+  }
+
+  /** Nothing is asked again that was stopped, but on request. */
+  #stopped() {
+    return h(
+      "p.absent",
+      null,
+      "This was stopped. ",
+      h("button.text", { type: "button", onclick: () => this.#change() }, "Ask again"),
+    );
   }
 
   /** A picture that scrolls where it is wider than its place. @param {string} svg @param {string} label */

@@ -59,3 +59,37 @@ export async function askColumns(called, header, known, why) {
     time: column("time"),
   };
 }
+
+/**
+ * Asks where the sequences of a text begin. Nothing is given where the reader does not want to
+ * say.
+ *
+ * @param {string} called @param {readonly string[]} lines how it begins @param {number} skipped
+ * @returns {Promise<number | undefined>} how many lines come before them
+ */
+export async function askLines(called, lines, skipped) {
+  const answer = await form(
+    "Where do the sequences begin?",
+    [
+      h("p", null, name(called), ": a line is a customer. Lines that begin with % are passed over anyway."),
+      h(
+        "div.fields",
+        null,
+        h(
+          "label",
+          null,
+          "The first line that is a customer",
+          h(
+            "select",
+            { name: "first" },
+            lines.map((line, place) =>
+              h("option", { value: place, selected: place === skipped }, `${place + 1}: ${line}`),
+            ),
+          ),
+        ),
+      ),
+    ],
+    "Read it so",
+  );
+  return answer ? Number(answer.get("first")) : undefined;
+}

@@ -1,7 +1,7 @@
 /** The funnel: of the map's stages, or of touchpoints that are picked. */
 import { h, name } from "./dom.js";
 import { choice, number, picks, unseen } from "./fields.js";
-import { count, counted, duration, facts, percent, percentRange } from "./numbers.js";
+import { count, counted, decimal, duration, facts, percent, percentRange } from "./numbers.js";
 
 /** How long the units of a window are, in milliseconds. */
 const UNITS = /** @type {Record<string, number>} */ ({
@@ -12,6 +12,9 @@ const UNITS = /** @type {Record<string, number>} */ ({
 
 /** How many touchpoints make the first funnel of a log. */
 const FIRST = 4;
+
+/** How many values of a column are told apart. */
+const GROUPS = 8;
 
 /** @returns {import("./behaviour.js").Tab} */
 export function funnelTab() {
@@ -30,6 +33,8 @@ export function funnelTab() {
   let order = "ordered";
   /** @type {import("cesta").FunnelCounting} */
   let counting = "customers";
+  /** The column that it is broken down by. */
+  let by = "";
   return {
     id: "funnel",
     title: "Funnel",
@@ -37,6 +42,7 @@ export function funnelTab() {
     empty: "Pick at least one touchpoint.",
     controls(log, map, changed) {
       if (log.id !== logId) picked = log.way.slice(0, FIRST);
+      if (!log.groups.includes(by)) by = "";
       if (withMap !== Boolean(map)) of = map ? "stages" : "touchpoints";
       [logId, withMap] = [log.id, Boolean(map)];
       const picker = picks("step", "The steps, in order", log, picked, changed);
@@ -124,6 +130,17 @@ export function funnelTab() {
             changed();
           },
         ),
+        log.groups.length > 0 &&
+          choice(
+            "by",
+            "Apart by",
+            [["", "nothing"], ...log.groups.map((it) => /** @type {[string, string]} */ ([it, it]))],
+            by,
+            (value) => {
+              by = value;
+              changed();
+            },
+          ),
         picker,
       ];
     },
@@ -132,6 +149,7 @@ export function funnelTab() {
         order,
         counting,
         ...(within === undefined ? {} : { [per]: within * UNITS[unit] }),
+        ...(by === "" ? {} : { by: { column: by, limit: GROUPS } }),
       };
       if (of === "stages") return { options };
       return picked.length > 0 ? { options, steps: picked } : undefined;
@@ -140,6 +158,7 @@ export function funnelTab() {
       h("p.lead", null, lead(funnel)),
       draw(svg, "The picture of the funnel, which scrolls"),
       table(funnel),
+      funnel.segments.length > 0 && groups(funnel, by),
     ],
   };
 }
@@ -158,10 +177,59 @@ function lead({ conversion, counting, open, lost, duration: took, units }) {
   ])}.`;
 }
 
+/** Who gets through of each group, beside all others. @param {import("cesta").Funnel} funnel @param {string} by */
+function groups({ segments }, by) {
+  const beside = (/** @type {import("cesta").FunnelSegment} */ { difference, adjustedP }) =>
+    difference == null
+      ? "too few to tell"
+      : facts([
+          `${difference.value > 0 ? "+" : ""}${decimal(difference.value * 100, 1)} points`,
+          adjustedP != null && `p ${adjustedP < 0.001 ? "< 0.001" : decimal(adjustedP, 3)}`,
+        ]);
+  return scrolling(
+    "The groups, which scroll",
+    [name(by), "Came in", "Got through", "Of these", "Beside all others"],
+    segments.map((it) => [
+      it.value === null ? counted(it.values, "other value") : name(it.value),
+      count(it.steps[0]?.reached ?? 0),
+      count(it.conversion.count),
+      share(it.conversion),
+      beside(it),
+    ]),
+  );
+}
+
+/** @param {import("cesta").Share} share */
+function share({ value, interval }) {
+  return value === null ? "–" : `${percent(value)} (${percentRange(interval) ?? "–"})`;
+}
+
+/**
+ * A table whose rows begin with what they are about.
+ *
+ * @param {string} label @param {import("./dom.js").Child[]} heads @param {import("./dom.js").Child[][]} rows
+ */
+function scrolling(label, heads, rows) {
+  return h(
+    "div.scroll",
+    { tabindex: 0, role: "region", "aria-label": label },
+    h(
+      "table",
+      null,
+      h("thead", null, h("tr", null, heads.map((it) => h("th", { scope: "col" }, it)))),
+      h(
+        "tbody",
+        null,
+        rows.map(([about, ...cells]) =>
+          h("tr", null, h("th", { scope: "row" }, about), cells.map((it) => h("td", null, it))),
+        ),
+      ),
+    ),
+  );
+}
+
 /** The same in numbers. @param {import("cesta").Funnel} funnel */
 function table({ steps }) {
-  const share = (/** @type {import("cesta").Share} */ { value, interval }) =>
-    value === null ? "–" : `${percent(value)} (${percentRange(interval) ?? "–"})`;
   return h(
     "details.more",
     null,

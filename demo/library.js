@@ -19,10 +19,17 @@ export class Stopped extends Error {
   }
 }
 
+/** How long the library may take until it is said that it works, in milliseconds. */
+const PATIENCE = 1000;
+
 /** A worker, and the conversation with it. */
 export class Library {
   /** @param {(share: number) => void} progress hears how much of a text is read, from 0 to 1 */
   constructor(progress) {
+    /** Hears that an answer takes its time, and that it is there. @type {(on: boolean) => void} */
+    this.working = () => {};
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.patience = undefined;
     /** @type {Map<number, { resolve: (answer: any) => void, reject: (error: Error) => void }>} */
     this.waiting = new Map();
     this.asked = 0;
@@ -38,6 +45,7 @@ export class Library {
       }
       const { resolve, reject } = this.waiting.get(id) ?? {};
       this.waiting.delete(id);
+      this.#wait();
       // Another worker may still be reading, and tells how far it is.
       if (this.reads) progress(1);
       this.reads = false;
@@ -62,6 +70,7 @@ export class Library {
     if (this.isEnded) return Promise.reject(new Stopped());
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
+      if (this.waiting.size === 1) this.#wait();
       this.worker.postMessage({ id, ask, question });
     });
   }
@@ -73,10 +82,18 @@ export class Library {
     this.#give(new Stopped());
   }
 
+  /** Begins to wait for the next answer, if there is any to wait for. */
+  #wait() {
+    clearTimeout(this.patience);
+    this.working(false);
+    if (this.waiting.size > 0) this.patience = setTimeout(() => this.working(true), PATIENCE);
+  }
+
   /** @param {Error} error */
   #give(error) {
     for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();
+    this.#wait();
   }
 }
 

@@ -1,6 +1,6 @@
 /** The page: what is open, what was done to it, and what shows it. */
 import { Behaviour } from "./behaviour.js";
-import { askColumns } from "./columns.js";
+import { askColumns, askLines } from "./columns.js";
 import { ask } from "./dialogs.js";
 import { DiscoveryPanel } from "./discovery.js";
 import { at, h, name } from "./dom.js";
@@ -25,7 +25,7 @@ import { designChange, logTiles, tiles } from "./tiles.js";
  * @typedef {import("./worker.js").Log & import("./opening.js").Opened & { id: number }} OpenLog
  */
 
-let library = new Library(showShare);
+let library = heard(new Library(showShare));
 /** @type {History<import("cesta").JourneySpec> | undefined} */
 let history;
 /** What is shown of the map now, and what was shown before the first change. @type {View | undefined} */
@@ -80,6 +80,32 @@ function next(work) {
     }
   });
   return last;
+}
+
+/** Shows when a library takes its time, so that it can be stopped. @param {Library} library */
+function heard(library) {
+  library.working = (on) => {
+    at("working").hidden = !on;
+  };
+  return library;
+}
+
+/**
+ * Ends what the library is at. What is open is read again: a question cannot be stopped
+ * without the worker that is at it.
+ */
+function stop() {
+  library.end();
+  library = heard(new Library(showShare));
+  const again = library.ask("again", {
+    spec: history?.value,
+    survey: opening.survey?.table,
+    events: log?.table,
+  });
+  next(async () => {
+    show(await again);
+    say("Stopped. What is open was read again.");
+  });
 }
 
 /** Shows what the library answered. @param {Shown} answer */
@@ -320,7 +346,7 @@ async function opened(answer, table, from) {
   }
   if (from !== library) {
     library.end();
-    library = from;
+    library = heard(from);
   }
   if (table.table.as === "survey") opening.survey = table;
   else if (answer.log) log = { ...answer.log, ...table, id: (log?.id ?? 0) + 1 };
@@ -347,21 +373,34 @@ function closeMap() {
   });
 }
 
-/** Reads the open log again, by other columns. */
+/** Reads the open log again, by other columns or from another line on. */
 function chooseColumns() {
   next(async () => {
     if (!log) return;
     const { name, table } = log;
-    const header = await library.ask("header", { file: table.file });
-    const columns = await askColumns(name, header, columnsOf(log));
-    if (!columns) return;
+    const how = await (table.as === "sequences" ? otherLines(log) : otherColumns(log));
+    if (!how) return;
     clearProblems();
     try {
-      if (await opening.data(name, table.file, { ...table, columns })) say(`Read again: ${name}.`);
+      if (await opening.data(name, table.file, { ...table, ...how })) say(`Read again: ${name}.`);
     } catch (error) {
       showProblems(name, /** @type {Error} */ (error));
     }
   });
+}
+
+/** @param {OpenLog} log */
+async function otherColumns(log) {
+  const header = await library.ask("header", { file: log.table.file });
+  const columns = await askColumns(log.name, header, columnsOf(log));
+  return columns && { columns };
+}
+
+/** @param {OpenLog} log */
+async function otherLines({ name, table }) {
+  const lines = await library.ask("firstLines", { file: table.file });
+  const skipLines = await askLines(name, lines, table.skipLines ?? 0);
+  return skipLines === undefined ? undefined : { skipLines };
 }
 
 /** The columns that were read. @param {OpenLog} log @returns {import("./reading.js").Columns} */
@@ -468,6 +507,7 @@ at("flight").addEventListener("click", () => openExample("flight"));
 at("shop-log").addEventListener("click", () => openExample("shop", { alone: true }));
 at("close-map").addEventListener("click", closeMap);
 at("columns").addEventListener("click", chooseColumns);
+at("stop").addEventListener("click", stop);
 at("undo").addEventListener("click", () => step(-1));
 at("redo").addEventListener("click", () => step(1));
 at("save-map").addEventListener("click", () => save("write", ".json", "application/json"));

@@ -1,5 +1,6 @@
 /** What customers did, in the worker: each answer a picture, and the numbers in it as plain data. */
 import { Journey, funnelSvg, sankeySvg, stepsSvg, variantsSvg, zone } from "./cesta/index.js";
+import { groupsOf } from "./reading.js";
 
 /**
  * @typedef {import("cesta").EventLog} EventLog
@@ -28,6 +29,7 @@ export function facts(log) {
     mostFrequent: counts[0] ?? 0,
     span: log.span(),
     durations: log.cycleTimes().durations,
+    groups: groupsOf(log),
     source: log.source,
     passedOver: log.source?.passedOver.count ?? 0,
   };
@@ -108,10 +110,9 @@ export function variants(log, { limit, sessions }) {
     };
   });
   const { customers, variants, coverage } = found;
-  // The picture calls everyone a customer whom it does not list.
-  const drawn = sessions ? { ...found, other: { ...found.other, count: 0 } } : found;
   const listed = coverage[rows.length - 1] ?? 0;
-  return { svg: variantsSvg(drawn, BARE), rows, listed, customers, variants };
+  const unit = sessions ? /** @type {const} */ ("sessions") : "customers";
+  return { svg: variantsSvg(found, { ...BARE, unit }), rows, listed, customers, variants };
 }
 
 /** The links that were taken, most frequent first. @param {EventLog} log */
@@ -131,13 +132,25 @@ export function links(log) {
   return { rows, links: steps.length };
 }
 
+/** How long the whole way took, and the way to each goal of a map. @param {EventLog} log @param {Journey} journey */
+export function legs(log, journey) {
+  const { goals: declared = [], stages } = journey.toJSON();
+  const designed = stages.flatMap((it) => it.touchpoints ?? []);
+  const goals = new Set([
+    ...designed.flatMap(({ id, role }) => (role === "goal" ? [id] : [])),
+    ...declared.flatMap((it) => it.touchpoints ?? []),
+  ]);
+  const ends = log.touchpoints.filter((it) => goals.has(journey.touchpointOfEvent(it) ?? ""));
+  return [null, ...ends].map((to) => ({ from: null, to, times: log.cycleTimes({ to }) }));
+}
+
 /** A map drawn from what customers did, and what it leaves out. @param {EventLog} log @param {import("cesta").DiscoverOptions} options */
 export function discover(log, options) {
   const { journey: spec, ...account } = log.discover(options);
   const journey = Journey.from(spec);
   try {
     const overlay = journey.overlay(log);
-    const svg = journey.mapSvg({ overlay }, BARE);
+    const svg = journey.mapSvg({ overlay }, { ...BARE, origin: "discovered" });
     return { spec, overlay, svg, account, way: wayThrough(log, journey) };
   } finally {
     journey.free();

@@ -50,6 +50,7 @@ export class Opening {
             : await this.data(file.name, file);
           if (done) opened.push(file.name);
         } catch (error) {
+          if (error instanceof Stopped) throw error;
           this.#refuse(file, error);
           // What came with a map belongs to it, and not to the one that is still open.
           const left = isMap ? sorted.slice(place + 1) : [];

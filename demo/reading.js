@@ -6,7 +6,7 @@ import { EventLog, Responses } from "./cesta/index.js";
  *
  * @typedef {"events" | "xes" | "sequences" | "survey"} Kind
  * @typedef {{ customer?: string, touchpoint?: string, time?: string | null }} Columns `null`: in the order of the file
- * @typedef {{ file: Blob, as: Kind, passOver?: boolean, columns?: Columns }} Table
+ * @typedef {{ file: Blob, as: Kind, passOver?: boolean, columns?: Columns, skipLines?: number }} Table
  * @typedef {{ as?: Kind, size: number, events?: string, survey?: string }} Guess what a file seems to be, or why it is neither
  */
 
@@ -52,21 +52,74 @@ export async function header(file) {
   return error?.details?.header ?? [];
 }
 
+/** How many lines of a text are shown, and how much of each. */
+const LINES = 12;
+const LINE = 60;
+
+/** How a text begins, line by line. @param {Blob} file */
+export async function firstLines(file) {
+  const text = new TextDecoder().decode(await head(file, await isPacked(file)));
+  return text.split(/\r?\n/u, LINES).map((it) => (it.length > LINE ? `${it.slice(0, LINE)}…` : it));
+}
+
+/** The most values of a column, at the beginning of a table, that are groups of customers. */
+const VALUES = 30;
+
+/** The columns of a log by which its customers can be told apart. @type {WeakMap<EventLog, string[]>} */
+const groups = new WeakMap();
+
+/** @param {EventLog} log */
+export const groupsOf = (log) => groups.get(log) ?? [];
+
+/**
+ * The further columns of a table that have few values. What is wrong with the table is told when
+ * all of it is read.
+ *
+ * @param {Blob} file @param {import("cesta").EventsCsvOptions} options @returns {Promise<string[]>}
+ */
+async function fewValued(file, options) {
+  const [names, text] = [await header(file), await head(file, await isPacked(file))];
+  const opened = (/** @type {string[]} */ keep) => {
+    const log = EventLog.read(text, { ...options, badRows: "passOver", keep });
+    const { source, segments } = log;
+    log.free();
+    return { source, segments };
+  };
+  try {
+    const { source } = opened([]);
+    const used = source && "customer" in source ? [source.customer, source.touchpoint, source.time].flat() : [];
+    const once = names.filter((it) => names.indexOf(it) === names.lastIndexOf(it));
+    const { segments } = opened(once.filter((it) => !used.includes(it)));
+    return segments
+      .filter(({ values }) => values.length > 1 && values.length <= VALUES)
+      .map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
 /**
  * Reads a log.
  *
  * @param {Table} table @param {ProgressOf} progress
  */
-export async function readLog({ file, as, passOver, columns }, progress) {
+export async function readLog({ file, as, passOver, columns, skipLines }, progress) {
   const text = await content(file);
   const bad = passOver ? "passOver" : "refuse";
   const told = progress(text);
   if (as === "xes") return EventLog.readXes(text, { badEvents: bad, maxMemory: MEMORY }, told);
   if (as === "sequences")
-    return EventLog.fromSequences(text, { badRows: bad, maxMemory: MEMORY }, told);
+    return EventLog.fromSequences(text, { badRows: bad, maxMemory: MEMORY, skipLines }, told);
   const { time, ...who } = columns ?? {};
   const when = time === null ? { sequence: /** @type {const} */ ("asWritten") } : { time };
-  return EventLog.read(text, { badRows: bad, maxMemory: MEMORY, ...who, ...when }, told);
+  const keep = await fewValued(file, { ...who, ...when });
+  const log = EventLog.read(
+    text,
+    { badRows: bad, maxMemory: MEMORY, keep, ...who, ...when },
+    told,
+  );
+  groups.set(log, keep);
+  return log;
 }
 
 /**

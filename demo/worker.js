@@ -9,6 +9,7 @@ import {
   discover,
   facts,
   funnel,
+  legs,
   links,
   onMap,
   rhythm,
@@ -16,7 +17,7 @@ import {
   variants,
   wayThrough,
 } from "./observe.js";
-import { guess, header, readLog, readSurvey } from "./reading.js";
+import { firstLines, guess, header, readLog, readSurvey } from "./reading.js";
 
 /**
  * @typedef {import("cesta").EventLog} EventLog
@@ -49,6 +50,17 @@ const answers = {
   /** Goes on with a changed map. @param {{ spec: import("cesta").JourneySpec }} question */
   edit: ({ spec }) => show({ ...open, journey: Journey.from(spec) }),
 
+  /**
+   * Opens again what was open in a worker that was ended.
+   *
+   * @param {{ spec?: import("cesta").JourneySpec, survey?: import("./reading.js").Table, events?: import("./reading.js").Table }} question
+   */
+  async again({ spec, survey, events }) {
+    const journey = spec && Journey.from(spec);
+    const responses = journey && survey && (await readSurvey(journey, survey, progress));
+    return show({ journey, responses, log: events && (await readLog(events, progress)) });
+  },
+
   /** Closes the map, and leaves the log open alone. */
   close: () => show({ log: open.log }),
 
@@ -57,6 +69,9 @@ const answers = {
 
   /** The names of a table's columns. @param {{ file: Blob }} question */
   header: ({ file }) => header(file),
+
+  /** How a text begins. @param {{ file: Blob }} question */
+  firstLines: ({ file }) => firstLines(file),
 
   /**
    * Reads a table. A log that is not of the map, by most of its events, waits for
@@ -97,12 +112,14 @@ const answers = {
     const more =
       journey && log
         ? {
-            funnel: told(() => journey.funnel(log)),
-            steps: told(() => log.stepLinks()),
-            variants: told(() => log.variants()),
-            rework: told(() => log.rework()),
-            rhythm: told(() => log.rhythm()),
-            alignment: told(() => journey.align(log)),
+            funnel: unless(["noSteps", "tooManySteps"], () => journey.funnel(log)),
+            steps: log.stepLinks(),
+            variants: log.variants(),
+            rework: log.rework(),
+            follows: log.eventuallyFollows(),
+            legs: legs(log, journey),
+            rhythm: unless(["noTimes"], () => log.rhythm()),
+            alignment: unless(["noWay", "tooLarge"], () => journey.align(log)),
           }
         : {};
     return map().reportHtml({ ...known, ...more });
@@ -141,12 +158,21 @@ function log() {
   return open.log;
 }
 
-/** What can be told; a log without times has no rhythm, and a map without goal nothing to align with. @template T @param {() => T} tell */
-function told(tell) {
+/**
+ * What can be told, but for reasons to be expected: a log without times has no rhythm, and a map
+ * without a goal nothing to align with. Whatever else goes wrong is told.
+ *
+ * @template T @param {string[]} reasons codes of the library @param {() => T} tell
+ */
+function unless(reasons, tell) {
   try {
     return tell();
-  } catch {
-    return undefined;
+  } catch (error) {
+    const { code, details } = /** @type {any} */ (error) ?? {};
+    /** @type {{ code: string }[]} */
+    const problems = details?.problems ?? [{ code }];
+    if (problems.every((it) => reasons.includes(it.code))) return undefined;
+    throw error;
   }
 }
 

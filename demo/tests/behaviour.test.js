@@ -354,6 +354,99 @@ test("a long reading is told, can be stopped, and does not hold up the page", as
   assert.equal(page.workers().length, 1);
 });
 
+test("a question that takes long is stopped, and what is open is read again", async (it) => {
+  const { page, problems } = await visit(it);
+  await choose(page, "search");
+  await page.locator("[data-field='emotion -2']").press("Space");
+  await said(page, /Emotion of “Search”: −2/);
+  await page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (/** @type {any} */ message) {
+      if (message.ask !== "rhythm") postMessage.call(this, message);
+    };
+    Object.assign(globalThis, { answering: () => (Worker.prototype.postMessage = postMessage) });
+  });
+  const rhythm = await tab(page, "Rhythm");
+  await page.getByText("The library is at work.").waitFor();
+  await page.evaluate("answering()");
+  // It is in view wherever one is.
+  await page.locator("#behaviour").evaluate((it) => it.scrollIntoView());
+  const place = await page.locator("#working").boundingBox();
+  assert.ok(place && place.y >= 0 && place.y < 200, JSON.stringify(place));
+  await page.locator("#stop").click();
+  await said(page, /Stopped. What is open was read again/);
+  assert.equal(await page.locator("#working").isVisible(), false);
+  assert.equal(page.workers().length, 1);
+  assert.match(await page.locator("#given").innerText(), /600 customers/);
+  await rhythm.getByRole("button", { name: "Ask again" }).click();
+  await rhythm.getByRole("img").waitFor();
+  // The change is still there, and can still be undone.
+  await page.locator("#undo").click();
+  await said(page, /Undone: Emotion of “Search”/);
+  assert.equal(await page.locator(".problem").count(), 0);
+  assert.deepEqual(problems, []);
+});
+
+test("a funnel is told apart by a column of the events", async (it) => {
+  const { page, problems } = await visit(it);
+  const panel = page.getByRole("tabpanel", { name: "Funnel" });
+  const by = panel.getByLabel("Apart by");
+  const offered = await by.locator("option").allInnerTexts();
+  assert.ok(offered.includes("platform") && !offered.includes("session_id"), offered.join());
+  await by.selectOption("platform");
+  const kept = EventLog.read(readFileSync(join(root, "examples/shop/events.csv")), {
+    keep: ["platform"],
+  });
+  const { segments } = journey.funnel(kept, { by: { column: "platform" } });
+  const table = panel.getByRole("region", { name: "The groups" });
+  await table.waitFor();
+  const rows = await table.locator("tbody tr").allInnerTexts();
+  assert.deepEqual(
+    rows.map((row) => row.split("\t").slice(0, 3)),
+    segments.map(({ value, steps, conversion }) => [
+      value,
+      String(steps[0].reached),
+      String(conversion.count),
+    ]),
+  );
+  assert.ok((await panel.getByRole("img").textContent())?.includes(segments[0].value ?? ""));
+  assert.deepEqual(await violations(page, "#behaviour"), []);
+  assert.deepEqual(problems, []);
+});
+
+test("lines before sequences are skipped, and a report needs no times", async (it) => {
+  const { page } = await visit(it);
+  await drop(page, { "ways.seq": "% of a day\nnames of rooms\nstairs door\nstairs\n" });
+  const asked = page.getByRole("dialog", { name: "Are these events of this map?" });
+  await asked.getByRole("button", { name: "Look at them alone" }).click();
+  await said(page, /Opened: ways/);
+  const given = page.locator("#given");
+  assert.match(await given.innerText(), /^3 customers, 6 events/);
+  await page.getByRole("button", { name: "Skip lines…" }).click();
+  const first = page.getByRole("dialog", { name: "Where do the sequences begin?" });
+  await first.getByLabel("The first line that is a customer").selectOption({ label: "3: stairs door" });
+  await first.getByRole("button", { name: "Read it so" }).click();
+  await said(page, /Read again: ways/);
+  assert.match(await given.innerText(), /^2 customers, 3 events/);
+  await drop(page, { "bread.json": bakery(), "bread.seq": "smell queue counter\nsmell\n" });
+  await said(page, /Opened: bread.json, bread.seq/);
+  const report = await downloaded(page, "#save-report");
+  assert.ok(report.text.includes('id="follows"') && !report.text.includes('id="rhythm"'));
+});
+
+test("what goes wrong in a report is told", async (it) => {
+  const { page } = await visit(it);
+  await page.context().route("**/worker.js", async (route) => {
+    const body = await (await route.fetch()).text();
+    await route.fulfill({ contentType: "text/javascript", body: body.replace("log.rework()", "log.rewrok()") });
+  });
+  await page.reload();
+  await said(page, /shop example/);
+  await page.locator("#save summary").click();
+  await page.locator("#save-report").click();
+  await page.locator("#problems").getByText("log.rewrok is not a function").waitFor();
+});
+
 test("names in a log are text, whatever they say", async (it) => {
   const { page, problems } = await visit(it);
   const evil = `</text></style></title><img src=x onerror=globalThis.hit=1><script>globalThis.hit=2</script>]]>&amp;`;
