@@ -44,8 +44,21 @@ const AHEAD: usize = 64;
 /// want the same place.
 const FEW: u32 = 8;
 
+/// The logarithm of how many slots are more than the nearer caches hold, ...
+const MANY: u32 = 15;
+
+/// ... and of how many recent ones are then kept for these.
+const RECENT: u32 = 12;
+
 /// Odd, and without a pattern: the golden ratio, and a constant of `SplitMix`'s.
 const FACTORS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xBF58_476D_1CE4_E5B9];
+
+/// The place of a hash in a table of 2^`bits` places.
+#[expect(clippy::cast_possible_truncation, reason = "few bits")]
+#[inline]
+fn place(hash: u64, bits: u32) -> usize {
+    (hash >> (u64::BITS - bits)) as usize
+}
 
 impl Key {
     pub(super) fn of(text: &[u8], seed: u64) -> Self {
@@ -94,13 +107,13 @@ impl Key {
         Self((length << 64 | u128::from(hash)) << (NUMBER + 8) | LONG << NUMBER)
     }
 
-    /// Where to look first, in a table of 2^`bits` places.
-    #[expect(clippy::cast_possible_truncation, reason = "halves, and then few bits")]
-    fn place(self, seed: u64, bits: u32) -> usize {
+    /// Where to look first: the upper bits, as many as a table has places.
+    #[expect(clippy::cast_possible_truncation, reason = "halves")]
+    #[inline]
+    fn hash(self, seed: u64) -> u64 {
         let [first, second] = FACTORS;
         let hash = (self.0 as u64 ^ seed).wrapping_mul(first);
-        let hash = (hash ^ hash >> 32 ^ (self.0 >> 64) as u64).wrapping_mul(second);
-        (hash >> (u64::BITS - bits)) as usize
+        (hash ^ hash >> 32 ^ (self.0 >> 64) as u64).wrapping_mul(second)
     }
 
     fn is_long(self) -> bool {
@@ -131,17 +144,39 @@ impl Slot {
     }
 }
 
+/// How many slots are in a line.
+const LINE: usize = 4;
+
+/// Slots that come into the cache together.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+struct Line([Slot; LINE]);
+
+/// A text that is not among the recent ones.
+#[cfg(feature = "csv")]
+#[derive(Clone, Copy, Debug, Default)]
+struct Missed {
+    text: usize,
+    /// Where it is looked for first, ...
+    place: usize,
+    /// ... and what is there.
+    slot: Slot,
+}
+
 /// Gives each distinct text its number, in the order in which they come.
 ///
-/// A table with linear probing. A short text is found without looking at the names: of ten
-/// million events of a million customers, each costs one cache miss and not three.
+/// A table with probing. A short text is found without looking at the names: of ten million
+/// events of a million customers, each costs one cache miss at most and not three.
 #[derive(Clone, Debug)]
 pub(super) struct Interner {
     names: Names,
-    /// None, or a power of two; a quarter of them or more are free.
-    slots: Vec<Slot>,
-    /// The logarithm of their number; 1 where there are none.
+    /// None, or a power of two; a quarter of their slots or more are free.
+    lines: Vec<Line>,
+    /// The logarithm of the number of slots; 1 where there are none.
     bits: u32,
+    /// Of a large table, slots that were looked up lately, close together: whoever was there will
+    /// mostly be there again soon.
+    recent: Vec<Slot>,
     seed: u64,
 }
 
@@ -161,8 +196,9 @@ impl Interner {
     pub(super) fn with_seed(seed: u64) -> Self {
         Self {
             names: Names::default(),
-            slots: Vec::new(),
+            lines: Vec::new(),
             bits: 1,
+            recent: Vec::new(),
             seed,
         }
     }
@@ -175,8 +211,9 @@ impl Interner {
     /// The numbers of texts whose keys were made with this seed, and which are UTF-8. There are
     /// no more of them, with those before, than there are numbers.
     ///
-    /// Some are looked up before the first is compared, so that the cache misses of a large
-    /// table do not wait for each other.
+    /// First they are looked for among the recent ones, then all others are looked up before the
+    /// first of them is compared, so that the cache misses of a large table do not wait for each
+    /// other.
     #[cfg(feature = "csv")]
     pub(super) fn numbers<'t, T>(
         &mut self,
@@ -185,56 +222,103 @@ impl Interner {
         bytes: impl Fn(&T) -> &'t [u8],
         into: &mut Vec<u32>,
     ) {
-        let mut found = [Slot::default(); AHEAD];
+        let mut missed = [Missed::default(); AHEAD];
         for texts in texts.chunks(AHEAD) {
-            for (found, text) in found.iter_mut().zip(texts) {
-                let place = key(text).place(self.seed, self.bits);
-                *found = self.slots.get(place).copied().unwrap_or_default();
-            }
-            into.extend(found.iter().zip(texts).map(|(&found, text)| {
+            let (start, mut count) = (into.len(), 0);
+            into.extend(texts.iter().enumerate().map(|(number, text)| {
                 let key = key(text);
-                if self.is(found, key, || bytes(text)) {
-                    return found.number();
+                let hash = key.hash(self.seed);
+                let slot = match self.recent.get(place(hash, RECENT)) {
+                    Some(&recent) => recent,
+                    None => self.slot(place(hash, self.bits)),
+                };
+                if let Some(missed) = missed.get_mut(count) {
+                    (missed.text, missed.place) = (number, place(hash, self.bits));
                 }
-                self.number(key, bytes(text)).unwrap_or(u32::MAX)
+                count += usize::from(!self.is(slot, key, || bytes(text)));
+                slot.number()
             }));
+            let missed = missed.get_mut(..count).unwrap_or_default();
+            for missed in &mut *missed {
+                missed.slot = self.slot(missed.place);
+            }
+            for missed in &*missed {
+                let (text, into) = (texts.get(missed.text), into.get_mut(start + missed.text));
+                let Some((text, into)) = text.zip(into) else {
+                    continue;
+                };
+                let key = key(text);
+                *into = if self.is(missed.slot, key, || bytes(text)) {
+                    missed.slot.number()
+                } else {
+                    self.number(key, bytes(text)).unwrap_or(u32::MAX)
+                };
+                let place = place(key.hash(self.seed), RECENT);
+                if let Some(recent) = self.recent.get_mut(place) {
+                    *recent = Slot::new(key, *into);
+                }
+            }
         }
+    }
+
+    #[inline]
+    fn slot(&self, place: usize) -> Slot {
+        let line = self.lines.get(place / LINE);
+        let slot = line.and_then(|line| line.0.get(place % LINE));
+        slot.copied().unwrap_or_default()
     }
 
     /// The number of a text by its key; `None` when all numbers are taken, and for what is not
     /// UTF-8.
     #[inline(never)]
     fn number(&mut self, key: Key, text: &[u8]) -> Option<u32> {
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut place = key.place(self.seed, self.bits);
-        while let Some(&slot) = self.slots.get(place & mask) {
+        for place in self.places(key) {
+            let slot = self.slot(place);
             if slot.0 == 0 {
                 break;
             }
             if self.is(slot, key, || text) {
                 return Some(slot.number());
             }
-            place += 1;
         }
         self.add(key, text)
     }
 
+    /// Where to look for a key, in order: all slots of its line, then those of the next one.
+    fn places(&self, key: Key) -> impl Iterator<Item = usize> + use<> {
+        let home = place(key.hash(self.seed), self.bits);
+        let slots = self.lines.len() * LINE;
+        (0..slots).map(move |step| {
+            let line = home / LINE + step / LINE;
+            (line * LINE + (home + step) % LINE) & (slots - 1)
+        })
+    }
+
     #[inline]
     fn is<'t>(&self, slot: Slot, key: Key, text: impl Fn() -> &'t [u8]) -> bool {
-        let is_same = |name| same_bytes(name, text());
-        slot.has(key) && (!key.is_long() || self.names.bytes(slot.number()).is_some_and(is_same))
+        let is_same = slot.has(key);
+        // Not one after the other: whether a key is long is mostly the same for a whole column.
+        if is_same & key.is_long() {
+            let known = self.names.bytes(slot.number());
+            return known.is_some_and(|known| same_bytes(known, text()));
+        }
+        is_same
     }
 
     #[cold]
     fn add(&mut self, key: Key, text: &[u8]) -> Option<u32> {
         let number = u32::try_from(self.names.len()).ok()?;
         self.names.push(str::from_utf8(text).ok()?);
-        if self.names.len() > self.slots.len() / 4 * 3 {
-            let bits = (self.bits + 1).max(FEW);
-            let slots = std::mem::replace(&mut self.slots, vec![Slot::default(); 1 << bits]);
-            self.bits = bits;
-            for slot in slots.into_iter().filter(|slot| slot.0 != 0) {
-                self.put(slot);
+        if self.names.len() > self.lines.len() * (LINE - 1) {
+            self.bits = (self.bits + 1).max(FEW);
+            let lines = vec![Line::default(); (1 << self.bits) / LINE];
+            for line in std::mem::replace(&mut self.lines, lines) {
+                for slot in line.0.into_iter().filter(|slot| slot.0 != 0) {
+                    self.put(slot);
+                }
+            }
+            if self.bits == MANY {
+                self.recent = vec![Slot::default(); 1 << RECENT];
             }
         }
         self.put(Slot::new(key, number));
@@ -243,14 +327,14 @@ impl Interner {
 
     /// Puts a slot that is not in the table into the next place that is free.
     fn put(&mut self, new: Slot) {
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut place = new.key().place(self.seed, self.bits);
-        while let Some(slot) = self.slots.get_mut(place & mask) {
-            if slot.0 == 0 {
+        for place in self.places(new.key()) {
+            let line = self.lines.get_mut(place / LINE);
+            if let Some(slot) = line.and_then(|line| line.0.get_mut(place % LINE))
+                && slot.0 == 0
+            {
                 *slot = new;
                 return;
             }
-            place += 1;
         }
     }
 
@@ -265,7 +349,8 @@ impl Interner {
 
     /// The bytes that it takes.
     pub(super) fn memory(&self) -> usize {
-        self.names.memory() + size_of::<Slot>() * self.slots.len()
+        let slots = LINE * self.lines.len() + self.recent.len();
+        self.names.memory() + size_of::<Slot>() * slots
     }
 }
 
@@ -306,6 +391,31 @@ mod tests {
         }
         assert_eq!(interner.len(), 50_000);
         assert!(interner.memory() > 50_000 * 16);
+    }
+
+    #[cfg(feature = "csv")]
+    #[test]
+    fn many_texts_at_once() {
+        let mut interner = Interner::with_seed(5);
+        let mut expected = Interner::with_seed(9);
+        let mut state = 1_u32;
+        for round in 0..40 {
+            let name = |_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                // Some come again soon, and some are long.
+                let number = state >> (14 + state % 7) | round;
+                format!("{number}{}", ["", " of the long ones"][number as usize % 2])
+            };
+            let names: Vec<String> = (0..3_000).map(name).collect();
+            let wanted = names.iter().map(|it| expected.intern(it).unwrap());
+            let wanted: Vec<u32> = wanted.collect();
+            let texts: Vec<&[u8]> = names.iter().map(String::as_bytes).collect();
+            let mut numbers = vec![7];
+            interner.numbers(&texts, |text| Key::of(text, 5), |&text| text, &mut numbers);
+            assert_eq!(numbers[0], 7);
+            assert_eq!(numbers[1..], wanted);
+        }
+        assert!(interner.bits > super::MANY, "{}", interner.len());
     }
 
     proptest! {
