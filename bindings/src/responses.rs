@@ -78,9 +78,7 @@ impl Responses {
         let text = Text::new(&Argument::new(text, "text"))?;
         let options = decode_or_default(options, "options")?;
         let mut progress = Progress::new(progress)?;
-        let read = csv::read(journey.inner(), text.reader(), &options, |bytes| {
-            progress.tell(text.read(bytes))
-        });
+        let read = csv::read(journey.inner(), text.reader(), &options, progress.of(&text));
         let responses = read.map_err(|it| progress.or_thrown(SurveyError(it)))?;
         Ok(Self { responses })
     }

@@ -13,19 +13,6 @@ use crate::{
     error::StepError,
 };
 
-/// The sum of the customers of two sums.
-///
-/// Throws `StepError` where they are of other steps.
-#[wasm_bindgen(js_name = mergeStepSums, unchecked_return_type = "StepSum")]
-pub fn merge_step_sums(
-    #[wasm_bindgen(unchecked_param_type = "StepSum")] first: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "StepSum")] second: &JsValue,
-) -> Result<JsValue, Error> {
-    let mut sum: StepSum = decode(first, "first")?;
-    sum.merge(&decode(second, "second")?).map_err(StepError)?;
-    encode(&sum)
-}
-
 /// What `steps` gives, from a sum.
 ///
 /// Throws `StepError` for options out of range, or of other steps than were counted.

@@ -66,7 +66,7 @@ impl FlowStream {
         Ok(self.stream.events())
     }
 
-    /// The sum of all events so far, for `flowOf` and `mergeFlows`.
+    /// The sum of all events so far, for `flowOf` and `mergeFlowSums`.
     #[wasm_bindgen(unchecked_return_type = "FlowSum")]
     pub fn sum(&self) -> Result<JsValue, Error> {
         encode(&self.stream.sum())

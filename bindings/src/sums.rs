@@ -1,13 +1,18 @@
 //! Sums of parts of a log, which add up to the sum of all of it, and what is made of them.
+//!
+//! All go one way: the log's `…Sum` counts, `merge…Sums` adds up a list of these, and what is
+//! called as the log's method, and `Of`, tells what that method would.
 
 use cesta::flow::{
-    Quantiles,
+    FlowOptions, FlowSum,
     align::AlignSum,
     cycle::{CycleOptions, CycleSum},
     follows::{FollowsOptions, FollowsSum},
     funnel::{FunnelOptions, FunnelSum},
+    pattern::PatternSum,
     rework::{ReworkOptions, ReworkSum},
     rhythm::{RhythmOptions, RhythmSum},
+    steps::StepSum,
     variants::{VariantOptions, VariantSum},
 };
 use js_sys::Error;
@@ -16,38 +21,39 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     EventLog, Journey,
-    decode::{decode, decode_or_default},
+    decode::{Argument, decode, decode_or_default},
     encode::encode,
-    error::{AlignError, FunnelError, RhythmError, SumError},
-    event_log::encode_variants,
+    error::{AlignError, FunnelError, PatternError, RhythmError, StepError, SumError},
+    event_log::{encode_variants, read_pattern},
 };
 
 #[wasm_bindgen]
 impl EventLog {
-    /// The variants before they are listed: what `mergeVariants` adds to those of other customers,
-    /// and `variantsOf` lists.
+    /// The variants before they are listed: what `mergeVariantSums` adds to those of other
+    /// customers, and `variantsOf` lists. Of the options only the quantiles matter.
     #[wasm_bindgen(js_name = variantSum, unchecked_return_type = "VariantSum")]
     pub fn variant_sum(
         &self,
-        #[wasm_bindgen(unchecked_optional_param_type = "Quantiles")] quantiles: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "FlowOptions")] options: &JsValue,
     ) -> Result<JsValue, Error> {
-        let quantiles: Quantiles = decode_or_default(quantiles, "quantiles")?;
-        encode(&VariantSum::of(self.inner(), quantiles))
+        let options: FlowOptions = decode_or_default(options, "options")?;
+        encode(&VariantSum::of(self.inner(), options.quantiles))
     }
 
-    /// What eventually follows, before it is summed up, for `mergeFollows` and `followsOf`.
+    /// What eventually follows, before it is summed up, for `mergeFollowsSums` and
+    /// `eventuallyFollowsOf`.
     #[wasm_bindgen(js_name = followsSum, unchecked_return_type = "FollowsSum")]
     pub fn follows_sum(&self) -> Result<JsValue, Error> {
         encode(&FollowsSum::of(self.inner()))
     }
 
-    /// What was done again, before it is summed up, for `mergeRework` and `reworkOf`.
+    /// What was done again, before it is summed up, for `mergeReworkSums` and `reworkOf`.
     #[wasm_bindgen(js_name = reworkSum, unchecked_return_type = "ReworkSum")]
     pub fn rework_sum(&self) -> Result<JsValue, Error> {
         encode(&ReworkSum::of(self.inner()))
     }
 
-    /// Cycle times before they are summed up, for `mergeCycleTimes` and `cycleTimesOf`. A
+    /// Cycle times before they are summed up, for `mergeCycleSums` and `cycleTimesOf`. A
     /// touchpoint that the log does not have is no mistake here.
     #[wasm_bindgen(js_name = cycleSum, unchecked_return_type = "CycleSum")]
     pub fn cycle_sum(
@@ -58,8 +64,8 @@ impl EventLog {
         encode(&CycleSum::of(self.inner(), &options))
     }
 
-    /// A funnel before it is summed up, for `mergeFunnels` and `funnelOf`. A touchpoint that the
-    /// log does not have is no mistake here.
+    /// A funnel before it is summed up, for `mergeFunnelSums` and `funnelOf`. A touchpoint that
+    /// the log does not have is no mistake here.
     ///
     /// Throws `FunnelError` for options that make no sense, alone or with this log.
     #[wasm_bindgen(js_name = funnelSum, unchecked_return_type = "FunnelSum")]
@@ -71,7 +77,7 @@ impl EventLog {
         encode(&FunnelSum::of(self.inner(), &options).map_err(FunnelError)?)
     }
 
-    /// A rhythm before it is summed up, for `mergeRhythms` and `rhythmOf`.
+    /// A rhythm before it is summed up, for `mergeRhythmSums` and `rhythmOf`.
     ///
     /// Throws `RhythmError` for a log without times, and for a column that was not kept.
     #[wasm_bindgen(js_name = rhythmSum, unchecked_return_type = "RhythmSum")]
@@ -82,12 +88,30 @@ impl EventLog {
         let options: RhythmOptions = decode_or_default(options, "options")?;
         encode(&RhythmSum::of(self.inner(), &options).map_err(RhythmError)?)
     }
+
+    /// How often a pattern was met, before it is summed up, for `mergePatternSums` and `matchOf`.
+    /// A touchpoint that the log does not have is no mistake here.
+    ///
+    /// Throws `PatternError`, else as `match` does.
+    #[wasm_bindgen(js_name = patternSum, unchecked_return_type = "PatternSum")]
+    pub fn pattern_sum(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string | SequencePattern")] pattern: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "PatternOptions")] options: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "readonly (readonly string[])[]")]
+        conditions: &JsValue,
+    ) -> Result<JsValue, Error> {
+        let pattern = read_pattern(pattern, conditions)?;
+        let options = decode_or_default(options, "options")?;
+        let sum = PatternSum::of(self.inner(), &pattern, &options);
+        encode(&sum.map_err(PatternError)?)
+    }
 }
 
 #[wasm_bindgen]
 impl Journey {
     /// What a log's customers did, by the names of this map, before it is aligned: what
-    /// `mergeAlignments` adds to that of other customers, and `alignmentOf` aligns.
+    /// `mergeAlignSums` adds to that of other customers, and `alignOf` aligns.
     #[wasm_bindgen(js_name = alignSum, unchecked_return_type = "AlignSum")]
     pub fn align_sum(&self, log: &EventLog) -> Result<JsValue, Error> {
         encode(&AlignSum::of(self.inner(), log.inner()))
@@ -97,8 +121,8 @@ impl Journey {
     ///
     /// Throws `AlignError` as `align` does, and for a sum with a touchpoint that the map does not
     /// have.
-    #[wasm_bindgen(js_name = alignmentOf, unchecked_return_type = "Alignment")]
-    pub fn alignment_of(
+    #[wasm_bindgen(js_name = alignOf, unchecked_return_type = "Alignment")]
+    pub fn align_of(
         &self,
         #[wasm_bindgen(unchecked_param_type = "AlignSum")] sum: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "AlignOptions")] options: &JsValue,
@@ -109,11 +133,34 @@ impl Journey {
     }
 }
 
+/// Adds up flows of different customers: the sum of all of them, to the byte, whatever the order.
+///
+/// Throws `SumError` for more events than are counted.
+#[wasm_bindgen(js_name = mergeFlowSums, unchecked_return_type = "FlowSum")]
+pub fn merge_flow_sums(
+    #[wasm_bindgen(unchecked_param_type = "readonly FlowSum[]")] sums: &JsValue,
+) -> Result<JsValue, Error> {
+    total(sums, |all: &mut FlowSum, sum| {
+        all.merge(sum).map_err(SumError)
+    })
+}
+
+/// What `flow` gives, from a sum. Of the options only the confidence matters.
+#[wasm_bindgen(js_name = flowOf, unchecked_return_type = "Flow")]
+pub fn flow_of(
+    #[wasm_bindgen(unchecked_param_type = "FlowSum")] sum: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "FlowOptions")] options: &JsValue,
+) -> Result<JsValue, Error> {
+    let sum: FlowSum = decode(sum, "sum")?;
+    let options: FlowOptions = decode_or_default(options, "options")?;
+    encode(&sum.flow(options.confidence))
+}
+
 /// Adds up lists of variants of different customers, in any order.
 ///
 /// Throws `SumError` for more customers than are counted.
-#[wasm_bindgen(js_name = mergeVariants, unchecked_return_type = "VariantSum")]
-pub fn merge_variants(
+#[wasm_bindgen(js_name = mergeVariantSums, unchecked_return_type = "VariantSum")]
+pub fn merge_variant_sums(
     #[wasm_bindgen(unchecked_param_type = "readonly VariantSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
     total(sums, |all: &mut VariantSum, sum| {
@@ -135,8 +182,8 @@ pub fn variants_of(
 /// Adds up what eventually follows, of different customers, in any order.
 ///
 /// Throws `SumError` for more events than are counted.
-#[wasm_bindgen(js_name = mergeFollows, unchecked_return_type = "FollowsSum")]
-pub fn merge_follows(
+#[wasm_bindgen(js_name = mergeFollowsSums, unchecked_return_type = "FollowsSum")]
+pub fn merge_follows_sums(
     #[wasm_bindgen(unchecked_param_type = "readonly FollowsSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
     total(sums, |all: &mut FollowsSum, sum| {
@@ -145,8 +192,8 @@ pub fn merge_follows(
 }
 
 /// What `eventuallyFollows` gives, from a sum.
-#[wasm_bindgen(js_name = followsOf, unchecked_return_type = "EventuallyFollows")]
-pub fn follows_of(
+#[wasm_bindgen(js_name = eventuallyFollowsOf, unchecked_return_type = "EventuallyFollows")]
+pub fn eventually_follows_of(
     #[wasm_bindgen(unchecked_param_type = "FollowsSum")] sum: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "FollowsOptions")] options: &JsValue,
 ) -> Result<JsValue, Error> {
@@ -158,8 +205,8 @@ pub fn follows_of(
 /// Adds up what was done again, by different customers, in any order.
 ///
 /// Throws `SumError` for more events than are counted.
-#[wasm_bindgen(js_name = mergeRework, unchecked_return_type = "ReworkSum")]
-pub fn merge_rework(
+#[wasm_bindgen(js_name = mergeReworkSums, unchecked_return_type = "ReworkSum")]
+pub fn merge_rework_sums(
     #[wasm_bindgen(unchecked_param_type = "readonly ReworkSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
     total(sums, |all: &mut ReworkSum, sum| {
@@ -181,8 +228,8 @@ pub fn rework_of(
 /// Adds up cycle times of different customers, in any order.
 ///
 /// Throws `SumError` for more customers than are counted.
-#[wasm_bindgen(js_name = mergeCycleTimes, unchecked_return_type = "CycleSum")]
-pub fn merge_cycle_times(
+#[wasm_bindgen(js_name = mergeCycleSums, unchecked_return_type = "CycleSum")]
+pub fn merge_cycle_sums(
     #[wasm_bindgen(unchecked_param_type = "readonly CycleSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
     total(sums, |all: &mut CycleSum, sum| {
@@ -202,8 +249,8 @@ pub fn cycle_times_of(
 /// Adds up alignments of different customers, in any order.
 ///
 /// Throws `SumError` for more customers than are counted.
-#[wasm_bindgen(js_name = mergeAlignments, unchecked_return_type = "AlignSum")]
-pub fn merge_alignments(
+#[wasm_bindgen(js_name = mergeAlignSums, unchecked_return_type = "AlignSum")]
+pub fn merge_align_sums(
     #[wasm_bindgen(unchecked_param_type = "readonly AlignSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
     total(sums, |all: &mut AlignSum, sum| {
@@ -211,17 +258,16 @@ pub fn merge_alignments(
     })
 }
 
-/// The sum of the customers of two funnels.
+/// Adds up funnels of different customers, in any order; one at least.
 ///
 /// Throws `FunnelError` where they are of other options, or of logs that end at other times.
-#[wasm_bindgen(js_name = mergeFunnels, unchecked_return_type = "FunnelSum")]
-pub fn merge_funnels(
-    #[wasm_bindgen(unchecked_param_type = "FunnelSum")] first: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "FunnelSum")] second: &JsValue,
+#[wasm_bindgen(js_name = mergeFunnelSums, unchecked_return_type = "FunnelSum")]
+pub fn merge_funnel_sums(
+    #[wasm_bindgen(unchecked_param_type = "readonly FunnelSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
-    let mut sum: FunnelSum = decode(first, "first")?;
-    sum.merge(decode(second, "second")?).map_err(FunnelError)?;
-    encode(&sum)
+    joined(sums, |all: &mut FunnelSum, sum| {
+        all.merge(sum).map_err(FunnelError)
+    })
 }
 
 /// What `funnel` gives, from a sum.
@@ -235,31 +281,65 @@ pub fn funnel_of(
     encode(&sum.funnel().map_err(FunnelError)?)
 }
 
-/// The sum of the customers of two rhythms.
+/// Adds up rhythms of different customers, in any order; one at least.
 ///
 /// Throws `RhythmError` where they are of other options.
-#[wasm_bindgen(js_name = mergeRhythms, unchecked_return_type = "RhythmSum")]
-pub fn merge_rhythms(
-    #[wasm_bindgen(unchecked_param_type = "RhythmSum")] first: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "RhythmSum")] second: &JsValue,
+#[wasm_bindgen(js_name = mergeRhythmSums, unchecked_return_type = "RhythmSum")]
+pub fn merge_rhythm_sums(
+    #[wasm_bindgen(unchecked_param_type = "readonly RhythmSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
-    let mut sum: RhythmSum = decode(first, "first")?;
-    sum.merge(&decode(second, "second")?).map_err(RhythmError)?;
-    encode(&sum)
+    joined(sums, |all: &mut RhythmSum, sum| {
+        all.merge(&sum).map_err(RhythmError)
+    })
 }
 
-/// What `rhythm` gives, from a sum, with so many groups at most: 20 where it is left out.
+/// What `rhythm` gives, from a sum. Of the options only the limit matters.
 #[wasm_bindgen(js_name = rhythmOf, unchecked_return_type = "Rhythm")]
 pub fn rhythm_of(
     #[wasm_bindgen(unchecked_param_type = "RhythmSum")] sum: &JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "number")] limit: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "RhythmOptions")] options: &JsValue,
 ) -> Result<JsValue, Error> {
     let sum: RhythmSum = decode(sum, "sum")?;
-    let limit: Option<u32> = decode_or_default(limit, "limit")?;
-    encode(&sum.rhythm(limit.unwrap_or(RhythmOptions::default().limit)))
+    let options: RhythmOptions = decode_or_default(options, "options")?;
+    encode(&sum.rhythm(options.limit))
 }
 
-/// The sum of a list of sums.
+/// Adds up what is step by step, of different customers, in any order; one at least.
+///
+/// Throws `StepError` where they are of other steps.
+#[wasm_bindgen(js_name = mergeStepSums, unchecked_return_type = "StepSum")]
+pub fn merge_step_sums(
+    #[wasm_bindgen(unchecked_param_type = "readonly StepSum[]")] sums: &JsValue,
+) -> Result<JsValue, Error> {
+    joined(sums, |all: &mut StepSum, sum| {
+        all.merge(&sum).map_err(StepError)
+    })
+}
+
+/// Adds up how often one pattern was met, by different customers, in any order; one at least.
+///
+/// Throws `SumError` for more customers than are counted, and where they are of other options.
+#[wasm_bindgen(js_name = mergePatternSums, unchecked_return_type = "PatternSum")]
+pub fn merge_pattern_sums(
+    #[wasm_bindgen(unchecked_param_type = "readonly PatternSum[]")] sums: &JsValue,
+) -> Result<JsValue, Error> {
+    joined(sums, |all: &mut PatternSum, sum| {
+        all.merge(sum).map_err(SumError)
+    })
+}
+
+/// What `match` gives, from a sum.
+///
+/// Throws `PatternError` for touchpoints that none of its logs had.
+#[wasm_bindgen(js_name = matchOf, unchecked_return_type = "PatternMatches")]
+pub fn match_of(
+    #[wasm_bindgen(unchecked_param_type = "PatternSum")] sum: &JsValue,
+) -> Result<JsValue, Error> {
+    let sum: PatternSum = decode(sum, "sum")?;
+    encode(&sum.matches().map_err(PatternError)?)
+}
+
+/// The sum of a list of sums; of none, that of no customers.
 fn total<T: Default + Serialize + DeserializeOwned>(
     sums: &JsValue,
     add: impl Fn(&mut T, T) -> Result<(), Error>,
@@ -267,6 +347,22 @@ fn total<T: Default + Serialize + DeserializeOwned>(
     let sums: Vec<T> = decode(sums, "sums")?;
     let mut total = T::default();
     for sum in sums {
+        add(&mut total, sum)?;
+    }
+    encode(&total)
+}
+
+/// The sum of a list of sums that know what was asked, so that there is none without one.
+fn joined<T: Serialize + DeserializeOwned>(
+    sums: &JsValue,
+    add: impl Fn(&mut T, T) -> Result<(), Error>,
+) -> Result<JsValue, Error> {
+    let sums = Argument::new(sums, "sums");
+    let mut rest = sums.decode::<Vec<T>>()?.into_iter();
+    let mut total = rest
+        .next()
+        .ok_or_else(|| sums.refuse("expected one sum at least"))?;
+    for sum in rest {
         add(&mut total, sum)?;
     }
     encode(&total)

@@ -204,6 +204,12 @@ impl Read for TextReader<'_> {
     }
 }
 
+/// A function that was given as an argument.
+pub(crate) fn function(argument: &Argument) -> Result<Function, Error> {
+    let function = argument.value.dyn_ref::<Function>().cloned();
+    function.ok_or_else(|| argument.refuse("expected a function"))
+}
+
 /// A callback that is told how far the reading is.
 pub(crate) struct Progress {
     call: Option<Function>,
@@ -213,17 +219,23 @@ pub(crate) struct Progress {
 impl Progress {
     pub(crate) fn new(value: &JsValue) -> Result<Self, Error> {
         let argument = Argument::new(value, "progress");
-        let call = if argument.is_missing() {
-            None
-        } else if value.is_function() {
-            Some(value.unchecked_ref::<Function>().clone())
-        } else {
-            return Err(argument.refuse("expected a function"));
-        };
-        Ok(Self { call, thrown: None })
+        let call = (!argument.is_missing()).then(|| function(&argument));
+        Ok(Self {
+            call: call.transpose()?,
+            thrown: None,
+        })
     }
 
-    pub(crate) fn tell(&mut self, bytes: u64) -> ControlFlow<()> {
+    /// What is told how far the reading of a text is: of one type, so that what reads is compiled
+    /// once.
+    pub(crate) fn of<'p>(
+        &'p mut self,
+        text: &'p Text,
+    ) -> Box<dyn FnMut(u64) -> ControlFlow<()> + 'p> {
+        Box::new(|bytes| self.tell(text.read(bytes)))
+    }
+
+    fn tell(&mut self, bytes: u64) -> ControlFlow<()> {
         #[expect(clippy::cast_precision_loss, reason = "no text has that many bytes")]
         let bytes = JsValue::from_f64(bytes as f64);
         let answer = self

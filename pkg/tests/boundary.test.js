@@ -11,7 +11,7 @@ import * as cesta from "cesta";
 // Errors are to show who called, from below all the frames of the compiled code.
 Error.stackTraceLimit = 50;
 
-const { EventLog, Journey, Responses } = cesta;
+const { EventLog, FlowStream, Journey, Responses } = cesta;
 
 const bakery = () => ({
   version: 1,
@@ -535,6 +535,43 @@ describe("text", () => {
     assert.throws(() => EventLog.read(long, null, throws), (error) => error === mine);
     thrown(() => EventLog.read(long, null, "progress"));
     assert.equal(log.length, 300_000);
+  });
+});
+
+describe("a text in parts", () => {
+  const rows = Array.from({ length: 300_000 }, (_, i) => `c${i % 1_000},${i % 7 ? "look" : "buy"},${i}\n`);
+  const text = `customer,touchpoint,time\n${rows.join("")}`;
+
+  it("is the whole text, and gives its memory back", () => {
+    const stream = FlowStream.empty();
+    const kept = [];
+    const source = EventLog.readInParts(gzipSync(text), (part) => {
+      stream.append(part);
+      kept.push(part);
+      if (kept.length === 2) part.free();
+    });
+    assert.ok(kept.length > 1, "there are several parts");
+    const whole = EventLog.read(text);
+    assert.deepEqual(stream.sum(), whole.flowSum());
+    assert.deepEqual(source, { ...whole.source, duplicates: 0 });
+    for (const part of kept) assert.equal(thrown(() => part.length).name, "InvalidArgument");
+    stream.free();
+  });
+
+  it("ends with what is thrown, and with what is wrong", () => {
+    let parts = 0;
+    const mine = { mine: true };
+    const throws = () => {
+      parts += 1;
+      throw mine;
+    };
+    assert.throws(() => EventLog.readInParts(text, throws), (error) => error === mine);
+    assert.equal(parts, 1);
+    assert.throws(() => EventLog.readInParts(text, () => {}, null, throws), (error) => error === mine);
+    assert.equal(thrown(() => EventLog.readInParts(text, () => {}, { duplicates: "drop" })).code, "duplicatesInParts");
+    const wrong = thrown(() => EventLog.readInParts(`${text}a,,1\n`, () => {}));
+    assert.deepEqual([wrong.code, wrong.details.count], ["badRows", 1]);
+    thrown(() => EventLog.readInParts(text, undefined));
   });
 });
 

@@ -62,7 +62,10 @@ fn types() -> BTreeMap<String, String> {
                 let name = name.take().unwrap_or_else(|| own.to_owned());
                 let other = types.insert(name.clone(), path.clone());
                 let is_own = other.is_none_or(|other| other == path);
-                assert!(is_own, "another type than that of {path} is called `{name}`");
+                assert!(
+                    is_own,
+                    "another type than that of {path} is called `{name}`"
+                );
             }
             is_data = path == "src/journey/spec.rs";
         }

@@ -53,10 +53,15 @@ impl Refusal {
 
     /// A name that is none of those there are.
     pub(crate) fn name(argument: &str, known: &[&str]) -> Self {
+        Self::wrong(argument, format!("expected one of {}", known.join(", ")))
+    }
+
+    /// An argument that is wrong as a whole.
+    pub(crate) fn wrong(argument: &str, message: String) -> Self {
         let problem = Problem {
             code: ProblemCode::WrongType,
             path: String::new(),
-            message: format!("expected one of {}", known.join(", ")),
+            message,
             position: None,
         };
         Self::argument(argument, vec![problem])

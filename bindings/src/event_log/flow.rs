@@ -14,7 +14,7 @@ use super::EventLog;
 use crate::{
     decode::{decode, decode_or_default},
     encode::encode,
-    error::{CycleError, SumError},
+    error::CycleError,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -57,7 +57,7 @@ impl EventLog {
         encode(&Flow::of(&self.log, &options))
     }
 
-    /// The flow before it is summed up: plain data, which `mergeFlows` adds to that of other
+    /// The flow before it is summed up: plain data, which `mergeFlowSums` adds to that of other
     /// customers, and `flowOf` sums up.
     #[wasm_bindgen(js_name = flowSum, unchecked_return_type = "FlowSum")]
     pub fn flow_sum(
@@ -111,32 +111,6 @@ impl EventLog {
         let options = decode_or_default(options, "options")?;
         encode(&CycleTimes::of(&self.log, &options).map_err(CycleError)?)
     }
-}
-
-/// Adds up flows of different customers: the sum of all of them, to the byte, whatever the order.
-///
-/// Throws `SumError` for more events than are counted.
-#[wasm_bindgen(js_name = mergeFlows, unchecked_return_type = "FlowSum")]
-pub fn merge_flows(
-    #[wasm_bindgen(unchecked_param_type = "readonly FlowSum[]")] sums: &JsValue,
-) -> Result<JsValue, Error> {
-    let sums: Vec<FlowSum> = decode(sums, "sums")?;
-    let mut total = FlowSum::default();
-    for sum in sums {
-        total.merge(sum).map_err(SumError)?;
-    }
-    encode(&total)
-}
-
-/// The flow of a sum.
-#[wasm_bindgen(js_name = flowOf, unchecked_return_type = "Flow")]
-pub fn flow_of(
-    #[wasm_bindgen(unchecked_param_type = "FlowSum")] sum: &JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "FlowOptions")] options: &JsValue,
-) -> Result<JsValue, Error> {
-    let sum: FlowSum = decode(sum, "sum")?;
-    let options: FlowOptions = decode_or_default(options, "options")?;
-    encode(&sum.flow(options.confidence))
 }
 
 /// Variants with their long columns as typed arrays.

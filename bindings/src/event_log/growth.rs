@@ -34,7 +34,7 @@ export interface AppendedLogs {
 impl EventLog {
     /// Adds the events of another log, as if they had stood after its own in the input, and gives
     /// the customers who got some, as they were and as they are: with the sums of the two,
-    /// `updateFlows` and its like bring a sum of the whole log up to date.
+    /// `updateFlowSum` and its like bring a sum of the whole log up to date.
     ///
     /// Throws `BuildError` where one of them has times and the other has none, and where their
     /// further columns differ; the log is then as it was before.
@@ -63,8 +63,8 @@ fn updated<S: Serialize + DeserializeOwned>(
 ///
 /// Throws `SumError` for what is not in the sum, and with sketched quantiles where events came
 /// late and it is not known any more what was shortest or longest.
-#[wasm_bindgen(js_name = updateFlows, unchecked_return_type = "FlowSum")]
-pub fn update_flows(
+#[wasm_bindgen(js_name = updateFlowSum, unchecked_return_type = "FlowSum")]
+pub fn update_flow_sum(
     #[wasm_bindgen(unchecked_param_type = "FlowSum")] sum: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "FlowSum")] before: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "FlowSum")] after: &JsValue,
@@ -72,12 +72,12 @@ pub fn update_flows(
     updated([sum, before, after], FlowSum::update)
 }
 
-/// Variants that follow a log, as `updateFlows` does.
+/// Variants that follow a log, as `updateFlowSum` does.
 ///
 /// Throws `SumError`, and with sketched quantiles where it is not known what was shortest or
 /// longest before.
-#[wasm_bindgen(js_name = updateVariants, unchecked_return_type = "VariantSum")]
-pub fn update_variants(
+#[wasm_bindgen(js_name = updateVariantSum, unchecked_return_type = "VariantSum")]
+pub fn update_variant_sum(
     #[wasm_bindgen(unchecked_param_type = "VariantSum")] sum: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "VariantSum")] before: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "VariantSum")] after: &JsValue,
@@ -85,11 +85,11 @@ pub fn update_variants(
     updated([sum, before, after], VariantSum::update)
 }
 
-/// What eventually follows, following a log as `updateFlows` does.
+/// What eventually follows, following a log as `updateFlowSum` does.
 ///
 /// Throws `SumError` for what is not in the sum.
-#[wasm_bindgen(js_name = updateFollows, unchecked_return_type = "FollowsSum")]
-pub fn update_follows(
+#[wasm_bindgen(js_name = updateFollowsSum, unchecked_return_type = "FollowsSum")]
+pub fn update_follows_sum(
     #[wasm_bindgen(unchecked_param_type = "FollowsSum")] sum: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "FollowsSum")] before: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "FollowsSum")] after: &JsValue,
@@ -97,12 +97,12 @@ pub fn update_follows(
     updated([sum, before, after], FollowsSum::update)
 }
 
-/// What was done again, following a log as `updateFlows` does.
+/// What was done again, following a log as `updateFlowSum` does.
 ///
 /// Throws `SumError`, also where late events lie between the nearest visits to a touchpoint, since
 /// the next nearest are not kept.
-#[wasm_bindgen(js_name = updateRework, unchecked_return_type = "ReworkSum")]
-pub fn update_rework(
+#[wasm_bindgen(js_name = updateReworkSum, unchecked_return_type = "ReworkSum")]
+pub fn update_rework_sum(
     #[wasm_bindgen(unchecked_param_type = "ReworkSum")] sum: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "ReworkSum")] before: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "ReworkSum")] after: &JsValue,
@@ -110,12 +110,12 @@ pub fn update_rework(
     updated([sum, before, after], ReworkSum::update)
 }
 
-/// Cycle times that follow a log, as `updateFlows` does.
+/// Cycle times that follow a log, as `updateFlowSum` does.
 ///
 /// Throws `SumError`, and with sketched quantiles where it is not known what was shortest or
 /// longest before.
-#[wasm_bindgen(js_name = updateCycleTimes, unchecked_return_type = "CycleSum")]
-pub fn update_cycle_times(
+#[wasm_bindgen(js_name = updateCycleSum, unchecked_return_type = "CycleSum")]
+pub fn update_cycle_sum(
     #[wasm_bindgen(unchecked_param_type = "CycleSum")] sum: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "CycleSum")] before: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "CycleSum")] after: &JsValue,
@@ -123,11 +123,11 @@ pub fn update_cycle_times(
     updated([sum, before, after], CycleSum::update)
 }
 
-/// Alignments that follow a log, as `updateFlows` does.
+/// Alignments that follow a log, as `updateFlowSum` does.
 ///
 /// Throws `SumError` for what is not in the sum.
-#[wasm_bindgen(js_name = updateAlignments, unchecked_return_type = "AlignSum")]
-pub fn update_alignments(
+#[wasm_bindgen(js_name = updateAlignSum, unchecked_return_type = "AlignSum")]
+pub fn update_align_sum(
     #[wasm_bindgen(unchecked_param_type = "AlignSum")] sum: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "AlignSum")] before: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "AlignSum")] after: &JsValue,
@@ -135,12 +135,12 @@ pub fn update_alignments(
     updated([sum, before, after], AlignSum::update)
 }
 
-/// A funnel that follows a log, as `updateFlows` does. With a window it needs an `end` behind all
+/// A funnel that follows a log, as `updateFlowSum` does. With a window it needs an `end` behind all
 /// events to come, since a log that grows has another end each time.
 ///
 /// Throws `SumError`, also where they are of other options or ends.
-#[wasm_bindgen(js_name = updateFunnels, unchecked_return_type = "FunnelSum")]
-pub fn update_funnels(
+#[wasm_bindgen(js_name = updateFunnelSum, unchecked_return_type = "FunnelSum")]
+pub fn update_funnel_sum(
     #[wasm_bindgen(unchecked_param_type = "FunnelSum")] sum: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "FunnelSum")] before: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "FunnelSum")] after: &JsValue,
@@ -148,11 +148,11 @@ pub fn update_funnels(
     updated([sum, before, after], FunnelSum::update)
 }
 
-/// A rhythm that follows a log, as `updateFlows` does.
+/// A rhythm that follows a log, as `updateFlowSum` does.
 ///
 /// Throws `SumError`, also where they are of other zones or columns.
-#[wasm_bindgen(js_name = updateRhythms, unchecked_return_type = "RhythmSum")]
-pub fn update_rhythms(
+#[wasm_bindgen(js_name = updateRhythmSum, unchecked_return_type = "RhythmSum")]
+pub fn update_rhythm_sum(
     #[wasm_bindgen(unchecked_param_type = "RhythmSum")] sum: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "RhythmSum")] before: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "RhythmSum")] after: &JsValue,
@@ -160,11 +160,11 @@ pub fn update_rhythms(
     updated([sum, before, after], RhythmSum::update)
 }
 
-/// Steps that follow a log, as `updateFlows` does.
+/// Steps that follow a log, as `updateFlowSum` does.
 ///
 /// Throws `SumError`, also where other steps were counted.
-#[wasm_bindgen(js_name = updateStepSums, unchecked_return_type = "StepSum")]
-pub fn update_step_sums(
+#[wasm_bindgen(js_name = updateStepSum, unchecked_return_type = "StepSum")]
+pub fn update_step_sum(
     #[wasm_bindgen(unchecked_param_type = "StepSum")] sum: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "StepSum")] before: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "StepSum")] after: &JsValue,

@@ -20,20 +20,17 @@ use cesta::log::{
 };
 use js_sys::{Array, Error, Float64Array, Uint32Array};
 use serde::Serialize;
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::{convert::TryFromJsValue, prelude::*};
 
-pub(crate) use self::flow::encode_variants;
-pub use self::{
-    flow::{flow_of, merge_flows, variants_svg},
-    growth::*,
-};
+pub(crate) use self::{flow::encode_variants, pattern::read_pattern};
+pub use self::{flow::variants_svg, growth::*};
 
 use crate::{
     columns::{Names, times},
     decode::{Argument, decode, decode_or_default},
-    encode::{encode_optional, texts},
+    encode::{encode, encode_optional, texts},
     error::{BuildError, LogError},
-    text::{Progress, Text},
+    text::{Progress, Text, function},
 };
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -122,14 +119,55 @@ impl EventLog {
         let text = Text::new(&Argument::new(text, "text"))?;
         let options = decode_or_default(options, "options")?;
         let mut progress = Progress::new(progress)?;
-        let read = csv::read(text.reader(), &options, |bytes| {
-            progress.tell(text.read(bytes))
-        });
+        let read = csv::read(text.reader(), &options, progress.of(&text));
         let read = read.map_err(|it| progress.or_thrown(LogError(it)))?;
         Ok(Self {
             log: read.log,
             source: Some(Source::Csv(read.source)),
         })
+    }
+
+    /// Reads CSV text part by part, as `read` reads it at once, and calls `each` with one log after
+    /// the other: the next 131,072 events or a few more. So a text needs no more memory than what
+    /// is made of it, such as a `FlowStream` or sums that merge. A part is ordered in itself, and
+    /// is freed when `each` has returned; the customers of one may go on in the next.
+    ///
+    /// Throws `LogError`, after the parts before what is wrong; what `each` throws, which ends the
+    /// reading; and what `progress` throws.
+    #[wasm_bindgen(js_name = readInParts, unchecked_return_type = "LogSource")]
+    pub fn read_in_parts(
+        #[wasm_bindgen(unchecked_param_type = "Text")] text: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "(part: EventLog) => void")] each: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "EventsCsvOptions")] options: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Progress")] progress: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let text = Text::new(&Argument::new(text, "text"))?;
+        let each = function(&Argument::new(each, "each"))?;
+        let options = decode_or_default(options, "options")?;
+        let mut progress = Progress::new(progress)?;
+        let take = |log| {
+            let part = JsValue::from(Self { log, source: None });
+            let taken = each.call1(&JsValue::UNDEFINED, &part);
+            // Whom it was given to may have freed it.
+            drop(Self::try_from_js_value(part));
+            taken.err()
+        };
+        let mut thrown = None;
+        let read = csv::parts(text.reader(), &options, progress.of(&text)).and_then(|mut parts| {
+            for part in &mut parts {
+                thrown = take(part?);
+                if thrown.is_some() {
+                    break;
+                }
+            }
+            Ok(parts.source())
+        });
+        if let Some(thrown) = thrown {
+            return Err(thrown);
+        }
+        Ok(encode(
+            &read.map_err(|it| progress.or_thrown(LogError(it)))?,
+        )?)
     }
 
     /// A log from columns of equal length.

@@ -42,7 +42,7 @@ impl EventLog {
         #[wasm_bindgen(unchecked_optional_param_type = "readonly (readonly string[])[]")]
         conditions: &JsValue,
     ) -> Result<JsValue, Error> {
-        let pattern = read(pattern, conditions)?;
+        let pattern = read_pattern(pattern, conditions)?;
         let options = decode_or_default(options, "options")?;
         let matches = PatternMatches::of(&self.log, &pattern, &options);
         encode(&matches.map_err(PatternError)?)
@@ -61,7 +61,7 @@ impl EventLog {
         #[wasm_bindgen(unchecked_optional_param_type = "readonly (readonly string[])[]")]
         conditions: &JsValue,
     ) -> Result<Object, Error> {
-        let pattern = read(pattern, conditions)?;
+        let pattern = read_pattern(pattern, conditions)?;
         let limit: Option<u32> = decode_optional(limit, "limit")?;
         let start = decode_or_default(start, "start")?;
         let found = find_pattern(&self.log, &pattern, start, limit.unwrap_or(1_000_000));
@@ -79,7 +79,11 @@ impl EventLog {
     }
 }
 
-fn read(pattern: &JsValue, conditions: &JsValue) -> Result<SequencePattern, Error> {
+/// A pattern, as its text or as data.
+pub(crate) fn read_pattern(
+    pattern: &JsValue,
+    conditions: &JsValue,
+) -> Result<SequencePattern, Error> {
     let conditions: Option<Vec<Vec<String>>> = decode_optional(conditions, "conditions")?;
     if !pattern.is_string() {
         return decode(pattern, "pattern");

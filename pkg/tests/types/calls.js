@@ -113,6 +113,7 @@ export function all(texts) {
     ],
 
     "EventLog.read": () => [log, EventLog.read(texts.events, {}, () => true)],
+    "EventLog.readInParts": () => [EventLog.readInParts(texts.events, (part) => part.length, {}, () => true)],
     "EventLog.fromColumns": () => [
       untimed,
       EventLog.fromColumns({

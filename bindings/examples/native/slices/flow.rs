@@ -18,7 +18,7 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
         "flow" | "flowSum" | "variants" | "eventuallyFollows" | "rework" | "cycleTimes" => {
             log(subject, question)
         }
-        "mergeFlows" => merged(question),
+        "mergeFlowSums" => merged(question),
         "flowOf" => summed(question),
         "variantsSvg" => drawn(question),
         _ => return None,

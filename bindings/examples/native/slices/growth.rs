@@ -32,8 +32,8 @@ struct Columns {
 pub(crate) fn answer(_: &Subject<'_>, question: &mut Question<'_>) -> Option<Answer> {
     Some(match question.call {
         "followed" => followed(question),
-        "updateFlows" => updated(question, FlowSum::update),
-        "updateRework" => updated(question, ReworkSum::update),
+        "updateFlowSum" => updated(question, FlowSum::update),
+        "updateReworkSum" => updated(question, ReworkSum::update),
         _ => return None,
     })
 }

@@ -5,6 +5,7 @@ use cesta::{
     render::{sankey_svg, step_difference_svg, steps_svg},
 };
 
+use super::sums::joined;
 use crate::{
     case::Subject,
     question::{Answer, Question},
@@ -13,7 +14,8 @@ use crate::{
 pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Option<Answer> {
     Some(match question.call {
         "steps" | "stepLinks" | "stepSum" => of_log(subject, question),
-        "mergeStepSums" | "stepsOf" | "stepLinksOf" | "stepDifference" => of_sums(question),
+        "mergeStepSums" => joined(question, |sum: &mut StepSum, more| sum.merge(&more)),
+        "stepsOf" | "stepLinksOf" | "stepDifference" => of_sums(question),
         "stepsSvg" => (|| {
             let (steps, options) = (question.argument("steps")?, question.options("options")?);
             question.ask(|| Ok(steps_svg(&steps, &options)))
@@ -46,15 +48,8 @@ fn of_sums(question: &mut Question<'_>) -> Answer {
         "stepsOf" | "stepLinksOf" => "sum",
         _ => "first",
     };
-    let mut sum: StepSum = question.argument(first)?;
+    let sum: StepSum = question.argument(first)?;
     match question.call {
-        "mergeStepSums" => {
-            let other = question.argument("second")?;
-            question.ask(|| {
-                sum.merge(&other)?;
-                Ok(sum)
-            })
-        }
         "stepDifference" => {
             let (other, options) = (question.argument("second")?, question.options("options")?);
             question.ask(|| Ok(StepDifference::of(&sum, &other, &options)?))

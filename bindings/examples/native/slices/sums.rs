@@ -6,6 +6,7 @@ use cesta::flow::{
     cycle::CycleSum,
     follows::FollowsSum,
     funnel::{FunnelOptions, FunnelSum},
+    pattern::{PatternSum, SequencePattern},
     rework::ReworkSum,
     rhythm::{RhythmOptions, RhythmSum},
     variants::VariantSum,
@@ -21,7 +22,7 @@ use crate::{
 pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Option<Answer> {
     Some(match question.call {
         "variantsTwice" | "followsTwice" | "reworkTwice" | "cycleTimesTwice" | "funnelTwice"
-        | "rhythmTwice" | "streamed" => twice(subject, question),
+        | "rhythmTwice" | "matchTwice" | "streamed" => twice(subject, question),
         "alignmentTwice" => (|| {
             let (journey, log) = (subject.journey()?, &subject.log()?.log);
             let mut sum = AlignSum::of(journey, log);
@@ -30,18 +31,11 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
             question.ask(|| Ok(sum.align(journey, &options)?))
         })(),
         "pushed" => pushed(question),
-        "mergeVariants" => merged(question, VariantSum::merge),
-        "mergeFollows" => merged(question, FollowsSum::merge),
-        "mergeRework" => merged(question, ReworkSum::merge),
-        "mergeCycleTimes" => merged(question, CycleSum::merge),
-        "mergeFunnels" => (|| {
-            let mut sum: FunnelSum = question.argument("first")?;
-            let other = question.argument("second")?;
-            question.ask(|| {
-                sum.merge(other)?;
-                Ok(sum)
-            })
-        })(),
+        "mergeVariantSums" => merged(question, VariantSum::merge),
+        "mergeFollowsSums" => merged(question, FollowsSum::merge),
+        "mergeReworkSums" => merged(question, ReworkSum::merge),
+        "mergeCycleSums" => merged(question, CycleSum::merge),
+        "mergeFunnelSums" => joined(question, FunnelSum::merge),
         _ => return None,
     })
 }
@@ -55,6 +49,24 @@ fn merged<T: Default + DeserializeOwned + serde::Serialize>(
         let mut total = T::default();
         for sum in sums {
             merge(&mut total, sum)?;
+        }
+        Ok(total)
+    })
+}
+
+/// Sums of which there is none without one.
+pub(super) fn joined<T: DeserializeOwned + serde::Serialize, E: Into<Refusal>>(
+    question: &mut Question<'_>,
+    merge: impl Fn(&mut T, T) -> Result<(), E>,
+) -> Answer {
+    let sums: Vec<T> = question.argument("sums")?;
+    let mut sums = sums.into_iter();
+    let mut total = sums
+        .next()
+        .ok_or_else(|| Refusal::wrong("sums", "expected one sum at least".to_owned()))?;
+    question.ask(|| {
+        for sum in sums {
+            merge(&mut total, sum).map_err(Into::into)?;
         }
         Ok(total)
     })
@@ -98,6 +110,13 @@ fn twice(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
             let mut sum = RhythmSum::of(log, &options)?;
             sum.merge(&sum.clone())?;
             question.ask(|| Ok(sum.rhythm(2)))
+        }
+        "matchTwice" => {
+            let pattern: String = question.argument("pattern")?;
+            let pattern = SequencePattern::parse(&pattern)?;
+            let mut sum = PatternSum::of(log, &pattern, &question.options("options")?)?;
+            sum.merge(sum.clone())?;
+            question.ask(|| Ok(sum.matches()?))
         }
         _ => {
             let mut stream = FlowStream::new(question.options("quantiles")?);

@@ -10,14 +10,14 @@ const steps = [
 /** What is counted of a log, and how it follows it.
  * @type {readonly [(log: any) => any, (sum: any, before: any, after: any) => any][]} */
 const sums = [
-  [(log) => log.flowSum(), cesta.updateFlows],
-  [(log) => log.variantSum(), cesta.updateVariants],
-  [(log) => log.followsSum(), cesta.updateFollows],
-  [(log) => log.reworkSum(), cesta.updateRework],
-  [(log) => log.cycleSum(), cesta.updateCycleTimes],
-  [(log) => log.funnelSum({ steps }), cesta.updateFunnels],
-  [(log) => log.rhythmSum(), cesta.updateRhythms],
-  [(log) => log.stepSum(), cesta.updateStepSums],
+  [(log) => log.flowSum(), cesta.updateFlowSum],
+  [(log) => log.variantSum(), cesta.updateVariantSum],
+  [(log) => log.followsSum(), cesta.updateFollowsSum],
+  [(log) => log.reworkSum(), cesta.updateReworkSum],
+  [(log) => log.cycleSum(), cesta.updateCycleSum],
+  [(log) => log.funnelSum({ steps }), cesta.updateFunnelSum],
+  [(log) => log.rhythmSum(), cesta.updateRhythmSum],
+  [(log) => log.stepSum(), cesta.updateStepSum],
 ];
 
 const early = { customers: ["ann", "bob", "ann"], touchpoints: ["look", "look", "help"], times: [1, 2, 3] };
@@ -31,8 +31,8 @@ export const growth = {
     ["followed", [early, late]],
     ["followed", [late, early, late]],
     ["followed", [early, untimed]],
-    ["updateFlows", { customers: 0, events: 0, touchpoints: [], steps: [] }, 3, null],
-    ["updateRework", ...[0, 1, 0].map((customers) => ({ customers, reworked: 0, touchpoints: [], loops: [] }))],
+    ["updateFlowSum", { customers: 0, events: 0, touchpoints: [], steps: [] }, 3, null],
+    ["updateReworkSum", ...[0, 1, 0].map((customers) => ({ customers, reworked: 0, touchpoints: [], loops: [] }))],
   ],
   answers: {
     followed: (subject, [columns]) => {

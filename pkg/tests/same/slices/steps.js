@@ -40,9 +40,10 @@ export const steps = {
     ["stepSum", { maxSteps: 4, anchor, before: 1 }],
   ],
   functions: [
-    ["mergeStepSums", sum, some],
-    ["mergeStepSums", some, { ...sum, window: { ...sum.window, maxSteps: 3 } }],
-    ["mergeStepSums", some, { ...sum, unanchored: 3 }],
+    ["mergeStepSums", [sum, some]],
+    ["mergeStepSums", []],
+    ["mergeStepSums", [some, { ...sum, window: { ...sum.window, maxSteps: 3 } }]],
+    ["mergeStepSums", [some, { ...sum, unanchored: 3 }]],
     ["stepsOf", some],
     ["stepsOf", some, { maxSteps: 2 }],
     ["stepLinksOf", some],

@@ -29,6 +29,9 @@ export const sums = {
     ["funnelTwice", { steps }],
     ["funnelTwice", { steps: [] }],
     ["rhythmTwice", { by: { by: "touchpoint" } }],
+    ["matchTwice", "t0 => t1", { examples: 0 }],
+    ["matchTwice", "t0 => nowhere"],
+    ["matchTwice", "t0 =>"],
     ["streamed", "sketch"],
   ],
   map: [["alignmentTwice"], ["alignmentTwice", { extra: 2, limit: 3 }]],
@@ -36,42 +39,47 @@ export const sums = {
     ["pushed", [["ann", "look", 5], ["bob", "look", 5], ["ann", "buy", 9]]],
     ["pushed", [["ann", "look", 5], ["ann", "buy", 4]]],
     ["pushed", [["ann", "look", null], ["ann", "buy", 4]]],
-    ["mergeVariants", []],
-    ["mergeVariants", [{ touchpoints: ["a"], variants: [{ sequence: [7], customers: 1, durations: null }] }]],
-    ["mergeFollows", 3],
-    ["mergeRework", [{ customers: 1, reworked: 2, touchpoints: [], loops: [] }]],
-    ["mergeCycleTimes", [{ customers: 4e9, complete: 0 }]],
-    ["mergeFunnels", {}, {}],
+    ["mergeVariantSums", []],
+    ["mergeVariantSums", [{ touchpoints: ["a"], variants: [{ sequence: [7], customers: 1, durations: null }] }]],
+    ["mergeFollowsSums", 3],
+    ["mergeReworkSums", [{ customers: 1, reworked: 2, touchpoints: [], loops: [] }]],
+    ["mergeCycleSums", [{ customers: 4e9, complete: 0 }]],
+    ["mergeFunnelSums", [{}, {}]],
+    ["mergeFunnelSums", []],
   ],
   answers: {
     variantsTwice: twice(
       (log) => log.variantSum(),
-      (sum, words) => cesta.variantsOf(cesta.mergeVariants([sum, sum]), ...words),
+      (sum, words) => cesta.variantsOf(cesta.mergeVariantSums([sum, sum]), ...words),
     ),
     followsTwice: twice(
       (log) => log.followsSum(),
-      (sum, words) => cesta.followsOf(cesta.mergeFollows([sum, sum]), ...words),
+      (sum, words) => cesta.eventuallyFollowsOf(cesta.mergeFollowsSums([sum, sum]), ...words),
     ),
     reworkTwice: twice(
       (log) => log.reworkSum(),
-      (sum, words) => cesta.reworkOf(cesta.mergeRework([sum, sum]), ...words),
+      (sum, words) => cesta.reworkOf(cesta.mergeReworkSums([sum, sum]), ...words),
     ),
     cycleTimesTwice: twice(
       (log, words) => log.cycleSum(...words),
-      (sum) => cesta.cycleTimesOf(cesta.mergeCycleTimes([sum, sum])),
+      (sum) => cesta.cycleTimesOf(cesta.mergeCycleSums([sum, sum])),
     ),
     funnelTwice: twice(
       (log, words) => log.funnelSum(...words),
-      (sum) => cesta.funnelOf(cesta.mergeFunnels(sum, sum)),
+      (sum) => cesta.funnelOf(cesta.mergeFunnelSums([sum, sum])),
     ),
     rhythmTwice: twice(
       (log, words) => log.rhythmSum(...words),
-      (sum) => cesta.rhythmOf(cesta.mergeRhythms(sum, sum), 2),
+      (sum) => cesta.rhythmOf(cesta.mergeRhythmSums([sum, sum]), { limit: 2 }),
+    ),
+    matchTwice: twice(
+      (log, words) => log.patternSum(...words),
+      (sum) => cesta.matchOf(cesta.mergePatternSums([sum, sum])),
     ),
     alignmentTwice: (subject, words) => {
       const [journey, log] = [subject.journey(), subject.log()];
       const sum = journey.alignSum(log);
-      return subject.ask(() => journey.alignmentOf(cesta.mergeAlignments([sum, sum]), ...words));
+      return subject.ask(() => journey.alignOf(cesta.mergeAlignSums([sum, sum]), ...words));
     },
     streamed: (subject, words) => {
       const log = subject.log();

@@ -17,7 +17,7 @@ export function flow({ log, untimed }) {
       "EventLog.rework": () => [log.rework(), untimed.rework()],
       "EventLog.cycleTimes": () => [log.cycleTimes(), untimed.cycleTimes({ from: "smell" })],
       variantsSvg: () => [cesta.variantsSvg(log.variants({ limit: 3 }))],
-      mergeFlows: () => [cesta.mergeFlows([sum, untimed.flowSum()]), cesta.mergeFlows([])],
+      mergeFlowSums: () => [cesta.mergeFlowSums([sum, untimed.flowSum()]), cesta.mergeFlowSums([])],
       flowOf: () => [cesta.flowOf(sum), cesta.flowOf(sum, { confidence: 0.9 })],
     },
     takers: {
@@ -38,7 +38,7 @@ export function flow({ log, untimed }) {
       SumError: () => {
         const many = { touchpoint: "a", visits: 3e9, customers: 3e9, starts: 3e9, ends: 3e9 };
         const full = { customers: 3e9, events: 3e9, touchpoints: [many], steps: [] };
-        return cesta.mergeFlows([full, full]);
+        return cesta.mergeFlowSums([full, full]);
       },
     },
   };

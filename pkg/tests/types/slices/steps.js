@@ -18,7 +18,7 @@ export function steps({ log, untimed }) {
       ],
       "EventLog.stepLinks": () => [log.stepLinks({ anchor, before: 1 }), untimed.stepLinks()],
       "EventLog.stepSum": () => [first, second],
-      mergeStepSums: () => [cesta.mergeStepSums(first, second)],
+      mergeStepSums: () => [cesta.mergeStepSums([first, second])],
       stepsOf: () => [cesta.stepsOf(first)],
       stepLinksOf: () => [cesta.stepLinksOf(first, { top: 3 })],
       stepDifference: () => [cesta.stepDifference(first, second)],

@@ -8,6 +8,7 @@ import * as cesta from "cesta";
  */
 export function sums({ log, untimed, shop }) {
   const steps = [{ name: "see", touchpoints: ["product_view"] }];
+  const pattern = (/** @type {cesta.EventLog} */ log) => log.patternSum("home", { examples: 1 });
   const stream = () => {
     const stream = cesta.FlowStream.empty("sketch");
     stream.push("ann", "look", 5);
@@ -16,27 +17,30 @@ export function sums({ log, untimed, shop }) {
   };
   return {
     calls: {
-      "EventLog.variantSum": () => [untimed.variantSum(), log.variantSum("sketch")],
+      "EventLog.variantSum": () => [untimed.variantSum(), log.variantSum({ quantiles: "sketch" })],
       "EventLog.followsSum": () => [untimed.followsSum()],
       "EventLog.reworkSum": () => [untimed.reworkSum(), log.reworkSum()],
       "EventLog.cycleSum": () => [log.cycleSum({ from: "home" })],
       "EventLog.funnelSum": () => [log.funnelSum({ steps })],
       "EventLog.rhythmSum": () => [log.rhythmSum()],
+      "EventLog.patternSum": () => [pattern(log), untimed.patternSum("(?1)", undefined, [["smell"]])],
       "Journey.alignSum": () => [shop.alignSum(log)],
-      "Journey.alignmentOf": () => [shop.alignmentOf(shop.alignSum(log), { limit: 2 })],
-      mergeVariants: () => [cesta.mergeVariants([untimed.variantSum()])],
+      "Journey.alignOf": () => [shop.alignOf(shop.alignSum(log), { limit: 2 })],
+      mergeVariantSums: () => [cesta.mergeVariantSums([untimed.variantSum()])],
       variantsOf: () => [cesta.variantsOf(untimed.variantSum(), { limit: 1 })],
-      mergeFollows: () => [cesta.mergeFollows([untimed.followsSum()])],
-      followsOf: () => [cesta.followsOf(untimed.followsSum())],
-      mergeRework: () => [cesta.mergeRework([untimed.reworkSum()])],
+      mergeFollowsSums: () => [cesta.mergeFollowsSums([untimed.followsSum()])],
+      eventuallyFollowsOf: () => [cesta.eventuallyFollowsOf(untimed.followsSum())],
+      mergeReworkSums: () => [cesta.mergeReworkSums([untimed.reworkSum()])],
       reworkOf: () => [cesta.reworkOf(untimed.reworkSum())],
-      mergeCycleTimes: () => [cesta.mergeCycleTimes([log.cycleSum()])],
+      mergeCycleSums: () => [cesta.mergeCycleSums([log.cycleSum()])],
       cycleTimesOf: () => [cesta.cycleTimesOf(log.cycleSum())],
-      mergeAlignments: () => [cesta.mergeAlignments([shop.alignSum(log)])],
-      mergeFunnels: () => [cesta.mergeFunnels(log.funnelSum({ steps }), log.funnelSum({ steps }))],
+      mergeAlignSums: () => [cesta.mergeAlignSums([shop.alignSum(log)])],
+      mergeFunnelSums: () => [cesta.mergeFunnelSums([log.funnelSum({ steps }), log.funnelSum({ steps })])],
       funnelOf: () => [cesta.funnelOf(log.funnelSum({ steps }))],
-      mergeRhythms: () => [cesta.mergeRhythms(log.rhythmSum(), log.rhythmSum())],
-      rhythmOf: () => [cesta.rhythmOf(log.rhythmSum()), cesta.rhythmOf(log.rhythmSum(), 1)],
+      mergeRhythmSums: () => [cesta.mergeRhythmSums([log.rhythmSum(), log.rhythmSum()])],
+      rhythmOf: () => [cesta.rhythmOf(log.rhythmSum()), cesta.rhythmOf(log.rhythmSum(), { limit: 1 })],
+      mergePatternSums: () => [cesta.mergePatternSums([pattern(log), pattern(log)])],
+      matchOf: () => [cesta.matchOf(pattern(log))],
       "FlowStream.empty": () => [stream()],
       "FlowStream.events": () => [stream().events],
       "FlowStream.push": () => [stream().push("bob", "look", 6), cesta.FlowStream.empty().push("a", "b")],
