@@ -4,6 +4,10 @@
 //! periods of one, [`compare_customers`] any two sets of its customers. Everything is counted by
 //! customer, who are independent of each other, as tests want it; visits and steps of one
 //! customer are not.
+//!
+//! A comparison has no sum that merges: its tests of durations rank each customer's first time on
+//! a step, and the sums of [`flow`](crate::flow) keep all times of all customers together. Compare
+//! the logs of the two groups, or whole ones by a split.
 
 mod options;
 mod rows;

@@ -1,4 +1,7 @@
 //! A map from what customers did.
+//!
+//! Discovery has no sum that merges: touchpoints that are too rare are left out before steps are
+//! counted, and which these are is known of the whole log only.
 
 mod count;
 mod draw;
