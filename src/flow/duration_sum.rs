@@ -166,6 +166,15 @@ impl DurationSum {
         }
     }
 
+    /// The bytes that are kept.
+    pub(super) fn memory(&self) -> usize {
+        match &self.0 {
+            Took::Exact(exact) => exact.memory(),
+            Took::Sketch(sketch) => size_of::<u32>() * sketch.counts.capacity(),
+            Took::Unmeasured => 0,
+        }
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -149,6 +149,11 @@ impl Exact {
         }
     }
 
+    /// The bytes that it keeps, shared or not.
+    pub(super) fn memory(&self) -> usize {
+        size_of::<u32>() * self.short_len() + size_of::<Run>() * self.runs.len()
+    }
+
     /// All durations in order.
     pub(super) fn sorted(&self) -> Vec<Run> {
         let mut sorted: Vec<Run> = self.all().collect();

@@ -95,6 +95,8 @@ pub struct FlowStream {
     visitors: HashSet<(u32, u32)>,
     takers: HashSet<(u32, u32)>,
     events: u32,
+    /// The bytes of the customers' names.
+    text: usize,
 }
 
 /// Distinct texts, numbered from 0 in the order in which they were first met.
@@ -121,6 +123,7 @@ impl FlowStream {
             visitors: HashSet::new(),
             takers: HashSet::new(),
             events: 0,
+            text: 0,
         }
     }
 
@@ -145,11 +148,7 @@ impl FlowStream {
     ) -> Result<(), StreamError> {
         let who = self.customers.get(customer).copied();
         self.check(customer, who, time)?;
-        let who = who.unwrap_or_else(|| {
-            let next = super::count(self.customers.len());
-            self.customers.insert(customer.into(), next);
-            next
-        });
+        let who = who.unwrap_or_else(|| self.customer(customer));
         let place = self.place(touchpoint);
         self.take(
             who,
@@ -179,14 +178,8 @@ impl FlowStream {
         let places = log.touchpoints().iter().map(|name| self.place(name));
         let places: Vec<u32> = places.collect();
         for trace in log.traces() {
-            let next = super::count(self.customers.len());
-            let who = match self.customers.get(trace.customer()) {
-                Some(&who) => who,
-                None => *self
-                    .customers
-                    .entry(trace.customer().into())
-                    .or_insert(next),
-            };
+            let known = self.customers.get(trace.customer()).copied();
+            let who = known.unwrap_or_else(|| self.customer(trace.customer()));
             for (visit, time) in trace.events() {
                 let touchpoint = places.get(visit as usize).copied().unwrap_or(0);
                 self.take(who, Latest { touchpoint, time });
@@ -216,6 +209,14 @@ impl FlowStream {
             }),
             _ => Ok(()),
         }
+    }
+
+    /// The number of a new customer.
+    fn customer(&mut self, name: &str) -> u32 {
+        let next = super::count(self.customers.len());
+        self.customers.insert(name.into(), next);
+        self.text += name.len();
+        next
     }
 
     /// The number of a touchpoint.
@@ -272,6 +273,21 @@ impl FlowStream {
                 step.durations.add(now - before);
             }
         }
+    }
+
+    /// About how many bytes it takes: for every customer, the touchpoints and steps that they
+    /// were counted at, and the durations that are kept.
+    ///
+    /// # Complexity
+    /// Linear in the steps.
+    pub fn memory(&self) -> usize {
+        let index = self.index.allocation_size() + self.customers.allocation_size();
+        let counted = self.visitors.allocation_size() + self.takers.allocation_size();
+        let lists = self.latest.capacity() * size_of::<Latest>()
+            + self.visits.capacity() * size_of::<Visits>()
+            + self.steps.capacity() * size_of::<Step>();
+        let durations = self.steps.iter().map(|it| it.durations.memory());
+        index + counted + lists + self.text + durations.sum::<usize>()
     }
 
     /// The sum of all events so far.

@@ -52,12 +52,14 @@ impl EventLog {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn append(&mut self, more: &Self) -> Result<Appended, BuildError> {
-        if self.is_empty() || more.is_empty() {
-            let before = more.pick(Picked::default(), Names::default());
-            if !more.is_empty() {
-                more.clone_into(self);
-            }
-            let after = more.clone();
+        let nobody = |log: &Self| log.pick(Picked::default(), Names::default());
+        if more.is_empty() {
+            let (before, after) = (nobody(self), nobody(self));
+            return Ok(Appended { before, after });
+        }
+        if self.is_empty() {
+            more.clone_into(self);
+            let (before, after) = (nobody(more), more.clone());
             return Ok(Appended { before, after });
         }
         self.check(more)?;

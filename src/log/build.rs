@@ -506,10 +506,15 @@ impl EventLogBuilder {
     /// # Complexity
     /// `O(n)`, and `O(k log k)` for a customer whose `k` events are not in order of time.
     pub fn build(self) -> EventLog {
+        self.arranged().0
+    }
+
+    /// The log of all events so far, and these in the order in which they came.
+    pub(super) fn arranged(self) -> (EventLog, Vec<Piece<'static>>) {
         let segments = self.segment_counts();
         let events = self.input.into_pieces(self.touchpoints.len(), &segments);
         let segments = self.segments.into_iter();
-        arrange(
+        let log = arrange(
             self.customers.into_names(),
             self.touchpoints.into_names(),
             segments
@@ -517,6 +522,7 @@ impl EventLogBuilder {
                 .collect(),
             &events,
             self.has_times,
-        )
+        );
+        (log, events)
     }
 }

@@ -199,7 +199,7 @@ pub(crate) struct Flow {
     /// Count row by row and hold no events, for files of any size in which each customer's
     /// events are in order of time; memory is that of the customers, and with --sketch not more.
     /// Duplicates are not looked for.
-    #[arg(long, conflicts_with_all = ["map", "eventually", "svg", "drop_duplicates", "max_memory"])]
+    #[arg(long, conflicts_with_all = ["map", "eventually", "svg", "drop_duplicates"])]
     pub(crate) stream: bool,
     /// Draw it as well: on the map, or without one on the map that `discover` draws.
     #[arg(long, value_name = "FILE", conflicts_with = "eventually")]

@@ -14,7 +14,14 @@ mod part;
 mod parts;
 mod time;
 
-use std::{cell::Cell, collections::VecDeque, io::Read, mem::replace, ops::ControlFlow, sync::Arc};
+use std::{
+    cell::Cell,
+    collections::VecDeque,
+    io::Read,
+    mem::{replace, take},
+    ops::ControlFlow,
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -309,6 +316,13 @@ impl Slot {
     }
 }
 
+/// Where a block begins: how many events are before it in its part, and its line.
+#[derive(Clone, Copy, Debug)]
+struct Begun {
+    event: usize,
+    line: u64,
+}
+
 /// What was read so far.
 #[derive(Debug)]
 struct Reading {
@@ -320,7 +334,9 @@ struct Reading {
     /// After how many events another builder goes on.
     part: usize,
     /// The builders that are full. Where one ends does not hang on how many threads read ahead.
-    full: VecDeque<EventLogBuilder>,
+    full: VecDeque<(EventLogBuilder, Vec<Begun>)>,
+    /// Where the blocks begin whose events are in the builder.
+    begun: Vec<Begun>,
     bad: BadRows,
 }
 
@@ -330,6 +346,7 @@ impl Reading {
             builder: plan.builder(),
             part,
             full: VecDeque::new(),
+            begun: Vec::new(),
             line,
             time_format: plan.options.time_format,
             bad: BadRows::default(),
@@ -341,6 +358,9 @@ impl Reading {
     fn add(&mut self, part: &Part, text: &[u8]) -> Result<(), LogError> {
         let found = &part.found;
         let before = u32::try_from(self.line - 1).unwrap_or(u32::MAX);
+        if self.part < usize::MAX {
+            self.begun.push(self.here());
+        }
         self.line = self.line.saturating_add(part.lines);
         self.time_format = found.time_format;
         self.builder
@@ -366,12 +386,26 @@ impl Reading {
         }
         if self.builder.len() >= self.part {
             let next = self.plan.builder();
-            let full = replace(&mut self.builder, next);
+            let blocks = self.blocks();
+            let full = (replace(&mut self.builder, next), blocks);
             if !self.is_refused() {
                 self.full.push_back(full);
             }
         }
         Ok(())
+    }
+
+    fn here(&self) -> Begun {
+        let event = self.builder.len();
+        let line = self.line;
+        Begun { event, line }
+    }
+
+    /// Where the blocks of a part begin, and the last one ends.
+    fn blocks(&mut self) -> Vec<Begun> {
+        let mut blocks = take(&mut self.begun);
+        blocks.push(self.here());
+        blocks
     }
 
     /// Whether bad rows have made the text useless.

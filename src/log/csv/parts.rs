@@ -1,9 +1,15 @@
 //! A text as one log after the other.
 
-use std::{io::Read, ops::ControlFlow};
+use std::{
+    io::Read,
+    ops::{ControlFlow, RangeInclusive},
+};
 
-use super::{CsvOptions, Duplicates, LogError, LogSource, Text};
-use crate::{log::EventLog, table::BLOCK};
+use super::{Begun, CsvOptions, Duplicates, LogError, LogSource, Text};
+use crate::{
+    log::{EventLog, EventLogBuilder, input::Piece},
+    table::BLOCK,
+};
 
 /// How many events a part has, or a few more.
 const PART: usize = 1 << 17;
@@ -27,6 +33,9 @@ pub struct Parts<R, P> {
     is_done: bool,
     /// What went wrong behind the parts that are full.
     failed: Option<LogError>,
+    /// The last part's events as they came, and where its blocks begin.
+    events: Vec<Piece<'static>>,
+    blocks: Vec<Begun>,
 }
 
 /// Reads CSV text in UTF-8 part by part; [`read`](super::read) says how, and when `progress` is
@@ -76,6 +85,8 @@ fn parts_in_blocks<R: Read, P: FnMut(u64) -> ControlFlow<()>>(
         has_ended: false,
         is_done: false,
         failed: None,
+        events: Vec::new(),
+        blocks: Vec::new(),
     })
 }
 
@@ -85,14 +96,58 @@ impl<R, P> Parts<R, P> {
     pub fn source(&self) -> LogSource {
         self.text.reading.source()
     }
+
+    /// The line on which the last part ends, or the next one begins.
+    pub fn line(&self) -> u32 {
+        self.blocks.last().map_or(1, |it| number(it.line))
+    }
+
+    /// The line of the first event of the last part by a customer, by number in that part, at a
+    /// time; where its block of about 128 KiB has other lines than those of events, the lines of
+    /// the block. `None` where there is no such event.
+    ///
+    /// # Complexity
+    /// Linear in the part.
+    pub fn lines_of(&self, customer: u32, time: i64) -> Option<RangeInclusive<u32>> {
+        let (mut before, mut times) = (0, Vec::new());
+        let event = self.events.iter().find_map(|piece| {
+            piece.times.unpack(0..piece.customers.len(), &mut times);
+            let mut events = piece.customers.iter().zip(&times);
+            let found = events.position(|(it, at)| (*it, *at) == (customer, time));
+            let event = found.map(|found| before + found);
+            before += piece.customers.len();
+            event
+        })?;
+        let next = self.blocks.partition_point(|it| it.event <= event);
+        let (block, next) = (
+            self.blocks.get(next.checked_sub(1)?)?,
+            self.blocks.get(next)?,
+        );
+        if next.line.saturating_sub(block.line) == (next.event - block.event) as u64 {
+            let line = number(block.line + (event - block.event) as u64);
+            return Some(line..=line);
+        }
+        let last = next.line.saturating_sub(1).max(block.line);
+        Some(number(block.line)..=number(last))
+    }
+
+    fn build(&mut self, part: EventLogBuilder, blocks: Vec<Begun>) -> EventLog {
+        let (log, events) = part.arranged();
+        (self.events, self.blocks) = (events, blocks);
+        log
+    }
+}
+
+fn number(line: u64) -> u32 {
+    u32::try_from(line).unwrap_or(u32::MAX)
 }
 
 impl<R: Read, P: FnMut(u64) -> ControlFlow<()>> Parts<R, P> {
     fn part(&mut self) -> Result<Option<EventLog>, LogError> {
         loop {
-            if let Some(part) = self.text.reading.full.pop_front() {
+            if let Some((part, blocks)) = self.text.reading.full.pop_front() {
                 self.has_events = true;
-                return Ok(Some(part.build()));
+                return Ok(Some(self.build(part, blocks)));
             }
             if let Some(error) = self.failed.take() {
                 return Err(error);
@@ -114,6 +169,7 @@ impl<R: Read, P: FnMut(u64) -> ControlFlow<()>> Parts<R, P> {
     fn last(&mut self) -> Result<Option<EventLog>, LogError> {
         self.has_ended = false;
         let reading = &mut self.text.reading;
+        let blocks = reading.blocks();
         let last = std::mem::take(&mut reading.builder);
         let is_useless = !self.has_events && last.is_empty();
         if reading.bad.count > 0 && (reading.is_refused() || is_useless) {
@@ -122,7 +178,7 @@ impl<R: Read, P: FnMut(u64) -> ControlFlow<()>> Parts<R, P> {
         if is_useless {
             return Err(LogError::HeaderOnly);
         }
-        Ok((!last.is_empty()).then(|| last.build()))
+        Ok((!last.is_empty()).then(|| self.build(last, blocks)))
     }
 }
 
@@ -150,9 +206,30 @@ mod tests {
         let progress = |_| ControlFlow::Continue(());
         let mut parts = parts_in_blocks(sizes, text.as_bytes(), options, progress)?;
         let mut count = 0;
-        for part in &mut parts {
+        while let Some(part) = parts.next() {
             let part = part?;
             assert!(!part.is_empty());
+            for trace in part.traces() {
+                let customer = part.customers().find(trace.customer()).unwrap();
+                let time = trace.times().and_then(|mut times| times.next());
+                let Some(time) = time else { continue };
+                let lines = parts.lines_of(customer, time).unwrap();
+                let lines: Vec<u32> = lines.collect();
+                let of_text = text.lines().zip(1_u32..).filter(|it| lines.contains(&it.1));
+                let of_text: Vec<&str> = of_text.map(|it| it.0).collect();
+                let name = trace.customer();
+                assert!(
+                    of_text
+                        .iter()
+                        .any(|it| it.replace('"', "").starts_with(name))
+                );
+                assert!(
+                    lines.len() == 1
+                        || of_text.iter().any(|it| it.contains('\n'))
+                        || text.contains(",,")
+                );
+                assert_eq!(parts.lines_of(customer, i64::MIN), None);
+            }
             log.append(&part).unwrap();
             count += 1;
         }

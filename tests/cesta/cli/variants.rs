@@ -108,7 +108,27 @@ fn a_flow_of_a_stream_is_that_of_the_log() {
     let run = folder.run("flow late.csv --stream");
     assert_eq!(run.status, 2);
     assert!(run.err.contains("customer `ann`"), "{run:?}");
-    assert!(run.err.contains("without --stream"), "{run:?}");
+    assert!(
+        run.err.contains("on line 140002; without --stream"),
+        "{run:?}"
+    );
+    // A blank line, and the block's rows are no longer as many as its lines.
+    folder.file(
+        "late.csv",
+        late.replace("ann,look,1700139000", "\nann,look,1700139000"),
+    );
+    let run = folder.run("flow late.csv --stream");
+    assert!(run.err.contains("on one of the lines 13"), "{run:?}");
+    let many = (0..140_000).map(|it| format!("c{it:0>40},look,1700000000\n"));
+    let many = format!("user,event,time\n{}", many.collect::<String>());
+    folder.file("many.csv", &many);
+    let run = folder.run("flow many.csv --stream --max-memory 20M");
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("take more memory than 20 MiB"), "{run:?}");
+    assert_eq!(
+        folder.run("flow many.csv --stream --max-memory 1G").status,
+        0
+    );
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! A flow of events that are never held.
 
-use std::{ops::ControlFlow, path::Path};
+use std::{
+    ops::{ControlFlow, RangeInclusive},
+    path::Path,
+};
 
 use cesta::{
     flow::{Flow, FlowOptions, FlowStream, StreamError},
     log::{
-        EventLogBuilder,
-        csv::{self, Duplicates},
+        EventLog, EventLogBuilder,
+        csv::{self, Duplicates, LogError},
     },
 };
 
@@ -32,21 +35,24 @@ pub(crate) fn flow(
         let text = format!("{option} needs all events at once, which --stream never has");
         return Err(complaint(text).into());
     }
-    let late = |error: StreamError| {
-        let hint = match error {
-            StreamError::Late { .. } => "; without --stream the order of rows does not matter",
-            _ => "",
-        };
-        Failure::from(complaint(format!("{error}{hint}")).code(error.code()))
-    };
     let csv_options = csv_options(columns, columns.prepare.columns(&[]));
     // The reader itself shows the progress.
     let parts = csv::parts(reader, &csv_options, |_| ControlFlow::Continue(()));
     let mut parts = parts.map_err(|error| refused(&error, &file))?;
     let mut stream = FlowStream::new(options.quantiles);
-    for part in &mut parts {
+    while let Some(part) = parts.next() {
         let part = part.map_err(|error| refused(&error, &file))?;
-        stream.append(&part).map_err(late)?;
+        stream.append(&part).map_err(|error| {
+            let place = late(&error, &part, |customer, time| {
+                parts.lines_of(customer, time)
+            });
+            Failure::from(complaint(format!("{error}{place}")).code(error.code()))
+        })?;
+        let limit = csv_options.max_memory;
+        if let Some(limit) = limit.filter(|&limit| stream.memory() >> 20 >= limit as usize) {
+            let line = parts.line();
+            return Err(refused(&LogError::TooMuchMemory { limit, line }, &file));
+        }
     }
     let source = parts.source();
     let events = Events {
@@ -59,4 +65,28 @@ pub(crate) fn flow(
         file,
     };
     Ok((events, stream.sum().flow(options.confidence)))
+}
+
+/// Where a late event is, and what can be done about it.
+fn late(
+    error: &StreamError,
+    part: &EventLog,
+    lines_of: impl Fn(u32, i64) -> Option<RangeInclusive<u32>>,
+) -> String {
+    let StreamError::Late { customer, time, .. } = error else {
+        return String::new();
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole, and far below 2^53 times of a log"
+    )]
+    let time = *time as i64;
+    let customer = part.customers().find(customer);
+    let lines = customer.and_then(|customer| lines_of(customer, time));
+    let place = lines.map(|it| match it.into_inner() {
+        (first, last) if first == last => format!(", on line {first}"),
+        (first, last) => format!(", on one of the lines {first} to {last}"),
+    });
+    let place = place.unwrap_or_default();
+    format!("{place}; without --stream the order of rows does not matter")
 }
