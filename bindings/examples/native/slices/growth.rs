@@ -14,7 +14,7 @@ use cesta::{
     log::EventLog,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::{Value, to_value};
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{
     case::Subject,
@@ -104,12 +104,12 @@ fn follow<S: Serialize>(
     logs: &[EventLog],
     of: impl Fn(&EventLog) -> Result<S, Refusal>,
     update: fn(&mut S, &S, &S) -> Result<(), SumError>,
-) -> Result<Value, Refusal> {
+) -> Result<Box<RawValue>, Refusal> {
     let mut whole = EventLog::from_columns(&[] as &[&str; 0], &[] as &[&str; 0], None)?;
     let mut sum = of(&whole)?;
     for log in logs {
         let changed = whole.append(log)?;
         update(&mut sum, &of(&changed.before)?, &of(&changed.after)?)?;
     }
-    Ok(to_value(sum).unwrap_or_default())
+    Ok(to_raw_value(&sum).unwrap_or_default())
 }
