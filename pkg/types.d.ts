@@ -1949,10 +1949,6 @@ export type FunnelProblem =
       readonly code: "timesNeeded";
       /** The option, as on the wire. */
       readonly name: string;
-    }
-  | {
-      /** Sums of different funnels, or of logs with different ends, were to be merged. */
-      readonly code: "differentFunnels";
     };
 
 /** A funnel of those with one value of a column, beside all others. */
@@ -3847,10 +3843,6 @@ export type RhythmError =
       readonly segment: string;
       /** The columns that it has. */
       readonly known: readonly string[];
-    }
-  | {
-      /** Two sums were counted by different options. */
-      readonly code: "different";
     };
 
 /** The rhythm of one group of events. */

@@ -23,7 +23,7 @@ use crate::{
     EventLog, Journey,
     decode::{Argument, decode, decode_or_default},
     encode::encode,
-    error::{AlignError, FunnelError, PatternError, RhythmError, StepError, SumError},
+    error::{AlignError, FunnelError, PatternError, RhythmError, SumError},
     event_log::{encode_variants, read_pattern},
 };
 
@@ -260,13 +260,14 @@ pub fn merge_align_sums(
 
 /// Adds up funnels of different customers, in any order; one at least.
 ///
-/// Throws `FunnelError` where they are of other options, or of logs that end at other times.
+/// Throws `SumError` where they are of other options, or of logs that end at other times, and for
+/// more customers than are counted.
 #[wasm_bindgen(js_name = mergeFunnelSums, unchecked_return_type = "FunnelSum")]
 pub fn merge_funnel_sums(
     #[wasm_bindgen(unchecked_param_type = "readonly FunnelSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
     joined(sums, |all: &mut FunnelSum, sum| {
-        all.merge(sum).map_err(FunnelError)
+        all.merge(&sum).map_err(SumError)
     })
 }
 
@@ -283,13 +284,13 @@ pub fn funnel_of(
 
 /// Adds up rhythms of different customers, in any order; one at least.
 ///
-/// Throws `RhythmError` where they are of other options.
+/// Throws `SumError` for more events than are counted, and where they are of other options.
 #[wasm_bindgen(js_name = mergeRhythmSums, unchecked_return_type = "RhythmSum")]
 pub fn merge_rhythm_sums(
     #[wasm_bindgen(unchecked_param_type = "readonly RhythmSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
     joined(sums, |all: &mut RhythmSum, sum| {
-        all.merge(&sum).map_err(RhythmError)
+        all.merge(&sum).map_err(SumError)
     })
 }
 
@@ -306,13 +307,13 @@ pub fn rhythm_of(
 
 /// Adds up what is step by step, of different customers, in any order; one at least.
 ///
-/// Throws `StepError` where they are of other steps.
+/// Throws `SumError` for more customers than are counted, and where they are of other steps.
 #[wasm_bindgen(js_name = mergeStepSums, unchecked_return_type = "StepSum")]
 pub fn merge_step_sums(
     #[wasm_bindgen(unchecked_param_type = "readonly StepSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
     joined(sums, |all: &mut StepSum, sum| {
-        all.merge(&sum).map_err(StepError)
+        all.merge(&sum).map_err(SumError)
     })
 }
 

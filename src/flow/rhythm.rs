@@ -75,9 +75,6 @@ pub enum RhythmError {
         /// The columns that it has.
         known: Vec<String>,
     },
-    /// Two sums were counted by different options.
-    #[error("sums by different zones or columns cannot be merged")]
-    Different,
 }
 
 impl RhythmError {
@@ -86,7 +83,6 @@ impl RhythmError {
         match self {
             Self::NoTimes => "noTimes",
             Self::UnknownSegment { .. } => "unknownSegment",
-            Self::Different => "different",
         }
     }
 }
@@ -329,31 +325,28 @@ impl RhythmSum {
     /// Adds what was counted of other customers.
     ///
     /// # Errors
-    /// [`RhythmError::Different`] where the other sum is by another zone or column.
+    /// [`SumError::Different`] where the other sum is by another zone or column,
+    /// [`SumError::TooManyEvents`] for more events than are counted. The sum is then as it was
+    /// before.
     ///
     /// # Complexity
-    /// Linear in the other sum's groups, each with a search.
-    pub fn merge(&mut self, other: &Self) -> Result<(), RhythmError> {
-        if (&self.zone, &self.by) != (&other.zone, &other.by) {
-            return Err(RhythmError::Different);
-        }
-        merge(&mut self.all, &other.all);
-        for (name, cells) in &other.groups {
-            match self.groups.get_mut(name) {
-                Some(known) => merge(known, cells),
-                None => {
-                    self.groups.insert(name.clone(), cells.clone());
-                }
-            }
-        }
-        Ok(())
+    /// Linear in both.
+    pub fn merge(&mut self, other: &Self) -> Result<(), SumError> {
+        let nobody = Self {
+            zone: self.zone.clone(),
+            by: self.by.clone(),
+            all: Vec::new(),
+            groups: BTreeMap::new(),
+        };
+        self.update(&nobody, other)
     }
 
     /// Takes away the sum of some customers as they were, and adds that of them as they are, as
     /// [`FlowSum::update`](crate::flow::FlowSum::update) does.
     ///
     /// # Errors
-    /// [`SumError`]: [`SumError::Different`] where they are by another zone or column. The sum is then as it was before.
+    /// [`SumError`]: [`SumError::Different`] where they are by another zone or column. The
+    /// sum is then as it was before.
     ///
     /// # Complexity
     /// Linear in this sum.
@@ -391,20 +384,6 @@ impl RhythmSum {
             all: beat(&self.all),
             groups: groups.into_iter().map(group).collect(),
             others: (others.groups > 0).then_some(others),
-        }
-    }
-}
-
-/// Adds cells to cells; both are in the order of their numbers.
-fn merge(into: &mut Vec<Cell>, other: &[Cell]) {
-    for &Cell { cell, contacts } in other {
-        match into.binary_search_by_key(&cell, |it| it.cell) {
-            Ok(place) => {
-                if let Some(known) = into.get_mut(place) {
-                    known.contacts.merge(contacts);
-                }
-            }
-            Err(place) => into.insert(place, Cell { cell, contacts }),
         }
     }
 }

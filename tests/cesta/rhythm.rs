@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use cesta::{
-    flow::rhythm::{Beat, Contacts, Rhythm, RhythmBy, RhythmError, RhythmOptions, RhythmSum},
+    flow::{
+        SumError,
+        rhythm::{Beat, Contacts, Rhythm, RhythmBy, RhythmError, RhythmOptions, RhythmSum},
+    },
     log::{EventLog, EventLogBuilder, Zone},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -198,7 +201,7 @@ fn what_has_no_rhythm() {
     let mut sum = RhythmSum::empty(&default);
     assert_eq!(
         sum.merge(&RhythmSum::empty(&options)),
-        Err(RhythmError::Different)
+        Err(SumError::Different)
     );
 
     let nobody = Rhythm::of(&log(&[], |_| true), &default).unwrap();

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use cesta::{
-    flow::steps::{
-        Anchor, CountedFrom, StepDifference, StepError, StepLinks, StepMatrix, StepOptions,
-        StepPlace, StepSum,
+    flow::{
+        SumError,
+        steps::{
+            Anchor, CountedFrom, StepDifference, StepError, StepLinks, StepMatrix, StepOptions,
+            StepPlace, StepSum,
+        },
     },
     log::EventLog,
 };
@@ -273,7 +276,7 @@ fn what_cannot_be_asked_is_refused_at_once() {
 
     let mut sum = StepSum::of(&log, &steps(2)).unwrap();
     let other = StepSum::of(&log, &steps(3)).unwrap();
-    assert_eq!(sum.merge(&other), Err(StepError::DifferentWindows));
+    assert_eq!(sum.merge(&other), Err(SumError::Different));
     assert_eq!(sum.matrix(&steps(3)), Err(StepError::DifferentWindows));
 }
 
@@ -305,7 +308,7 @@ fn a_sum_is_read_as_it_was_written_and_no_other_way() {
     // Numbers that no log has do no harm.
     let full = text.replace("\"customers\":1", "\"customers\":4294967295");
     let mut full: StepSum = serde_json::from_str(&full).unwrap();
-    full.merge(&full.clone()).unwrap();
+    assert_eq!(full.merge(&full.clone()), Err(SumError::TooManyEvents));
     let options = around(Anchor::first("b"), 1, 1);
     assert_eq!(full.matrix(&options).unwrap().steps, [-1, 0, 1]);
     assert_eq!(full.links(&options).unwrap().n, 4);

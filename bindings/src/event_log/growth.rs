@@ -3,7 +3,8 @@
 use cesta::{
     flow::{
         self, FlowSum, align::AlignSum, cycle::CycleSum, follows::FollowsSum, funnel::FunnelSum,
-        rework::ReworkSum, rhythm::RhythmSum, steps::StepSum, variants::VariantSum,
+        pattern::PatternSum, rework::ReworkSum, rhythm::RhythmSum, steps::StepSum,
+        variants::VariantSum,
     },
     log::Appended,
 };
@@ -58,8 +59,8 @@ fn updated<S: Serialize + DeserializeOwned>(
 }
 
 /// A flow that follows a log: without the sum of some customers as they were before `append`, and
-/// with that of them as they are after it. It is to the byte that of the whole log, at the cost of
-/// these customers alone.
+/// with that of them as they are after it. It is to the byte that of the whole log, which is not
+/// looked at: what it costs grows with the sums.
 ///
 /// Throws `SumError` for what is not in the sum, and with sketched quantiles where events came
 /// late and it is not known any more what was shortest or longest.
@@ -158,6 +159,19 @@ pub fn update_rhythm_sum(
     #[wasm_bindgen(unchecked_param_type = "RhythmSum")] after: &JsValue,
 ) -> Result<JsValue, Error> {
     updated([sum, before, after], RhythmSum::update)
+}
+
+/// How often a pattern was met, following a log as `updateFlowSum` does.
+///
+/// Throws `SumError`, also where they are of other options, and where an example of a match is gone
+/// and the next is not known.
+#[wasm_bindgen(js_name = updatePatternSum, unchecked_return_type = "PatternSum")]
+pub fn update_pattern_sum(
+    #[wasm_bindgen(unchecked_param_type = "PatternSum")] sum: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "PatternSum")] before: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "PatternSum")] after: &JsValue,
+) -> Result<JsValue, Error> {
+    updated([sum, before, after], PatternSum::update)
 }
 
 /// Steps that follow a log, as `updateFlowSum` does.

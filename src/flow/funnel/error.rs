@@ -145,9 +145,6 @@ pub enum FunnelProblem {
         /// The option, as on the wire.
         name: &'static str,
     },
-    /// Sums of different funnels, or of logs with different ends, were to be merged.
-    #[error("sums of different funnels cannot be merged")]
-    DifferentFunnels,
 }
 
 impl FunnelProblem {
@@ -167,7 +164,6 @@ impl FunnelProblem {
             Self::NoDuration { .. } => "noDuration",
             Self::NoTime { .. } => "noTime",
             Self::TimesNeeded { .. } => "timesNeeded",
-            Self::DifferentFunnels => "differentFunnels",
         }
     }
 }

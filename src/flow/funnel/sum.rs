@@ -41,7 +41,7 @@ use crate::{
 /// let tuesday = EventLog::from_columns(&["bob"], &["look"], None)?;
 ///
 /// let mut sum = FunnelSum::of(&monday, &options)?;
-/// sum.merge(FunnelSum::of(&tuesday, &options)?)?;
+/// sum.merge(&FunnelSum::of(&tuesday, &options)?)?;
 /// assert_eq!(sum.funnel()?.conversion.value, Some(0.5));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -231,30 +231,22 @@ impl FunnelSum {
     /// Adds what another sum has, of other customers.
     ///
     /// # Errors
-    /// [`FunnelError`] if that is of another funnel, or of a log that ends at another time.
-    pub fn merge(&mut self, other: Self) -> Result<(), FunnelError> {
-        let end = self.end.or(other.end);
-        let same_end = |it: Option<f64>| it.map(f64::to_bits) == end.map(f64::to_bits);
-        let is_same =
-            self.options == other.options && (self.end.is_none() || same_end(other.end.or(end)));
-        if !is_same {
-            return Err(FunnelError::new(vec![FunnelProblem::DifferentFunnels]));
-        }
-        self.end = end;
-        self.touchpoints.extend(other.touchpoints);
-        self.all.merge(other.all);
-        for (leaves, more) in self.leaves.iter_mut().zip(other.leaves) {
-            for (touchpoint, count) in more {
-                *leaves.entry(touchpoint).or_default() += count;
-            }
-        }
-        for (value, counts) in other.segments {
-            let steps = self.options.steps.len();
-            let own = self.segments.entry(value);
-            own.or_insert_with(|| FunnelCounts::new(steps))
-                .merge(counts);
-        }
-        Ok(())
+    /// [`SumError::Different`] if that is of another funnel, or of a log that ends at another
+    /// time; [`SumError::TooManyEvents`] for more than are counted. The sum is then as it was
+    /// before.
+    ///
+    /// # Complexity
+    /// Linear in both.
+    pub fn merge(&mut self, other: &Self) -> Result<(), SumError> {
+        let nobody = Self {
+            options: self.options.clone(),
+            end: None,
+            touchpoints: BTreeSet::new(),
+            all: FunnelCounts::new(self.options.steps.len()),
+            leaves: Vec::new(),
+            segments: BTreeMap::new(),
+        };
+        self.update(&nobody, other)
     }
 
     /// Takes away the sum of some customers as they were, and adds that of them as they are, as

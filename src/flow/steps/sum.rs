@@ -190,31 +190,29 @@ impl StepSum {
     /// Adds other customers.
     ///
     /// # Errors
-    /// [`StepError::DifferentWindows`] where other steps were counted.
+    /// [`SumError::Different`] where other steps were counted, [`SumError::TooManyEvents`] for
+    /// more customers than are counted. The sum is then as it was before.
     ///
     /// # Complexity
     /// `O(n log n)` for the `n` entries of both.
-    pub fn merge(&mut self, other: &Self) -> Result<(), StepError> {
-        if self.window != other.window {
-            return Err(StepError::DifferentWindows);
-        }
-        self.customers = self.customers.saturating_add(other.customers);
-        self.unanchored = self.unanchored.saturating_add(other.unanchored);
-        let mut names = self.touchpoints.clone();
-        sort::join(&mut names, other.touchpoints.clone(), Ord::cmp, |_, _| {});
-        *self = self.named(names.clone());
-        let other = other.named(names);
-        self.moves.extend(other.moves);
-        self.firsts.extend(other.firsts);
-        self.settle();
-        Ok(())
+    pub fn merge(&mut self, other: &Self) -> Result<(), SumError> {
+        let nobody = Self {
+            window: self.window.clone(),
+            customers: 0,
+            unanchored: 0,
+            touchpoints: Vec::new(),
+            moves: Vec::new(),
+            firsts: Vec::new(),
+        };
+        self.update(&nobody, other)
     }
 
     /// Takes away the sum of some customers as they were, and adds that of them as they are, as
     /// [`FlowSum::update`](crate::flow::FlowSum::update) does.
     ///
     /// # Errors
-    /// [`SumError`]: [`SumError::Different`] where other steps were counted. The sum is then as it was before.
+    /// [`SumError`]: [`SumError::Different`] where other steps were counted. The sum is
+    /// then as it was before.
     ///
     /// # Complexity
     /// As [`merge`](Self::merge).

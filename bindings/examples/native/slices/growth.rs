@@ -6,6 +6,7 @@ use cesta::{
         cycle::{CycleOptions, CycleSum},
         follows::FollowsSum,
         funnel::{FunnelOptions, FunnelStep, FunnelSum},
+        pattern::{PatternOptions, PatternSum, SequencePattern},
         rework::ReworkSum,
         rhythm::{RhythmOptions, RhythmSum},
         steps::{StepOptions, StepSum},
@@ -62,6 +63,11 @@ fn followed(question: &mut Question<'_>) -> Answer {
         steps: ["look", "buy"].map(|it| FunnelStep::new(it, [it])).to_vec(),
         ..FunnelOptions::default()
     };
+    let pattern = SequencePattern::parse("look -> buy")?;
+    let matches = PatternOptions {
+        examples: 0,
+        ..PatternOptions::default()
+    };
     let all = [
         follow(
             &logs,
@@ -94,6 +100,11 @@ fn followed(question: &mut Question<'_>) -> Answer {
             &logs,
             |log| Ok(StepSum::of(log, &StepOptions::default())?),
             StepSum::update,
+        )?,
+        follow(
+            &logs,
+            |log| Ok(PatternSum::of(log, &pattern, &matches)?),
+            PatternSum::update,
         )?,
     ];
     question.ask(|| Ok(all))

@@ -35,7 +35,7 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
         "mergeFollowsSums" => merged(question, FollowsSum::merge),
         "mergeReworkSums" => merged(question, ReworkSum::merge),
         "mergeCycleSums" => merged(question, CycleSum::merge),
-        "mergeFunnelSums" => joined(question, FunnelSum::merge),
+        "mergeFunnelSums" => joined(question, |sum: &mut FunnelSum, more| sum.merge(&more)),
         _ => return None,
     })
 }
@@ -102,7 +102,7 @@ fn twice(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
         "funnelTwice" => {
             let options: FunnelOptions = question.argument("options")?;
             let mut sum = FunnelSum::of(log, &options)?;
-            sum.merge(sum.clone())?;
+            sum.merge(&sum.clone())?;
             question.ask(|| Ok(sum.funnel()?))
         }
         "rhythmTwice" => {

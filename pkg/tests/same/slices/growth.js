@@ -18,6 +18,7 @@ const sums = [
   [(log) => log.funnelSum({ steps }), cesta.updateFunnelSum],
   [(log) => log.rhythmSum(), cesta.updateRhythmSum],
   [(log) => log.stepSum(), cesta.updateStepSum],
+  [(log) => log.patternSum("look -> buy", { examples: 0 }), cesta.updatePatternSum],
 ];
 
 const early = { customers: ["ann", "bob", "ann"], touchpoints: ["look", "look", "help"], times: [1, 2, 3] };

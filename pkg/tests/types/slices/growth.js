@@ -11,7 +11,7 @@ export function growth({ log, untimed, shop, texts }) {
   const [flow, none] = [log.flowSum(), untimed.filter([{ by: "length", min: 1e6 }]).log];
   const [variants, follows, rework] = [log.variantSum(), log.followsSum(), log.reworkSum()];
   const [cycle, funnel, rhythm] = [log.cycleSum(), log.funnelSum({ steps }), log.rhythmSum()];
-  const [align, moves] = [shop.alignSum(log), log.stepSum()];
+  const [align, moves, pattern] = [shop.alignSum(log), log.stepSum(), log.patternSum("home")];
   return {
     calls: {
       "EventLog.append": () => [cesta.EventLog.read(texts.events).append(cesta.EventLog.read(texts.events))],
@@ -24,6 +24,7 @@ export function growth({ log, untimed, shop, texts }) {
       updateFunnelSum: () => [cesta.updateFunnelSum(funnel, funnel, funnel)],
       updateRhythmSum: () => [cesta.updateRhythmSum(rhythm, rhythm, rhythm)],
       updateStepSum: () => [cesta.updateStepSum(moves, moves, moves)],
+      updatePatternSum: () => [cesta.updatePatternSum(pattern, pattern, pattern)],
     },
     mistakes: {},
   };
