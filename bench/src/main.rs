@@ -7,7 +7,7 @@
 //! - `cesta-bench ask <file> all` reads the file once, then answers every question it knows,
 //!   repeatedly; `tasks` lists them. How many threads there are, the environment says.
 //! - `cesta-bench once <task>` does one task on a small log of its own, for a tool that counts
-//!   instructions; with the task `nothing` it only prepares.
+//!   instructions.
 //!
 //! - `cesta-bench forms` lists ways to write a log, and `cesta-bench form <name> <times>` reads a
 //!   small one that is written so, as often as it is told.
@@ -62,8 +62,7 @@ fn main() -> ExitCode {
             println!("{}", forms::read_as(name, times)?);
             Ok(())
         }),
-        ["once", "nothing"] => once::task(None),
-        ["once", task] => Task::named(task).and_then(|task| once::task(Some(task))),
+        ["once", task] => Task::named(task).and_then(once::task),
         _ => Err(format!("unknown: `{}`", words.join(" ")).into()),
     };
     match done {

@@ -21,7 +21,10 @@ fn counted(write: bool) -> Result<(), String> {
         compiler.trim()
     );
     for form in output(&format!("{} forms", program()))?.lines() {
-        let (once, twice) = (count(&["form", form, "1"])?, count(&["form", form, "2"])?);
+        let (once, twice) = (
+            count(&["form", form, "1"], None)?,
+            count(&["form", form, "2"], None)?,
+        );
         let events = output_of(form)?;
         let each = twice.saturating_sub(once) / events.max(1);
         let _written = writeln!(table, "| {form} | {each} |");

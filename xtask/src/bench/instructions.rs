@@ -48,11 +48,11 @@ fn install() -> Result<(), String> {
 fn counted(write: bool) -> Result<(), String> {
     let compiler = output("rustc --version")?.trim().to_owned();
     let tasks = output(&format!("{} once tasks", program()))?;
-    let count = |task| count(&["once", task]);
-    let (nothing, load) = (count("nothing")?, count("load")?);
-    let mut counts = vec![("load", load.saturating_sub(nothing))];
-    for task in tasks.lines().filter(|task| *task != "load") {
-        counts.push((task, count(task)?.saturating_sub(load)));
+    let mut counts = Vec::new();
+    for task in tasks.lines() {
+        let part = if task == "load" { "load" } else { "answer" };
+        let option = format!("--toggle-collect=*once::counted_{part}*");
+        counts.push((task, count(&["once", task], Some(&option))?));
     }
     let path = root().join(FILE);
     let text = fs::read_to_string(&path).unwrap_or_default();
@@ -87,12 +87,14 @@ fn counted(write: bool) -> Result<(), String> {
     ))
 }
 
-/// The instructions of one call of the program, which valgrind tells in its own file.
-pub(super) fn count(words: &[&str]) -> Result<u64, String> {
+/// The instructions of one call of the program, or of a part of it, which valgrind tells in its
+/// own file.
+pub(super) fn count(words: &[&str], option: Option<&str>) -> Result<u64, String> {
     let out = target().join("callgrind.out");
     let mut valgrind = command("valgrind --tool=callgrind --quiet");
     let status = valgrind
         .arg(format!("--callgrind-out-file={}", out.display()))
+        .args(option)
         .arg(program())
         .args(words)
         .stdout(Stdio::null())
