@@ -14,8 +14,6 @@ import { EventLog, Responses } from "./cesta/index.js";
 const HEAD = 1 << 20;
 /** How much larger a text is than what gzip makes of it, about. */
 const PACKING = 10;
-/** The most that may come out of a packed file, in bytes. */
-const UNPACKED = 2 ** 31 - 1;
 /** The most memory for a log, in mebibytes: WebAssembly has no more than 4096. */
 const MEMORY = 3072;
 
@@ -104,7 +102,7 @@ async function fewValued(file, options) {
  * @param {Table} table @param {ProgressOf} progress
  */
 export async function readLog({ file, as, passOver, columns, skipLines }, progress) {
-  const text = await content(file);
+  const text = await file.arrayBuffer();
   const bad = passOver ? "passOver" : "refuse";
   const told = progress(text);
   if (as === "xes") return EventLog.readXes(text, { badEvents: bad, maxMemory: MEMORY }, told);
@@ -128,7 +126,7 @@ export async function readLog({ file, as, passOver, columns, skipLines }, progre
  * @param {import("cesta").Journey} journey @param {Table} table @param {ProgressOf} progress
  */
 export async function readSurvey(journey, { file, passOver }, progress) {
-  const text = await content(file);
+  const text = await file.arrayBuffer();
   const bad = passOver ? "passOver" : "refuse";
   return Responses.read(journey, text, { survey: { badCells: bad } }, progress(text));
 }
@@ -141,23 +139,15 @@ async function isPacked(file) {
   return first === 0x1f && second === 0x8b;
 }
 
-/** All of a file, unpacked. @param {Blob} file */
-async function content(file) {
-  if (!(await isPacked(file))) return file.arrayBuffer();
-  const { parts, size } = await unpacked(file, UNPACKED);
-  if (size > UNPACKED) throw new Error("what is packed in the file is larger than 2 GiB");
-  return new Blob(parts).arrayBuffer();
-}
-
 /** The first whole lines of a file. @param {Blob} file @param {boolean} packed */
 async function head(file, packed) {
-  const { parts } = packed ? await unpacked(file, HEAD) : { parts: [file] };
+  const parts = packed ? await unpacked(file, HEAD) : [file];
   const start = new Uint8Array(await new Blob(parts).slice(0, HEAD).arrayBuffer());
   const end = start.length < HEAD ? start.length : start.lastIndexOf(10) + 1;
   return start.subarray(0, end > 0 ? end : start.length);
 }
 
-/** Unpacks a file until there is more than a limit. @param {Blob} file @param {number} limit */
+/** Unpacks the beginning of a file, until there is more than a limit. @param {Blob} file @param {number} limit */
 async function unpacked(file, limit) {
   const reader = file.stream().pipeThrough(new DecompressionStream("gzip")).getReader();
   /** @type {BlobPart[]} */
@@ -171,7 +161,7 @@ async function unpacked(file, limit) {
   }
   // What is left may be damaged, and nobody asked for it.
   await reader.cancel().catch(() => {});
-  return { parts, size };
+  return parts;
 }
 
 /**
