@@ -74,6 +74,13 @@ impl Text {
             return Ok(Self::of(Source::String(text.clone()), false));
         }
         if let Some(bytes) = view(value) {
+            // Their length as JavaScript has it, which need not fit into 32 bits.
+            let length = own("byteLength", &bytes).and_then(|it| it.as_f64());
+            if length.is_none_or(|it| it > f64::from(u32::MAX)) {
+                return Err(
+                    argument.refuse("there are more than 4 GiB of bytes: take parts of them")
+                );
+            }
             let is_packed = bytes.subarray(0, 2).to_vec() == gzip::MAGIC;
             return Ok(Self::of(Source::Bytes(bytes), is_packed));
         }
@@ -136,13 +143,17 @@ fn view(value: &JsValue) -> Option<Uint8Array> {
     let view = if is_buffer(value) {
         Bytes::of(value)
     } else if is_view(value, "Uint8Array") {
-        let get = |field| VIEW.with(|class| get_of(class, field, value)).ok();
-        let (start, length) = (get("byteOffset")?, get("byteLength")?);
-        Bytes::part(&get("buffer")?, start.as_f64()?, length.as_f64()?)
+        let (start, length) = (own("byteOffset", value)?, own("byteLength", value)?);
+        Bytes::part(&own("buffer", value)?, start.as_f64()?, length.as_f64()?)
     } else {
         return None;
     };
     Some(view.ok()?.unchecked_into())
+}
+
+/// What a view says of itself, whatever was done to the object.
+fn own(field: &str, view: &JsValue) -> Option<JsValue> {
+    VIEW.with(|class| get_of(class, field, view)).ok()
 }
 
 /// Reads a text piece by piece.

@@ -140,9 +140,12 @@ impl Fields {
                 rows.begin(&mut self.record);
                 let rest = text.get(start..).unwrap_or_default();
                 let (taken, is_whole) = rows.feed(rest, &mut self.record);
-                if is_whole || rows.finish(&mut self.record) {
+                let is_last = !is_whole && rows.finish(&mut self.record);
+                if is_whole || is_last {
                     take.record(text, &self.record);
                 }
+                // Nothing ends its line, which is one nevertheless.
+                rows.line += u64::from(is_last);
                 start += taken;
             }
             if std::mem::take(&mut rows.after_return) && text.get(start) == Some(&b'\n') {

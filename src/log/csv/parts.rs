@@ -265,12 +265,16 @@ mod tests {
             block in 40..200_usize,
             size in 1..20_usize,
             pass_over in any::<bool>(),
+            is_ended in any::<bool>(),
         ) {
             let mut text = "user,event,time\n".to_owned();
             text.extend(rows.iter().map(|(user, event, second, is_quoted)| {
                 let quote = if *is_quoted { "\"" } else { "" };
                 format!("{quote}{user}{quote},{event},2026-01-01 09:00:{second:02}\n")
             }));
+            if !is_ended {
+                text.pop();
+            }
             let options = CsvOptions {
                 bad_rows: if pass_over { OnBad::PassOver } else { OnBad::Refuse },
                 ..CsvOptions::default()
