@@ -227,6 +227,7 @@ impl FlowStream {
         let place = super::count(self.names.len());
         self.touchpoints.insert(name.into(), place);
         self.names.push(name.into());
+        self.text += 2 * name.len();
         self.visits.push(Visits::default());
         place
     }
@@ -275,17 +276,20 @@ impl FlowStream {
         }
     }
 
-    /// About how many bytes it takes: for every customer, the touchpoints and steps that they
-    /// were counted at, and the durations that are kept.
+    /// About how many bytes it takes: for all names, the touchpoints and steps that every customer
+    /// was counted at, and the durations that are kept.
     ///
     /// # Complexity
     /// Linear in the steps.
     pub fn memory(&self) -> usize {
-        let index = self.index.allocation_size() + self.customers.allocation_size();
+        let index = self.index.allocation_size()
+            + self.customers.allocation_size()
+            + self.touchpoints.allocation_size();
         let counted = self.visitors.allocation_size() + self.takers.allocation_size();
         let lists = self.latest.capacity() * size_of::<Latest>()
             + self.visits.capacity() * size_of::<Visits>()
-            + self.steps.capacity() * size_of::<Step>();
+            + self.steps.capacity() * size_of::<Step>()
+            + self.names.capacity() * size_of::<Box<str>>();
         let durations = self.steps.iter().map(|it| it.durations.memory());
         index + counted + lists + self.text + durations.sum::<usize>()
     }

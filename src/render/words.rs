@@ -145,8 +145,8 @@ words! {
         follows_before follows_lead follows_lead_of_all follows_title
         // Two groups.
         groups_alike groups_beside groups_compared groups_converted groups_difference groups_does
-        groups_ended groups_lead groups_lost groups_p groups_reached groups_rest groups_started
-        groups_takes
+        groups_ended groups_few groups_lead groups_left_out groups_lost groups_mixed groups_neither
+        groups_p groups_reached groups_rest groups_started groups_takes
         // Rhythms.
         rhythm_busiest rhythm_every_day rhythm_groups rhythm_lead rhythm_title;
 }

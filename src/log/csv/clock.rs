@@ -42,7 +42,7 @@ impl Clock {
             format,
             digits,
             is_utc: *zone == Zone::UTC,
-            day: ([0; 10], 0),
+            day: (*b"1970-01-01", 0),
             before: (0, 0),
         }
     }

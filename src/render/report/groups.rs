@@ -23,25 +23,49 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words, groups: &Groups) -> Markup 
             " " (words.groups_beside) " "
             b { (bdi(&groups.second)) } " · " (words.customers.of_u32(it.second))
         }
+        @for (customers, are) in [(it.neither, words.groups_neither), (it.mixed, words.groups_mixed)] {
+            @if customers > 0 { p.soft { (words.customers.of_u32(customers)) " " (are) } }
+        }
         p.soft { (words.groups_lead) }
-        @if shares.is_empty() && times.is_empty() { (super::absent(words.groups_alike)) }
+        @if shares.is_empty() && times.is_empty() && counted(it, Conclusion::NotDistinct) > 0 {
+            (super::absent(words.groups_alike))
+        }
         @for (title, rows) in titles.into_iter().zip([&shares, &times]) {
             @if !rows.is_empty() {
                 h3 { (title) }
                 (super::folded(words, title, "groups", &head(words, groups, title), rows))
             }
         }
-        (rest(words, it, shares.len() + times.len()))
+        (rest(words, it))
     }
 }
 
 /// How many were looked at and are not listed.
-fn rest(words: &Words, it: &LogComparison, listed: usize) -> Markup {
-    let left_out = it.shares_left_out as usize + it.durations_left_out as usize;
-    let rest = it.shares.len() + it.durations.len() + left_out - listed;
+fn rest(words: &Words, it: &LogComparison) -> Markup {
+    let left_out = u64::from(it.shares_left_out) + u64::from(it.durations_left_out);
+    let rest = [
+        (counted(it, Conclusion::NotDistinct), words.groups_rest),
+        (counted(it, Conclusion::Inconclusive), words.groups_few),
+        (
+            usize::try_from(left_out).unwrap_or(usize::MAX),
+            words.groups_left_out,
+        ),
+    ];
     html! {
-        @if rest > 0 { p.absent { (words.more.of(rest)) " " (words.groups_rest) } }
+        @for (rows, are) in rest {
+            @if rows > 0 { p.absent { (words.more.of(rows)) " " (are) } }
+        }
     }
+}
+
+/// How many rows end so.
+fn counted(it: &LogComparison, conclusion: Conclusion) -> usize {
+    let shares = it.shares.iter().map(|row| row.conclusion);
+    let durations = it.durations.iter().map(|row| row.conclusion);
+    shares
+        .chain(durations)
+        .filter(|it| *it == conclusion)
+        .count()
 }
 
 fn head(words: &Words, groups: &Groups, title: &str) -> Markup {

@@ -52,7 +52,6 @@ fn options_for_another_form_of_events_are_refused() {
             "events.xes",
             "XES",
             &[
-                ("--sequences", "sequences"),
                 ("--skip-lines 1", "sequences"),
                 ("--delimiter ;", "CSV and sequences"),
             ],
@@ -71,7 +70,9 @@ fn options_for_another_form_of_events_are_refused() {
     }
     let run = folder.run("flow events.csv --sequences --drop-duplicates --time at");
     assert_eq!(run.err.lines().count(), 2, "all of them: {run:?}");
+    folder.file("tags.txt", "<s> look buy\n<s> look\n");
     for obeyed in [
+        "tags.txt --sequences",
         "events.seq --as-written",
         "events.seq --delimiter tab --skip-lines 1 --skip-bad-rows",
         "events.csv --zone UTC --keep channel --drop-duplicates",

@@ -146,10 +146,10 @@ fn the_report_compares_two_groups() {
         .stage(Stage::new("find").touchpoint(Touchpoint::new("smell").label("A <smell>")))
         .build()
         .unwrap();
-    let page = |met: u32| {
+    let page = |met: u32, all: u32| {
         let mut log = EventLogBuilder::with_segments(["on".to_owned()]);
-        for customer in 0..200 {
-            let side = if customer < 100 { "<web>" } else { "app" };
+        for customer in 0..all {
+            let side = if customer < all / 2 { "<web>" } else { "app" };
             let met = if customer < met { "smell" } else { "rain" };
             let name = customer.to_string();
             log.push_with(&name, met, None, [side]).unwrap();
@@ -174,16 +174,19 @@ fn the_report_compares_two_groups() {
         sound(&map_svg(&known, &MapOptions::default()), &page);
         words(&page)
     };
-    let differ = page(50);
+    let differ = page(50, 200);
     assert!(
         differ.contains("on &lt;web&gt; · 100 customers beside all others · 100 customers"),
         "{differ}"
     );
     assert!(differ.contains("meet A &lt;smell&gt; 50.0"), "{differ}");
     assert!(differ.contains("+50.0 points"), "{differ}");
-    let alike = page(0);
+    let alike = page(0, 200);
     assert!(alike.contains("Nothing was found in which"), "{alike}");
     assert!(!alike.contains("What they do differently"), "{alike}");
+    let few = page(5, 20);
+    assert!(few.contains("there are too few customers"), "{few}");
+    assert!(!few.contains("Nothing was found in which"), "{few}");
 }
 
 #[test]

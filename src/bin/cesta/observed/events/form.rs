@@ -34,7 +34,7 @@ impl Display for Form {
 
 impl Form {
     /// Looks at the beginning of a file, since its name may be anything. No CSV text begins with
-    /// `<`, but for one whose first column is called so.
+    /// `<`, but for one whose first column is called so; sequences may.
     pub(super) fn of<R: Read>(
         mut reader: R,
         path: &Path,
@@ -46,9 +46,9 @@ impl Form {
         let failed = reader.by_ref().take(ENOUGH).read_to_end(&mut start).err();
         let text = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start);
         let form = match text.trim_ascii_start() {
-            [b'<', ..] => Self::Xes,
             [b'P', b'A', b'R', b'1', ..] => Self::Parquet,
             _ if columns.sequences || is_sequences(path) => Self::Sequences,
+            [b'<', ..] => Self::Xes,
             _ => Self::Csv,
         };
         (form, Cursor::new(start).chain(Failed(failed)).chain(reader))
@@ -56,6 +56,10 @@ impl Form {
 
     /// Refuses options that would do nothing, all of them at once.
     pub(super) fn suits(self, columns: &Columns, file: &str) -> Result<(), Failure> {
+        // What is said of it is that it cannot be read at all.
+        if self == Self::Parquet {
+            return Ok(());
+        }
         let idle = asked(columns)
             .into_iter()
             .filter(|(_, forms)| !forms.contains(&self));

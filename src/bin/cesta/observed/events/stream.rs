@@ -31,7 +31,8 @@ pub(crate) fn flow(
     if form != Form::Csv {
         return Err(complaint("--stream reads CSV only".to_owned()).into());
     }
-    if let Some(option) = columns.prepare.first() {
+    let keeps = columns.prepare.keeps().then(|| "--keep".to_owned());
+    if let Some(option) = columns.prepare.first().or(keeps) {
         let text = format!("{option} needs all events at once, which --stream never has");
         return Err(complaint(text).into());
     }
