@@ -97,15 +97,19 @@ function heard(library) {
 function stop() {
   library.end();
   library = heard(new Library(showShare));
-  const again = library.ask("again", {
-    spec: history?.value,
-    survey: opening.survey?.table,
-    events: log?.table,
-  });
-  next(async () => {
-    show(await again);
-    say("Stopped. What is open was read again.");
-  });
+  const fresh = library;
+  // Not by `next`: a change that waits there is answered after this, and is shown after it.
+  fresh
+    .ask("again", { spec: history?.value, survey: opening.survey?.table, events: log?.table })
+    .then((answer) => {
+      // A log that was being read may have come with a library of its own.
+      if (library !== fresh) return;
+      show(answer);
+      say("Stopped. What is open was read again.");
+    })
+    .catch((error) => {
+      if (!(error instanceof Stopped)) showProblems(undefined, error);
+    });
 }
 
 /** Shows what the library answered. @param {Shown} answer */

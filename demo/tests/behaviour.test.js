@@ -31,6 +31,51 @@ async function tab(page, title) {
   return page.getByRole("tabpanel", { name: title });
 }
 
+/** More than 4 MiB, which a worker of its own reads. */
+const LARGE = {
+  name: "large.csv",
+  mimeType: "text/csv",
+  buffer: Buffer.from(
+    `case_id,activity,timestamp\n${Array.from(
+      { length: 300_000 },
+      (_, n) => `c${n % 5_000},t${(n * 7) % 23},${1_735_689_600_000 + n * 1_000}\n`,
+    ).join("")}`,
+  ),
+};
+
+/**
+ * Holds back some questions of the page, so that the library seems to take its time. Gives what
+ * lets them go.
+ *
+ * @param {Page} page @param {string[]} asks
+ */
+async function hold(page, ...asks) {
+  const held = await page.evaluateHandle((asks) => {
+    const { postMessage } = Worker.prototype;
+    /** @type {(() => void)[]} */
+    const held = [];
+    Worker.prototype.postMessage = function (/** @type {any} */ message) {
+      const post = () => postMessage.call(this, message);
+      if (!asks.includes(message.ask)) return post();
+      held.push(post);
+      if (message.ask !== "data") return;
+      const data = { id: message.id, progress: 0.5 };
+      this.dispatchEvent(new MessageEvent("message", { data }));
+    };
+    return () => {
+      asks = [];
+      for (const post of held) post();
+    };
+  }, asks);
+  return () => held.evaluate((release) => release());
+}
+
+/** Stops the library, once it is said that it works. @param {Page} page */
+async function stop(page) {
+  await page.getByText("The library is at work.").waitFor();
+  await page.locator("#stop").click();
+}
+
 /** The shop's events without its map. @param {Page} page */
 async function alone(page) {
   await page.locator("#open summary").click();
@@ -308,23 +353,11 @@ test("XES, packed files, and lines of touchpoints", async (it) => {
 
 test("a long reading is told, can be stopped, and does not hold up the page", async (it) => {
   const { page } = await visit(it);
-  const rows = Array.from(
-    { length: 300_000 },
-    (_, n) => `c${n % 5_000},t${(n * 7) % 23},${1_735_689_600_000 + n * 1_000}\n`,
-  );
-  const buffer = Buffer.from(`case_id,activity,timestamp\n${rows.join("")}`);
-  const large = { name: "large.csv", mimeType: "text/csv", buffer };
   const reading = page.locator("#reading");
 
   // It cannot end before somebody stops it: its worker does not answer.
-  await page.evaluate(() => {
-    const { postMessage } = Worker.prototype;
-    Worker.prototype.postMessage = function (/** @type {any} */ message) {
-      if (message.ask !== "data") postMessage.call(this, message);
-    };
-    Object.assign(globalThis, { answering: () => (Worker.prototype.postMessage = postMessage) });
-  });
-  await page.locator("#files").setInputFiles(large);
+  const release = await hold(page, "data");
+  await page.locator("#files").setInputFiles(LARGE);
   await reading.getByText("Reading large.csv").waitFor();
   await (await tab(page, "Steps")).getByRole("img").waitFor();
   await page.locator("#picture [data-touchpoint=search]").click();
@@ -340,12 +373,12 @@ test("a long reading is told, can be stopped, and does not hold up the page", as
   assert.equal(page.workers().length, 1);
   assert.equal(await page.locator(".problem").count(), 0);
 
-  await page.locator("#files").setInputFiles(large);
+  await page.locator("#files").setInputFiles(LARGE);
   await reading.getByRole("button", { name: "Stop" }).click();
   await said(page, /Stopped: large\.csv was not opened/);
 
-  await page.evaluate("answering()");
-  await page.locator("#files").setInputFiles(large);
+  await release();
+  await page.locator("#files").setInputFiles(LARGE);
   const asked = page.getByRole("dialog", { name: "Are these events of this map?" });
   await asked.getByRole("button", { name: "Look at them alone" }).click();
   await said(page, /Opened: large/);
@@ -359,22 +392,16 @@ test("a question that takes long is stopped, and what is open is read again", as
   await choose(page, "search");
   await page.locator("[data-field='emotion -2']").press("Space");
   await said(page, /Emotion of “Search”: −2/);
-  await page.evaluate(() => {
-    const { postMessage } = Worker.prototype;
-    Worker.prototype.postMessage = function (/** @type {any} */ message) {
-      if (message.ask !== "rhythm") postMessage.call(this, message);
-    };
-    Object.assign(globalThis, { answering: () => (Worker.prototype.postMessage = postMessage) });
-  });
+  const release = await hold(page, "rhythm");
   const rhythm = await tab(page, "Rhythm");
   await page.getByText("The library is at work.").waitFor();
-  await page.evaluate("answering()");
   // It is in view wherever one is.
   await page.locator("#behaviour").evaluate((it) => it.scrollIntoView());
   const place = await page.locator("#working").boundingBox();
   assert.ok(place && place.y >= 0 && place.y < 200, JSON.stringify(place));
-  await page.locator("#stop").click();
+  await stop(page);
   await said(page, /Stopped. What is open was read again/);
+  await release();
   assert.equal(await page.locator("#working").isVisible(), false);
   assert.equal(page.workers().length, 1);
   assert.match(await page.locator("#given").innerText(), /600 customers/);
@@ -383,6 +410,52 @@ test("a question that takes long is stopped, and what is open is read again", as
   // The change is still there, and can still be undone.
   await page.locator("#undo").click();
   await said(page, /Undone: Emotion of “Search”/);
+  assert.equal(await page.locator(".problem").count(), 0);
+  assert.deepEqual(problems, []);
+});
+
+test("what waits while a change is stopped is shown after what was read again", async (it) => {
+  const { page, problems } = await visit(it);
+  await choose(page, "search");
+  await page.evaluate(() => {
+    const said = /** @type {HTMLElement} */ (document.getElementById("said"));
+    /** @type {(string | null)[]} */
+    const heard = [];
+    new MutationObserver(() => heard.push(said.textContent)).observe(said, { childList: true });
+    Object.assign(globalThis, { heard });
+  });
+  const release = await hold(page, "edit");
+  await page.locator("[data-field='emotion -2']").press("Space");
+  await page.locator("[data-field='emotion -1']").press("Space");
+  await stop(page);
+  await release();
+  await said(page, /^Emotion of “Search”: −1/);
+  const heard = /** @type {string[]} */ (await page.evaluate("heard"));
+  assert.deepEqual(
+    heard.map((it) => it.replace(/[.:].*/u, "")),
+    ["Stopped", "Emotion of “Search”"],
+  );
+  assert.equal(await page.locator("[data-field='emotion -1']").isChecked(), true);
+  assert.deepEqual(problems, []);
+});
+
+test("what was open is not read again over a log that came meanwhile", async (it) => {
+  const { page, problems } = await visit(it);
+  const release = await hold(page, "data", "rhythm");
+  await page.locator("#files").setInputFiles(LARGE);
+  await page.locator("#reading").getByText("Reading large.csv").waitFor();
+  const rhythm = await tab(page, "Rhythm");
+  await stop(page);
+  await said(page, /Stopped. What is open was read again/);
+  await hold(page, "again", "rhythm");
+  // What is still read again when the log is there is given up.
+  await rhythm.getByRole("button", { name: "Ask again" }).click();
+  await stop(page);
+  await release();
+  const asked = page.getByRole("dialog", { name: "Are these events of this map?" });
+  await asked.getByRole("button", { name: "Look at them alone" }).click();
+  await said(page, /Opened: large/);
+  assert.equal(await tile(page, "Events"), "300,000");
   assert.equal(await page.locator(".problem").count(), 0);
   assert.deepEqual(problems, []);
 });
