@@ -96,6 +96,8 @@ function heard(library) {
  */
 function stop() {
   library.end();
+  // It may have ended in the middle of a text.
+  showShare(1);
   library = heard(new Library(showShare));
   const fresh = library;
   // Not by `next`: a change that waits there is answered after this, and is shown after it.
@@ -388,6 +390,7 @@ function chooseColumns() {
     try {
       if (await opening.data(name, table.file, { ...table, ...how })) say(`Read again: ${name}.`);
     } catch (error) {
+      if (error instanceof Stopped) throw error;
       showProblems(name, /** @type {Error} */ (error));
     }
   });

@@ -161,6 +161,7 @@ export class Opening {
                 if (await this.data(file.name, file, { ...error.table, passOver: true }))
                   this.page.say(`Opened without what cannot be used: ${file.name}.`);
               } catch (error) {
+                if (error instanceof Stopped) throw error;
                 showProblems(file.name, /** @type {Error} */ (error));
               }
             }),

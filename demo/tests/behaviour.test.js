@@ -460,6 +460,35 @@ test("what was open is not read again over a log that came meanwhile", async (it
   assert.deepEqual(problems, []);
 });
 
+test("a table whose reading is stopped is no problem", async (it) => {
+  const { page, problems } = await visit(it);
+  await page.locator("#columns").click();
+  const which = page.getByRole("dialog", { name: "Which column says what?" });
+  await which.waitFor();
+  let release = await hold(page, "data", "again");
+  await which.getByRole("button", { name: "Read it so" }).click();
+  await page.locator("#progress").waitFor();
+  await stop(page);
+  assert.equal(await page.locator("#progress").isVisible(), false);
+  await release();
+  await said(page, /Stopped. What is open was read again/);
+  assert.equal(await page.locator(".problem").count(), 0);
+
+  await drop(page, { "bad.csv": "user_id,event,timestamp\nann,search,never\n" });
+  const without = page.getByRole("button", { name: "Open it without these" });
+  await without.waitFor();
+  release = await hold(page, "data");
+  await without.click();
+  await stop(page);
+  await release();
+  await choose(page, "search");
+  await page.locator("[data-field='emotion -2']").press("Space");
+  await said(page, /Emotion of “Search”: −2/);
+  assert.equal(await page.locator(".problem").count(), 0);
+  assert.match(await page.locator("#given").innerText(), /600 customers/);
+  assert.deepEqual(problems, []);
+});
+
 test("a funnel is told apart by a column of the events", async (it) => {
   const { page, problems } = await visit(it);
   const panel = page.getByRole("tabpanel", { name: "Funnel" });
