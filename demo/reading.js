@@ -62,6 +62,8 @@ export async function firstLines(file) {
 
 /** The most values of a column, at the beginning of a table, that are groups of customers. */
 const VALUES = 30;
+/** The most columns that are kept: each takes memory for every event. */
+const KEPT = 8;
 
 /** The columns of a log by which its customers can be told apart. @type {WeakMap<EventLog, string[]>} */
 const groups = new WeakMap();
@@ -70,7 +72,7 @@ const groups = new WeakMap();
 export const groupsOf = (log) => groups.get(log) ?? [];
 
 /**
- * The further columns of a table that have few values. What is wrong with the table is told when
+ * The first further columns of a table that have few values. What is wrong with the table is told when
  * all of it is read.
  *
  * @param {Blob} file @param {import("cesta").EventsCsvOptions} options @returns {Promise<string[]>}
@@ -90,6 +92,7 @@ async function fewValued(file, options) {
     const { segments } = opened(once.filter((it) => !used.includes(it)));
     return segments
       .filter(({ values }) => values.length > 1 && values.length <= VALUES)
+      .slice(0, KEPT)
       .map(({ name }) => name);
   } catch {
     return [];
@@ -110,14 +113,20 @@ export async function readLog({ file, as, passOver, columns, skipLines }, progre
     return EventLog.fromSequences(text, { badRows: bad, maxMemory: MEMORY, skipLines }, told);
   const { time, ...who } = columns ?? {};
   const when = time === null ? { sequence: /** @type {const} */ ("asWritten") } : { time };
+  const read = (/** @type {string[]} */ keep) => {
+    const options = { badRows: bad, maxMemory: MEMORY, keep, ...who, ...when };
+    const log = EventLog.read(text, options, told);
+    groups.set(log, keep);
+    return log;
+  };
   const keep = await fewValued(file, { ...who, ...when });
-  const log = EventLog.read(
-    text,
-    { badRows: bad, maxMemory: MEMORY, keep, ...who, ...when },
-    told,
-  );
-  groups.set(log, keep);
-  return log;
+  try {
+    return read(keep);
+  } catch (error) {
+    // What has few values at the beginning may have millions later.
+    if (keep.length === 0 || /** @type {any} */ (error).code !== "tooMuchMemory") throw error;
+    return read([]);
+  }
 }
 
 /**

@@ -516,6 +516,38 @@ test("a funnel is told apart by a column of the events", async (it) => {
   assert.deepEqual(problems, []);
 });
 
+test("columns are kept as far as there is memory, and no more than eight", async (it) => {
+  const { page, problems } = await visit(it);
+  await alone(page);
+  const kinds = Array.from({ length: 10 }, (_, n) => `kind${n}`);
+  const rows = (/** @type {number} */ length, /** @type {(n: number) => string} */ kind) =>
+    Array.from({ length }, (_, n) => {
+      const time = 1_735_689_600_000 + n * 1_000;
+      return `c${n % 3_000},t${n % 7},${time},${kinds.map(() => kind(n)).join()}\n`;
+    }).join("");
+  const head = `case_id,activity,timestamp,${kinds.join()}\n`;
+  const by = page.getByRole("tabpanel", { name: "Funnel" }).getByLabel("Apart by");
+  await drop(page, { "few.csv": head + rows(40_000, (n) => String(n % 2)) });
+  await said(page, /Opened: few/);
+  assert.deepEqual(await by.locator("option").allInnerTexts(), ["nothing", ...kinds.slice(0, 8)]);
+
+  // Little memory in place of a large log.
+  await page.route("**/reading.js", async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace("MEMORY = 3072", "MEMORY = 4");
+    await route.fulfill({ response, body });
+  });
+  await page.reload();
+  await said(page, /shop example/);
+  await alone(page);
+  const later = rows(20_000, (n) => `later${n}`);
+  await drop(page, { "many.csv": head + rows(40_000, (n) => String(n % 2)) + later });
+  await said(page, /Opened: many/);
+  assert.equal(await tile(page, "Events"), "60,000");
+  assert.equal(await by.count(), 0);
+  assert.deepEqual(problems, []);
+});
+
 test("lines before sequences are skipped, and a report needs no times", async (it) => {
   const { page } = await visit(it);
   await drop(page, { "ways.seq": "% of a day\nnames of rooms\nstairs door\nstairs\n" });
