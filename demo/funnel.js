@@ -179,13 +179,15 @@ function lead({ conversion, counting, open, lost, duration: took, units }) {
 
 /** Who gets through of each group, beside all others. @param {import("cesta").Funnel} funnel @param {string} by */
 function groups({ segments }, by) {
-  const beside = (/** @type {import("cesta").FunnelSegment} */ { difference, adjustedP }) =>
-    difference == null
-      ? "too few to tell"
-      : facts([
-          `${difference.value > 0 ? "+" : ""}${decimal(difference.value * 100, 1)} points`,
-          adjustedP != null && `p ${adjustedP < 0.001 ? "< 0.001" : decimal(adjustedP, 3)}`,
-        ]);
+  const points = (/** @type {number} */ it) => `${it > 0 ? "+" : ""}${decimal(it * 100, 1)}`;
+  const beside = (/** @type {import("cesta").FunnelSegment} */ { difference, adjustedP }) => {
+    if (difference == null) return "too few to tell";
+    const { value, interval } = difference;
+    return facts([
+      `${points(value)} points${interval ? ` (${points(interval.low)} – ${points(interval.high)})` : ""}`,
+      adjustedP != null && `adjusted p ${adjustedP < 0.001 ? "< 0.001" : decimal(adjustedP, 3)}`,
+    ]);
+  };
   return scrolling(
     "The groups, which scroll",
     [name(by), "Came in", "Got through", "Of these", "Beside all others"],

@@ -511,6 +511,14 @@ test("a funnel is told apart by a column of the events", async (it) => {
       String(conversion.count),
     ]),
   );
+  const points = (it = NaN) => `${it > 0 ? "+" : "−"}${Math.abs(it * 100).toFixed(1)}`;
+  assert.deepEqual(
+    rows.map((row) => row.split("\t")[4]),
+    segments.map(({ difference, adjustedP }) => {
+      const { low, high } = difference?.interval ?? {};
+      return `${points(difference?.value)} points (${points(low)} – ${points(high)})\u00a0· adjusted p ${adjustedP?.toFixed(3)}`;
+    }),
+  );
   assert.ok((await panel.getByRole("img").textContent())?.includes(segments[0].value ?? ""));
   assert.deepEqual(await violations(page, "#behaviour"), []);
   assert.deepEqual(problems, []);
