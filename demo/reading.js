@@ -114,8 +114,11 @@ export async function readLog({ file, as, passOver, columns, skipLines }, progre
   const { time, ...who } = columns ?? {};
   const when = time === null ? { sequence: /** @type {const} */ ("asWritten") } : { time };
   const read = (/** @type {string[]} */ keep) => {
-    const options = { badRows: bad, maxMemory: MEMORY, keep, ...who, ...when };
-    const log = EventLog.read(text, options, told);
+    const log = EventLog.read(
+      text,
+      { badRows: bad, maxMemory: MEMORY, keep, ...who, ...when },
+      told,
+    );
     groups.set(log, keep);
     return log;
   };
