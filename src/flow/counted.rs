@@ -173,8 +173,8 @@ pub(super) fn replace_each<T: Counted>(
 ) -> Result<(), SumError> {
     let nothing = T::default();
     for (place, mine) in mine.iter_mut().enumerate() {
-        let of = |counts: &'_ [T]| counts.get(place).unwrap_or(&nothing).clone();
-        mine.replace(&of(before), &of(after))?;
+        let before = before.get(place).unwrap_or(&nothing);
+        mine.replace(before, after.get(place).unwrap_or(&nothing))?;
     }
     Ok(())
 }
