@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use super::{
     Durations, Quantiles, SumError, counted,
     exact::{Exact, Run},
-    sketch::{BUCKETS, MAX_DURATION, Sketch, bucket},
+    sketch::{BUCKETS, MAX_DURATION, Sketch},
 };
 
 /// How long something took, not yet summed up: a commutative monoid. Sums of parts can be
@@ -84,7 +84,8 @@ impl DurationSum {
         }
     }
 
-    /// Takes away what one sum has, and adds what another one has.
+    /// Takes away what one sum has, and adds what another one has. What both have is not looked
+    /// for in this sum.
     ///
     /// # Errors
     /// [`SumError::NotInSum`] for durations that are not in the sum, and for a sketch of them if
@@ -352,16 +353,16 @@ impl TryFrom<Wire> for DurationSum {
                         | u128::from(whole(low, f64::from(u32::MAX))?),
                     counts: vec![0; last],
                 };
-                let (first, end) = (buckets.first(), buckets.last());
-                if first.is_some_and(|&it| it as usize != bucket(sketch.min))
-                    || end.is_some_and(|&it| it as usize != bucket(sketch.max))
-                {
-                    return Err("the shortest and the longest must be in the outermost buckets");
-                }
                 for (bucket, count) in buckets.into_iter().zip(counts) {
                     if let Some(slot) = sketch.counts.get_mut(bucket as usize) {
                         *slot = count;
                     }
+                }
+                if !sketch.is_sum() {
+                    return Err(
+                        "the shortest and the longest must be in the outermost buckets, and the \
+                         sum one of durations in these buckets",
+                    );
                 }
                 if sketch.n == 0 {
                     sketch = Sketch::default();

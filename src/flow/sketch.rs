@@ -1,6 +1,6 @@
 //! A histogram whose buckets are as wide as their values are large.
 
-use super::{SumError, durations::Durations};
+use super::{SumError, counted::check, durations::Durations};
 
 /// The bits of a value that count: a bucket is at most 2⁻⁶ of its values wide.
 const BITS: u32 = 6;
@@ -36,14 +36,18 @@ pub(super) fn short_bucket(value: u32) -> usize {
     }
 }
 
-/// The middle of a bucket.
-pub(super) fn middle(bucket: usize) -> f64 {
+/// The shortest and the longest value of a bucket.
+fn ends(bucket: usize) -> (u64, u64) {
     let shift = (bucket >> BITS).saturating_sub(1);
     // Wider than `usize` where that has 32 bits.
-    let low = ((bucket - (shift << BITS)) as u64) << shift;
-    #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
-    let middle = low as f64 + ((1_u64 << shift) - 1) as f64 / 2.0;
-    middle
+    let shortest = ((bucket - (shift << BITS)) as u64) << shift;
+    (shortest, shortest + ((1 << shift) - 1))
+}
+
+/// The middle of a bucket.
+pub(super) fn middle(bucket: usize) -> f64 {
+    let (shortest, longest) = ends(bucket);
+    number(shortest) + number(longest - shortest) / 2.0
 }
 
 /// How often durations fell into each bucket. Merging is adding, whatever the order.
@@ -123,10 +127,9 @@ impl Sketch {
         if before.n > 0 && (before.min < self.min || before.max > self.max) {
             return Err(SumError::NotInSum);
         }
-        let is_there = |count: &u32| *count > 0;
-        let first = rest.counts.iter().position(is_there);
-        let last = rest.counts.iter().rposition(is_there);
-        let Some((first, last)) = first.zip(last) else {
+        let (least, most) = rest.sums();
+        check((least..=most).contains(&rest.sum))?;
+        let Some((first, last)) = rest.outermost() else {
             after.clone_into(self);
             return Ok(());
         };
@@ -143,8 +146,44 @@ impl Sketch {
             rest.max = known(last).ok_or(SumError::NotKept)?;
         }
         rest.merge(after);
+        check(rest.is_sum())?;
         *self = rest;
         Ok(())
+    }
+
+    /// Whether durations can be so.
+    pub(super) fn is_sum(&self) -> bool {
+        let Some((first, last)) = self.outermost() else {
+            return self.sum == 0;
+        };
+        if self.min > self.max || first != bucket(self.min) || last != bucket(self.max) {
+            return false;
+        }
+        let (least, most) = self.sums();
+        // One is the longest, and one the shortest.
+        let longer = self.max - self.min.max(ends(last).0);
+        let shorter = self.max.min(ends(first).1) - self.min;
+        (least + u128::from(longer)..=most - u128::from(shorter)).contains(&self.sum)
+    }
+
+    /// The first and the last bucket that have any.
+    fn outermost(&self) -> Option<(usize, usize)> {
+        let is_there = |count: &u32| *count > 0;
+        let first = self.counts.iter().position(is_there);
+        first.zip(self.counts.iter().rposition(is_there))
+    }
+
+    /// The least and the most that durations of these buckets can be together.
+    fn sums(&self) -> (u128, u128) {
+        let counted = self.counts.iter().enumerate().filter(|it| *it.1 > 0);
+        counted.fold((0, 0), |(least, most), (bucket, &count)| {
+            let (shortest, longest) = ends(bucket);
+            let times = |value: u64| u128::from(value) * u128::from(count);
+            (
+                least + times(shortest.max(self.min)),
+                most + times(longest.min(self.max)),
+            )
+        })
     }
 
     /// Adds many short durations.

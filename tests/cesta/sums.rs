@@ -311,10 +311,29 @@ fn sums_that_cannot_be_are_refused() {
         ("counts", json!([0, 1])),
         ("counts", json!([4_294_967_295_u32, 1])),
         ("sum", json!([0.5, 0])),
+        ("sum", json!([0, 202])),
+        ("sum", json!([1, 203])),
     ] {
         let mut sketch = sketch.clone();
         sketch[field] = wrong;
         assert!(from_value::<DurationSum>(sketch).is_err(), "{field}");
+    }
+    // All of 1,000 to 1,007 are in one bucket.
+    for (min, max, sum, is_sum) in [
+        (1_000, 1_007, 3_010, true),
+        (1_000, 1_007, 3_006, false),
+        (1_000, 1_007, 3_015, false),
+        (1_007, 1_000, 3_010, false),
+    ] {
+        let sum = json!({
+            "quantiles": "sketch", "min": min, "max": max, "sum": [0, sum], "buckets": [317], "counts": [3]
+        });
+        let cycles = json!({"customers": 3, "complete": 3, "durations": sum});
+        match from_value::<CycleSum>(cycles) {
+            Ok(sum) => assert_eq!(sum.cycle_times().durations.map(|it| it.n), Some(3)),
+            Err(error) => assert!(!is_sum, "{error}"),
+        }
+        assert_eq!(from_value::<DurationSum>(sum).is_ok(), is_sum);
     }
 }
 
