@@ -152,6 +152,13 @@ counted!(ShortLoop: count, customers);
 impl Counted for AgainSum {
     fn replace(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
         let rest = self.reworked.saturating_sub(before.reworked);
+        // Nobody in it came again sooner than the soonest, or over something else as soon.
+        counted::check(if before.self_distance == self.self_distance {
+            let mut between = before.between.iter();
+            between.all(|it| self.between.binary_search(it).is_ok())
+        } else {
+            rest > 0 && is_nearer(self.self_distance, before.self_distance)
+        })?;
         self.customers
             .replace(&before.customers, &after.customers)?;
         self.reworked.replace(&before.reworked, &after.reworked)?;

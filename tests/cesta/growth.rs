@@ -315,6 +315,39 @@ fn what_is_not_in_a_sum_cannot_be_taken_away() {
         RhythmSum::update,
     );
 
+    // Those of one bucket are told apart by what they are together.
+    let of = |durations: &[i64]| {
+        let mut sum = DurationSum::new(Quantiles::Sketch);
+        sum.extend(durations.iter().copied());
+        sum
+    };
+    let sketch = of(&[1_000, 1_003, 1_007]);
+    for durations in [&[1_000, 1_001][..], &[1_000, 1_005], &[1_000, 1_001, 1_007]] {
+        for after in [&[][..], &[1_000]] {
+            let mut sum = sketch.clone();
+            let result = sum.update(&of(durations), &of(after));
+            assert_eq!(result, Err(SumError::NotInSum), "{durations:?}");
+            assert_eq!(sum, sketch);
+        }
+    }
+    let mut sum = sketch;
+    sum.update(&of(&[1_000, 1_003]), &of(&[])).unwrap();
+    assert_eq!(sum, of(&[1_007]));
+
+    // Nobody came again so soon, or over that.
+    let of = |visits: &[&str]| {
+        let customers = vec!["ann"; visits.len()];
+        ReworkSum::of(&EventLog::from_columns(&customers[..], visits, None).unwrap())
+    };
+    let mut sum = of(&["a", "b", "a", "c"]);
+    sum.merge(sum.clone()).unwrap();
+    for other in [["a", "a", "b", "c"], ["a", "c", "a", "b"]] {
+        let mut changed = sum.clone();
+        let result = changed.update(&of(&other), &of(&other));
+        assert_eq!(result, Err(SumError::NotInSum), "{other:?}");
+        assert_eq!(changed, sum);
+    }
+
     // A touchpoint may have other events in the log.
     let of = |log: &EventLog| FunnelSum::of(log, &funnel()).unwrap();
     let mut sum = of(&one);
