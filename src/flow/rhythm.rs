@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     SumError, count,
-    counted::{Counted as _, Entry, counted},
+    counted::{Counted as _, Entry, check, counted, update},
     pairs::Pairs,
 };
 use crate::{
@@ -205,13 +205,40 @@ impl Beat {
 /// any order and give what the whole gives, to the byte.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, try_from = "Unchecked")]
 pub struct RhythmSum {
     zone: Zone,
     by: Option<RhythmBy>,
     all: Vec<Cell>,
     /// By name.
     groups: BTreeMap<String, Vec<Cell>>,
+}
+
+/// A sum as it was written by whomever.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename = "RhythmSum", rename_all = "camelCase", deny_unknown_fields)]
+struct Unchecked {
+    zone: Zone,
+    by: Option<RhythmBy>,
+    all: Vec<Cell>,
+    groups: BTreeMap<String, Vec<Cell>>,
+}
+
+impl TryFrom<Unchecked> for RhythmSum {
+    type Error = &'static str;
+
+    fn try_from(it: Unchecked) -> Result<Self, &'static str> {
+        let sum = Self {
+            zone: it.zone,
+            by: it.by,
+            all: it.all,
+            groups: it.groups,
+        };
+        let problem = "cells must ascend, those of hours and days have the events of the grid, \
+                       and every group be one that is asked for";
+        sum.is_sum().then_some(sum).ok_or(problem)
+    }
 }
 
 /// What was counted in one cell; cells without an event are left out.
@@ -244,9 +271,13 @@ const CELLS: usize = TOTAL_CELL + 1;
 impl RhythmSum {
     /// The sum of no log.
     pub fn empty(options: &RhythmOptions) -> Self {
+        Self::none(&options.zone, options.by.as_ref())
+    }
+
+    fn none(zone: &Zone, by: Option<&RhythmBy>) -> Self {
         Self {
-            zone: options.zone.clone(),
-            by: options.by.clone(),
+            zone: zone.clone(),
+            by: by.cloned(),
             all: Vec::new(),
             groups: BTreeMap::new(),
         }
@@ -332,13 +363,7 @@ impl RhythmSum {
     /// # Complexity
     /// Linear in both.
     pub fn merge(&mut self, other: &Self) -> Result<(), SumError> {
-        let nobody = Self {
-            zone: self.zone.clone(),
-            by: self.by.clone(),
-            all: Vec::new(),
-            groups: BTreeMap::new(),
-        };
-        self.update(&nobody, other)
+        self.update(&Self::none(&self.zone, self.by.as_ref()), other)
     }
 
     /// Takes away the sum of some customers as they were, and adds that of them as they are, as
@@ -355,11 +380,30 @@ impl RhythmSum {
         if [before, after].iter().any(differs) {
             return Err(SumError::Different);
         }
-        let (mut all, mut groups) = (self.all.clone(), self.groups.clone());
-        all.replace(&before.all, &after.all)?;
-        groups.replace(&before.groups, &after.groups)?;
-        (self.all, self.groups) = (all, groups);
-        Ok(())
+        update(self, |sum| {
+            sum.all.replace(&before.all, &after.all)?;
+            sum.groups.replace(&before.groups, &after.groups)?;
+            check(sum.is_sum())
+        })
+    }
+
+    /// Whether a log can have these cells.
+    fn is_sum(&self) -> bool {
+        let are_cells = |cells: &[Cell]| {
+            let slots = cells.iter().map(|it| (usize::from(it.cell), it.contacts));
+            let expected = cells_of(slots.filter(|it| it.0 < HOUR_CELLS));
+            let is_cell = |(own, expected): (&Cell, &Cell)| {
+                let (it, sum) = (own.contacts, expected.contacts);
+                own.cell == expected.cell
+                    && (it.events, it.first) == (sum.events, sum.first)
+                    && (it.first.max(1)..=it.events).contains(&it.customers)
+            };
+            cells.len() == expected.len() && cells.iter().zip(&expected).all(is_cell)
+        };
+        let mut groups = self.groups.values();
+        (self.by.is_some() || self.groups.is_empty())
+            && are_cells(&self.all)
+            && groups.all(|cells| !cells.is_empty() && are_cells(cells))
     }
 
     /// The rhythm so far, with so many groups at most.

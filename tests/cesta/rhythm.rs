@@ -9,6 +9,7 @@ use cesta::{
 };
 use jiff::{Timestamp, tz::TimeZone};
 use proptest::prelude::*;
+use serde_json::json;
 
 /// An event: customer, touchpoint, channel, and the quarter of an hour of 2026.
 type Event = (u8, u8, u8, u32);
@@ -159,6 +160,39 @@ proptest! {
             prop_assert_eq!(bytes(&sum), bytes(&whole));
         }
     }
+}
+
+#[test]
+fn cells_that_cannot_be_are_refused() {
+    let by = Some(RhythmBy::Touchpoint);
+    let options = RhythmOptions {
+        by,
+        ..RhythmOptions::default()
+    };
+    let log = log(&[(0, 0, 0, 0), (1, 0, 0, 9)], |_| true);
+    let sum = serde_json::to_value(RhythmSum::of(&log, &options).unwrap()).unwrap();
+    assert!(serde_json::from_value::<RhythmSum>(sum.clone()).is_ok());
+    let first = sum["all"][0].clone();
+    let group = sum["groups"].as_object().unwrap().keys().next().unwrap();
+    for (place, wrong) in [
+        ("/all/0/cell".to_owned(), json!(255)),
+        ("/all/0/cell".to_owned(), json!(1)),
+        ("/all/1".to_owned(), first),
+        ("/all/0/contacts/events".to_owned(), json!(2)),
+        ("/all/0/contacts/customers".to_owned(), json!(2)),
+        ("/all/0/contacts/customers".to_owned(), json!(0)),
+        ("/all/0/contacts/first".to_owned(), json!(0)),
+        (format!("/groups/{group}/0/cell"), json!(199)),
+        (format!("/groups/{group}"), json!([])),
+        ("/by".to_owned(), json!(null)),
+    ] {
+        let mut sum = sum.clone();
+        *sum.pointer_mut(&place).unwrap() = wrong;
+        assert!(serde_json::from_value::<RhythmSum>(sum).is_err(), "{place}");
+    }
+    let mut swapped = sum;
+    swapped["all"].as_array_mut().unwrap().swap(0, 1);
+    assert!(serde_json::from_value::<RhythmSum>(swapped).is_err());
 }
 
 #[test]
