@@ -14,7 +14,7 @@ use super::{
 use crate::{
     flow::{
         DurationSum, SumError,
-        counted::{Counted, check as check_sum, replace_each},
+        counted::{self, Counted, check as check_sum, replace_each},
     },
     log::EventLog,
     parts,
@@ -47,7 +47,7 @@ use crate::{
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, try_from = "Unchecked")]
 pub struct FunnelSum {
     pub(super) options: FunnelOptions,
     /// When the log ends, if that matters and there was an event.
@@ -59,6 +59,47 @@ pub struct FunnelSum {
     pub(super) leaves: Vec<BTreeMap<String, u32>>,
     /// By value of the column that it is broken down by.
     pub(super) segments: BTreeMap<String, FunnelCounts>,
+}
+
+/// A sum as it was written by whomever.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename = "FunnelSum", rename_all = "camelCase", deny_unknown_fields)]
+struct Unchecked {
+    options: FunnelOptions,
+    /// When the log ends, if that matters and there was an event.
+    end: Option<f64>,
+    /// All touchpoints of the logs.
+    touchpoints: BTreeSet<String>,
+    all: FunnelCounts,
+    /// By step: the last touchpoints of the lost.
+    leaves: Vec<BTreeMap<String, u32>>,
+    /// By value of the column that it is broken down by.
+    segments: BTreeMap<String, FunnelCounts>,
+}
+
+impl TryFrom<Unchecked> for FunnelSum {
+    type Error = String;
+
+    fn try_from(it: Unchecked) -> Result<Self, String> {
+        let empty = Self::empty(&it.options).map_err(|error| error.to_string())?;
+        let sum = Self {
+            end: it.end,
+            touchpoints: it.touchpoints,
+            all: it.all,
+            leaves: it.leaves,
+            segments: it.segments,
+            ..empty
+        };
+        if sum.is_sum() {
+            return Ok(sum);
+        }
+        Err(
+            "every list must be as long as the steps, and no more reach, are lost or are timed \
+             than there are"
+                .to_owned(),
+        )
+    }
 }
 
 /// What was counted of some customers, sessions or attempts.
@@ -238,15 +279,7 @@ impl FunnelSum {
     /// # Complexity
     /// Linear in both.
     pub fn merge(&mut self, other: &Self) -> Result<(), SumError> {
-        let nobody = Self {
-            options: self.options.clone(),
-            end: None,
-            touchpoints: BTreeSet::new(),
-            all: FunnelCounts::new(self.options.steps.len()),
-            leaves: Vec::new(),
-            segments: BTreeMap::new(),
-        };
-        self.update(&nobody, other)
+        self.update(&Self::none(&self.options), other)
     }
 
     /// Takes away the sum of some customers as they were, and adds that of them as they are, as
@@ -274,15 +307,31 @@ impl FunnelSum {
         if !before.touchpoints.is_subset(&after.touchpoints) {
             return Err(SumError::NotKept);
         }
-        let (mut all, mut leaves) = (self.all.clone(), self.leaves.clone());
-        let mut segments = self.segments.clone();
-        all.replace(&before.all, &after.all)?;
-        replace_each(&mut leaves, &before.leaves, &after.leaves)?;
-        segments.replace(&before.segments, &after.segments)?;
-        (self.all, self.leaves, self.segments) = (all, leaves, segments);
-        self.end = self.end.or(after.end);
-        self.touchpoints.extend(after.touchpoints.iter().cloned());
-        Ok(())
+        counted::update(self, |sum| {
+            sum.all.replace(&before.all, &after.all)?;
+            replace_each(&mut sum.leaves, &before.leaves, &after.leaves)?;
+            sum.segments.replace(&before.segments, &after.segments)?;
+            sum.end = sum.end.or(after.end);
+            sum.touchpoints.extend(after.touchpoints.iter().cloned());
+            check_sum(sum.is_sum())
+        })
+    }
+
+    /// Whether customers can have been counted so.
+    fn is_sum(&self) -> bool {
+        let steps = self.options.steps.len();
+        let leave = |(leaves, &lost): (&BTreeMap<String, u32>, &u32)| {
+            let mut names = leaves.keys();
+            total(leaves.values()) == u64::from(lost)
+                && names.all(|it| self.touchpoints.contains(it))
+        };
+        let mut segments = self.segments.values();
+        self.all.is_sum(steps)
+            && self.leaves.len() == steps
+            && self.leaves.iter().zip(&self.all.lost).all(leave)
+            && (self.options.by.is_some() || self.segments.is_empty())
+            && total(segments.clone().map(|it| &it.units)) <= u64::from(self.all.units)
+            && segments.all(|it| it.units > 0 && it.is_sum(steps))
     }
 
     /// What is wrong with the funnel, now that all touchpoints are known.
@@ -335,6 +384,28 @@ impl FunnelCounts {
         }
     }
 
+    /// Whether so many steps can have been counted so.
+    fn is_sum(&self, steps: usize) -> bool {
+        let (reached, open, lost) = (&self.reached, &self.open, &self.lost);
+        let converted = reached.last().copied().unwrap_or(0);
+        let went = total(open) + total(lost) + u64::from(converted);
+        let mut times = self.since_previous.iter().zip(reached);
+        let mut stayed = open.iter().zip(lost).zip(reached);
+        [
+            reached.len(),
+            open.len(),
+            lost.len(),
+            self.since_previous.len(),
+        ] == [steps; 4]
+            && went <= u64::from(self.units)
+            && reached.iter().all(|it| *it <= self.units)
+            && stayed.all(|((open, lost), reached)| {
+                u64::from(*open) + u64::from(*lost) <= u64::from(*reached)
+            })
+            && times.all(|(times, reached)| times.len() <= *reached)
+            && self.since_start.len() <= converted
+    }
+
     pub(super) fn merge(&mut self, other: Self) {
         self.units += other.units;
         for (own, more) in [
@@ -382,6 +453,10 @@ impl FunnelCounts {
             self.lost[farthest] += 1;
         }
     }
+}
+
+fn total<'c>(counts: impl IntoIterator<Item = &'c u32>) -> u64 {
+    counts.into_iter().map(|it| u64::from(*it)).sum()
 }
 
 /// What was counted of a part of one log, by numbers.

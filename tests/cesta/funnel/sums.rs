@@ -11,6 +11,7 @@ use cesta::{
     log::{EventLog, EventLogBuilder},
 };
 use proptest::prelude::*;
+use serde_json::json;
 
 type Rows = Vec<(u8, u8, i16, u8)>;
 
@@ -128,6 +129,45 @@ fn only_sums_of_one_funnel_are_merged() {
     let mut twice = sum();
     twice.merge(&sum()).unwrap();
     assert_eq!(twice.funnel().unwrap().units, 2);
+}
+
+#[test]
+fn sums_that_cannot_be_are_refused() {
+    let log = log(&[(0, 0, 0, 0), (0, 1, 5, 0), (1, 0, 0, 1), (1, 3, 4, 1)]);
+    let options = FunnelOptions {
+        steps: ["a", "b"].map(|it| FunnelStep::new(it, [it])).to_vec(),
+        by: Some(Breakdown::new("platform")),
+        ..FunnelOptions::default()
+    };
+    let sum = serde_json::to_value(FunnelSum::of(&log, &options).unwrap()).unwrap();
+    assert!(serde_json::from_value::<FunnelSum>(sum.clone()).is_ok());
+    let step = sum["options"]["steps"][0].clone();
+    for (place, wrong) in [
+        ("/options/steps", json!([])),
+        ("/options/steps", json!([step])),
+        ("/options/steps/1/name", json!("a")),
+        ("/options/sessionGap", json!(-1)),
+        ("/options/by", json!(null)),
+        ("/touchpoints", json!(["a", "b"])),
+        ("/leaves", json!([])),
+        ("/leaves/0/x", json!(2)),
+        ("/all/units", json!(1)),
+        ("/all/reached", json!([2])),
+        ("/all/reached", json!([3, 1])),
+        ("/all/open", json!([0, 0, 0])),
+        ("/all/open", json!([4_294_967_295_u32, 1])),
+        ("/all/lost", json!([])),
+        ("/all/sincePrevious", json!([])),
+        ("/all/sincePrevious/1/counts", json!([2])),
+        ("/all/sinceStart/counts", json!([2])),
+        ("/segments/desk/units", json!(2)),
+        ("/segments/desk/open", json!([4_294_967_295_u32, 1])),
+        ("/segments/phone/reached", json!([1])),
+    ] {
+        let mut sum = sum.clone();
+        *sum.pointer_mut(place).unwrap() = wrong;
+        assert!(serde_json::from_value::<FunnelSum>(sum).is_err(), "{place}");
+    }
 }
 
 #[test]
