@@ -305,6 +305,19 @@ fn a_sum_is_read_as_it_was_written_and_no_other_way() {
         let bad = text.replacen(from, to, 1);
         assert!(serde_json::from_str::<StepSum>(&bad).is_err(), "{bad}");
     }
+    // A touchpoint that nobody meets first is met by nobody.
+    let mut unmet = serde_json::to_value(&sum).unwrap();
+    unmet["firsts"].as_array_mut().unwrap().remove(0);
+    let error = serde_json::from_value::<StepSum>(unmet).unwrap_err();
+    assert!(error.to_string().contains("first time"), "{error}");
+    // Nor does anybody go there once those are gone who met it first.
+    let mut more = serde_json::to_value(&sum).unwrap();
+    for it in more["moves"].as_array_mut().unwrap() {
+        it["customers"] = 9.into();
+    }
+    let mut more: StepSum = serde_json::from_value(more).unwrap();
+    let nobody = StepSum::empty(&around(Anchor::first("b"), 1, 1)).unwrap();
+    assert_eq!(more.update(&sum, &nobody), Err(SumError::NotInSum));
     // Numbers that no log has do no harm.
     let full = text.replace("\"customers\":1", "\"customers\":4294967295");
     let mut full: StepSum = serde_json::from_str(&full).unwrap();

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     flow::{
         SumError, count,
-        counted::{self, Counted as _, Entry, counted, keep_met},
+        counted::{self, Counted as _, Entry, counted},
     },
     log::EventLog,
     sort,
@@ -103,14 +103,18 @@ impl StepSum {
     /// [`StepError::InvalidOptions`].
     pub fn empty(options: &StepOptions) -> Result<Self, StepError> {
         options.check()?;
-        Ok(Self {
-            window: options.window(),
+        Ok(Self::none(options.window()))
+    }
+
+    fn none(window: StepWindow) -> Self {
+        Self {
+            window,
             customers: 0,
             unanchored: 0,
             touchpoints: Vec::new(),
             moves: Vec::new(),
             firsts: Vec::new(),
-        })
+        }
     }
 
     /// The sum of the customers of a log. Without an event at the anchor's touchpoint, all of
@@ -129,12 +133,7 @@ impl StepSum {
         sum.unanchored = tally.unanchored;
         let (moves, firsts) = tally.finish();
 
-        let mut seen = vec![false; log.touchpoints().len()];
-        for it in &firsts {
-            if let Some(seen) = seen.get_mut((it.place - TOUCHPOINTS) as usize) {
-                *seen = true;
-            }
-        }
+        let seen = seen(&firsts, log.touchpoints().len());
         let mut met: Vec<(&str, usize)> = (log.touchpoints().iter().zip(TOUCHPOINTS as usize..))
             .zip(seen)
             .filter_map(|(met, seen)| seen.then_some(met))
@@ -196,15 +195,7 @@ impl StepSum {
     /// # Complexity
     /// `O(n log n)` for the `n` entries of both.
     pub fn merge(&mut self, other: &Self) -> Result<(), SumError> {
-        let nobody = Self {
-            window: self.window.clone(),
-            customers: 0,
-            unanchored: 0,
-            touchpoints: Vec::new(),
-            moves: Vec::new(),
-            firsts: Vec::new(),
-        };
-        self.update(&nobody, other)
+        self.update(&Self::none(self.window.clone()), other)
     }
 
     /// Takes away the sum of some customers as they were, and adds that of them as they are, as
@@ -232,8 +223,15 @@ impl StepSum {
         sum.moves.replace(&before.moves, &after.moves)?;
         sum.firsts.replace(&before.firsts, &after.firsts)?;
 
-        let firsts = sum.firsts.iter();
-        keep_met(&mut names, firsts.map(|it| it.place - TOUCHPOINTS));
+        let seen = seen(&sum.firsts, names.len());
+        let is_seen = |place: u32| {
+            let touchpoint = place.checked_sub(TOUCHPOINTS);
+            touchpoint.is_none_or(|it| seen.get(it as usize) == Some(&true))
+        };
+        let mut moves = sum.moves.iter();
+        counted::check(moves.all(|it| is_seen(it.from) && is_seen(it.to)))?;
+        let mut seen = seen.iter();
+        names.retain(|_| seen.next() == Some(&true));
         *self = sum.named(names);
         Ok(())
     }
@@ -298,6 +296,17 @@ impl StepSum {
     }
 }
 
+/// By touchpoint: whether anybody met it.
+fn seen(firsts: &[StepFirst], touchpoints: usize) -> Vec<bool> {
+    let mut seen = vec![false; touchpoints];
+    for it in firsts {
+        if let Some(seen) = seen.get_mut((it.place - TOUCHPOINTS) as usize) {
+            *seen = true;
+        }
+    }
+    seen
+}
+
 /// A sum as it was written by whomever.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -340,6 +349,9 @@ impl TryFrom<Unchecked> for StepSum {
                 .all(|it| known(it.column, it.place) && it.place >= TOUCHPOINTS)
         {
             return Err("a step, a place or a number of customers is out of range".to_owned());
+        }
+        if seen(&it.firsts, it.touchpoints.len()).contains(&false) {
+            return Err("every touchpoint must be met for a first time".to_owned());
         }
         let mut sum = Self {
             window: it.window,
