@@ -26,9 +26,12 @@ impl EventLog {
     /// Adds the events of another log, as if they had stood after its own in the input: the
     /// result is the log of both inputs, and equal times keep that order.
     ///
+    /// A log without events has no say in what columns there are: it takes those of the other, and
+    /// adds none. To append a log to itself, clone it first: every event is then there twice.
+    ///
     /// # Errors
-    /// [`BuildError`] where one log has times and the other has none, where their further
-    /// columns differ, and for more than `u32::MAX` events; the log is then as it was before.
+    /// Where both have events, [`BuildError`] if one log has times and the other has none, if their
+    /// further columns differ, and for more than `u32::MAX` events; the log is then as it was before.
     ///
     /// # Complexity
     /// Linear in the other log and in the customers' events that it adds to. Of the rest, events

@@ -37,8 +37,11 @@ impl EventLog {
     /// the customers who got some, as they were and as they are: with the sums of the two,
     /// `updateFlowSum` and its like bring a sum of the whole log up to date.
     ///
-    /// Throws `BuildError` where one of them has times and the other has none, and where their
-    /// further columns differ; the log is then as it was before.
+    /// A log without events takes the columns of the other, and adds none of its own. A log cannot
+    /// be appended to itself: that throws an `Error` without a code.
+    ///
+    /// Throws `BuildError`, where both have events, if one of them has times and the other has none,
+    /// and if their further columns differ; the log is then as it was before.
     #[wasm_bindgen(unchecked_return_type = "AppendedLogs")]
     pub fn append(&mut self, more: &EventLog) -> Result<JsValue, Error> {
         let Appended { before, after } = self.log.append(&more.log).map_err(BuildError)?;
