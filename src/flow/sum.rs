@@ -30,7 +30,10 @@ pub enum SumError {
     NotInSum,
     /// What comes in the place of what is to be taken away is not kept: of a shortest, longest,
     /// nearest or first one, the next is not known. The sum of all events has to be taken again.
-    #[error("what comes in the place of what is to be taken away is not kept in the sum")]
+    #[error(
+        "the sum does not keep the next shortest, longest, nearest or first one: take it anew of \
+         the whole log"
+    )]
     NotKept,
     /// The sums were not taken in the same way.
     #[error("the sums were taken with different options, or of logs with different ends")]
