@@ -204,6 +204,8 @@ impl CycleSum {
     /// # Complexity
     /// Linear in the durations that are kept.
     pub fn update(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        let sums = [&*self, before, after].into_iter();
+        DurationSum::check_alike(sums.map(|it| (it.complete, &it.durations)))?;
         counted::update(self, |sum| {
             sum.replace(before, after)?;
             counted::check(sum.is_sum())

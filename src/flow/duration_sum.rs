@@ -141,6 +141,19 @@ impl DurationSum {
         }
     }
 
+    /// Sums of customers who did not have their durations measured do not go with measured ones:
+    /// what was measured would stay where it is to be exchanged. Each comes with the number of
+    /// those that may have been measured.
+    pub(super) fn check_alike<'s>(
+        mut sums: impl Iterator<Item = (u32, &'s Self)> + Clone,
+    ) -> Result<(), SumError> {
+        let is_unmeasured = |(n, it): (u32, &Self)| n > 0 && matches!(it.0, Took::Unmeasured);
+        if sums.clone().any(is_unmeasured) && sums.any(|(_, it)| !it.is_empty()) {
+            return Err(SumError::Different);
+        }
+        Ok(())
+    }
+
     fn sketch(&self) -> Sketch {
         match &self.0 {
             Took::Exact(exact) => {

@@ -253,6 +253,8 @@ impl FlowSum {
     /// # Complexity
     /// That of the two sums, and a copy of this one without the durations that it shares.
     pub fn update(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        let steps = [&*self, before, after].into_iter().flat_map(|it| &it.steps);
+        DurationSum::check_alike(steps.map(|it| (it.count, &it.durations)))?;
         counted::update(self, |sum| {
             sum.replace(before, after)?;
             counted::check(sum.problem().is_none())

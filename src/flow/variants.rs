@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::{
     DurationSum, Durations, SumError, count,
-    counted::{self, Counted as _, Entry, counted, keep_met},
+    counted::{self, Counted, Entry, keep_met},
     ranks::Ranks,
 };
 use crate::{
@@ -278,7 +278,19 @@ struct WaySum {
     durations: DurationSum,
 }
 
-counted!(WaySum: customers, durations);
+impl Counted for WaySum {
+    fn replace(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        self.customers
+            .replace(&before.customers, &after.customers)?;
+        self.durations
+            .replace(&before.durations, &after.durations)?;
+        counted::check(self.durations.len() <= self.customers)
+    }
+
+    fn is_none(&self) -> bool {
+        self.customers == 0
+    }
+}
 
 impl VariantSum {
     /// The sum of a log.
@@ -354,6 +366,9 @@ impl VariantSum {
     /// That of the two sums, and a look at each variant. Where there are new touchpoints, they
     /// are all numbered anew.
     pub fn update(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        let sums = [&*self, before, after].into_iter();
+        let variants = sums.flat_map(|it| &it.variants);
+        DurationSum::check_alike(variants.map(|it| (it.customers, &it.durations)))?;
         let mut touchpoints = self.touchpoints.clone();
         let names = after.touchpoints.clone();
         sort::join(&mut touchpoints, names, Ord::cmp, |_, _| {});

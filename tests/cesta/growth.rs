@@ -356,6 +356,20 @@ fn what_is_not_in_a_sum_cannot_be_taken_away() {
     assert_eq!(sum, of(&one));
 }
 
+/// The same sequence, but no times: counts are there, durations are not.
+#[test]
+fn a_variant_cannot_be_taken_away_without_its_durations() {
+    let timed = log(&[(1, "a", 0), (1, "b", 5)]);
+    let untimed = EventLog::from_columns(&["1", "1"], &["a", "b"], None).unwrap();
+    let of = |log: &EventLog| VariantSum::of(log, Quantiles::Exact);
+    let mut sum = of(&timed);
+    let none = VariantSum::default();
+    assert_eq!(sum.update(&of(&untimed), &none), Err(SumError::NotInSum));
+    assert_eq!(sum, of(&timed));
+    sum.update(&of(&timed), &none).unwrap();
+    assert_eq!(sum, none);
+}
+
 #[test]
 fn sums_of_other_options_do_not_go_together() {
     let log = log(&[(1, "a", 0), (1, "b", 5)]);
@@ -392,6 +406,49 @@ fn sums_of_other_options_do_not_go_together() {
         Err(SumError::Different)
     );
     assert_eq!(pattern(1).merge(pattern(2)), Err(SumError::Different));
+    // What was not measured cannot be exchanged for what was.
+    let grown = self::log(&[(1, "a", 0), (1, "b", 7), (1, "c", 8)]);
+    let [exact, none] = [Quantiles::Exact, Quantiles::None];
+    for [whole, before, after] in [
+        [exact, none, none],
+        [exact, none, exact],
+        [exact, exact, none],
+        [none, none, exact],
+    ] {
+        let mut sum = FlowSum::of(&log, whole);
+        let (before_flow, after_flow) = (FlowSum::of(&log, before), FlowSum::of(&grown, after));
+        let updated = sum.update(&before_flow, &after_flow);
+        assert_eq!(updated, Err(SumError::Different));
+        assert_eq!(sum, FlowSum::of(&log, whole));
+
+        // Also of a variant that stays, and of one that nobody takes any more.
+        for grown in [&log, &grown] {
+            let mut sum = VariantSum::of(&log, whole);
+            let before = VariantSum::of(&log, before);
+            let updated = sum.update(&before, &VariantSum::of(grown, after));
+            assert_eq!(updated, Err(SumError::Different));
+            assert_eq!(sum, VariantSum::of(&log, whole));
+        }
+
+        let of = |log: &EventLog, quantiles| {
+            let options = CycleOptions {
+                quantiles,
+                ..CycleOptions::default()
+            };
+            CycleSum::of(log, &options)
+        };
+        let mut sum = of(&log, whole);
+        let updated = sum.update(&of(&log, before), &of(&grown, after));
+        assert_eq!(updated, Err(SumError::Different));
+        assert_eq!(sum, of(&log, whole));
+    }
+    // Sums of nobody have not measured anything.
+    let cycles = CycleSum::of(&log, &CycleOptions::default());
+    let mut sum = CycleSum::default();
+    sum.update(&CycleSum::default(), &cycles).unwrap();
+    assert_eq!(sum, cycles);
+    sum.update(&cycles, &CycleSum::default()).unwrap();
+    assert_eq!(sum.cycle_times(), CycleSum::default().cycle_times());
     // A window that is open at the end of a log is open at another time when it grows.
     let funnel = |end| {
         let options = FunnelOptions {
