@@ -314,6 +314,18 @@ fn what_is_not_in_a_sum_cannot_be_taken_away() {
         |log| RhythmSum::of(log, &rhythm).unwrap(),
         RhythmSum::update,
     );
+    let pattern = SequencePattern::parse("a").unwrap();
+    for examples in [0, 1, 10] {
+        let options = PatternOptions {
+            examples,
+            ..PatternOptions::default()
+        };
+        exchange(
+            logs,
+            |log| PatternSum::of(log, &pattern, &options).unwrap(),
+            PatternSum::update,
+        );
+    }
 
     // Those of one bucket are told apart by what they are together.
     let of = |durations: &[i64]| {
@@ -354,6 +366,60 @@ fn what_is_not_in_a_sum_cannot_be_taken_away() {
     assert_eq!(sum.update(&of(&other), &of(&none)), Err(SumError::NotInSum));
     assert_eq!(sum.update(&of(&one), &of(&none)), Err(SumError::NotKept));
     assert_eq!(sum, of(&one));
+}
+
+/// The counts alone could be those of a log.
+#[test]
+fn examples_that_are_not_in_a_sum_cannot_be_taken_away() {
+    let pattern = SequencePattern::parse("a").unwrap();
+    for examples in [1, 10] {
+        let options = PatternOptions {
+            examples,
+            ..PatternOptions::default()
+        };
+        let of = |events: &[Event]| PatternSum::of(&log(events), &pattern, &options).unwrap();
+        let mut sum = of(&[(2, "a", 0), (3, "a", 0)]);
+        let was = sum.clone();
+        let other = of(&[(1, "a", 0)]);
+        assert_eq!(sum.update(&other, &other), Err(SumError::NotInSum));
+        assert_eq!(sum, was);
+    }
+}
+
+#[test]
+fn a_touchpoint_that_is_gone_is_missing_or_not_known() {
+    let (ann, bob) = (log(&[(1, "a", 0), (1, "b", 5)]), log(&[(2, "a", 0)]));
+    let both = log(&[(1, "a", 0), (1, "b", 5), (2, "a", 0)]);
+    let options = PatternOptions::default();
+    let nobody = PatternSum::empty(&options);
+    for text in ["b", "\"b*\""] {
+        let pattern = SequencePattern::parse(text).unwrap();
+        let of = |log: &EventLog| PatternSum::of(log, &pattern, &options).unwrap();
+        let none = of(&log(&[]));
+        assert_ne!(none, nobody);
+        for after in [&none, &nobody, &of(&bob)] {
+            // Nobody knows whether bob has been there.
+            let mut sum = of(&both);
+            assert_eq!(sum.update(&of(&ann), after), Err(SumError::NotKept));
+            assert_eq!(sum, of(&both));
+            let mut sum = of(&ann);
+            sum.update(&of(&ann), after).unwrap();
+            assert_eq!(&sum, after);
+        }
+        // Who has never been there takes nothing along.
+        let mut sum = of(&both);
+        sum.update(&of(&bob), &none).unwrap();
+        assert_eq!(sum, of(&ann));
+        sum.update(&nobody, &of(&bob)).unwrap();
+        assert_eq!(sum, of(&both));
+        // What the sum lacks nobody in it has.
+        let mut sum = of(&bob);
+        assert_eq!(sum.update(&of(&ann), &none), Err(SumError::NotInSum));
+        for (before, after) in [(&none, &none), (&nobody, &nobody)] {
+            sum.update(before, after).unwrap();
+            assert_eq!(sum, of(&bob));
+        }
+    }
 }
 
 /// The same sequence, but no times: counts are there, durations are not.

@@ -167,7 +167,8 @@ pub fn update_rhythm_sum(
 /// How often a pattern was met, following a log as `updateFlowSum` does.
 ///
 /// Throws `SumError`, also where they are of other options, and where an example of a match is gone
-/// and the next is not known.
+/// and the next is not known, or it is not known whether those who stay have a touchpoint that is
+/// gone.
 #[wasm_bindgen(js_name = updatePatternSum, unchecked_return_type = "PatternSum")]
 pub fn update_pattern_sum(
     #[wasm_bindgen(unchecked_param_type = "PatternSum")] sum: &JsValue,

@@ -127,20 +127,7 @@ impl TryFrom<Unchecked> for PatternSum {
     type Error = &'static str;
 
     fn try_from(it: Unchecked) -> Result<Self, &'static str> {
-        if it.matched > it.customers.min(it.matches) || (it.matched == 0) != (it.matches == 0) {
-            return Err("customers with a match must have one, and no more be than there are");
-        }
-        if it.durations.len() > it.matches {
-            return Err("no more can be measured than there are matches");
-        }
-        let most = it.options.examples.min(it.matches) as usize;
-        let in_order = it.examples.is_sorted_by(|a, b| a < b);
-        if !in_order || it.examples.len() > most || !it.missing.is_sorted_by(|a, b| a < b) {
-            return Err(
-                "examples and names must be in order, each once, and no more than asked for",
-            );
-        }
-        Ok(Self {
+        let sum = Self {
             options: it.options,
             customers: it.customers,
             matched: it.matched,
@@ -148,7 +135,8 @@ impl TryFrom<Unchecked> for PatternSum {
             durations: it.durations,
             examples: it.examples,
             missing: it.missing,
-        })
+        };
+        sum.problem().map_or(Ok(sum), Err)
     }
 }
 
@@ -253,7 +241,10 @@ impl PatternSum {
     /// # Errors
     /// [`SumError`]: [`SumError::Different`] where other options were asked for. [`SumError::NotKept`]
     /// where one of the examples is gone, and the next one is not known, which only patterns with
-    /// an end (`$`) and events that are earlier than others of their customer can do. The sum is then as it was before.
+    /// an end (`$`) and events that are earlier than others of their customer can do; and where
+    /// customers stay, but a touchpoint of the pattern may be gone: it is in the sum of the others
+    /// as they were, and not as they are, or that one is [`empty`](Self::empty) and knows no
+    /// touchpoint. The sum is then as it was before.
     ///
     /// # Complexity
     /// That of the two sums, and a copy of this one without the durations that it shares.
@@ -263,26 +254,25 @@ impl PatternSum {
         }
         counted::update(self, |sum| {
             sum.replace_examples(before, after)?;
-            // What no touchpoint fitted before may have one now, but not the other way round.
-            if sum.customers == 0 {
-                after.missing.clone_into(&mut sum.missing);
-            } else if after.customers > 0 {
-                sum.missing.retain(|it| after.missing.contains(it));
-            }
+            sum.replace_missing(before, after)?;
             sum.customers.replace(&before.customers, &after.customers)?;
             sum.matched.replace(&before.matched, &after.matched)?;
             sum.matches.replace(&before.matches, &after.matches)?;
-            sum.durations.replace(&before.durations, &after.durations)
+            sum.durations.replace(&before.durations, &after.durations)?;
+            counted::check(sum.problem().is_none())
         })
     }
 
     /// Exchanges examples, of which only the first are kept.
     fn replace_examples(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
         let most = self.options.examples as usize;
-        // Beyond the last one there may be others that were not kept.
-        let are_all = self.matches as usize <= most;
+        // Beyond the last one there may be others that were not kept, and stay.
+        let are_all = self.matches as usize <= most || self.matches == before.matches;
         let last = self.examples.last().filter(|_| !are_all).cloned();
-        self.examples.retain(|it| !before.examples.contains(it));
+        let is_kept = |it: &&MatchExample| last.as_ref().is_none_or(|last| *it <= last);
+        let mut gone = before.examples.iter().take_while(is_kept);
+        counted::check(gone.all(|it| self.examples.binary_search(it).is_ok()))?;
+        (self.examples).retain(|it| before.examples.binary_search(it).is_err());
         self.examples.extend_from_slice(&after.examples);
         sort::plain(&mut self.examples);
         self.examples.truncate(most);
@@ -291,16 +281,40 @@ impl PatternSum {
         is_known.then_some(()).ok_or(SumError::NotKept)
     }
 
-    fn join(&mut self, other: Self) {
-        // What one log lacks another may have.
-        match (self.customers, other.customers) {
-            (0, 0) => self.missing.extend(other.missing),
-            (0, _) => self.missing = other.missing,
+    /// Exchanges the names that no touchpoint fits, while the customers are still all there.
+    fn replace_missing(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
+        if before.customers > 0 {
+            let is_missing = |it| before.missing.binary_search(it).is_ok();
+            counted::check(self.missing.iter().all(is_missing))?;
+            if self.customers == before.customers {
+                self.missing.clear();
+            } else {
+                // A touchpoint that is gone may be there with the customers who stay. A sum of
+                // nobody that lacks none is not of a log: it does not know the pattern.
+                let is_of_log = after.customers > 0 || !after.missing.is_empty();
+                let is_kept = is_of_log && after.missing.iter().all(is_missing);
+                is_kept.then_some(()).ok_or(SumError::NotKept)?;
+            }
+        }
+        let rest = self.customers.saturating_sub(before.customers);
+        self.join_missing(rest, after);
+        Ok(())
+    }
+
+    /// Joins the names that no touchpoint fits: what one log lacks another may have.
+    fn join_missing(&mut self, customers: u32, other: &Self) {
+        match (customers, other.customers) {
+            (0, 0) => self.missing.extend_from_slice(&other.missing),
+            (0, _) => other.missing.clone_into(&mut self.missing),
             (_, 0) => {}
             _ => self.missing.retain(|it| other.missing.contains(it)),
         }
         sort::plain(&mut self.missing);
         self.missing.dedup();
+    }
+
+    fn join(&mut self, other: Self) {
+        self.join_missing(self.customers, &other);
         self.customers += other.customers;
         self.matched += other.matched;
         self.matches += other.matches;
@@ -308,6 +322,26 @@ impl PatternSum {
         self.examples.extend(other.examples);
         sort::plain(&mut self.examples);
         self.examples.truncate(self.options.examples as usize);
+    }
+
+    /// What cannot be of one log.
+    fn problem(&self) -> Option<&'static str> {
+        if self.matched > self.customers.min(self.matches)
+            || (self.matched == 0) != (self.matches == 0)
+        {
+            return Some("customers with a match must have one, and no more be than there are");
+        }
+        if self.durations.len() > self.matches {
+            return Some("no more can be measured than there are matches");
+        }
+        let most = self.options.examples.min(self.matches) as usize;
+        let in_order = self.examples.is_sorted_by(|a, b| a < b);
+        if !in_order || self.examples.len() > most || !self.missing.is_sorted_by(|a, b| a < b) {
+            return Some(
+                "examples and names must be in order, each once, and no more than asked for",
+            );
+        }
+        None
     }
 
     /// The sum in words and numbers.
