@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::interner::{Interner, Key};
+use super::interner::{Interner, Key, SHORT};
 
 /// Events whose names are still where the text has them.
 #[derive(Debug, Default)]
@@ -72,17 +72,22 @@ impl Texts {
         is_sound: impl Fn(&str) -> bool,
     ) -> usize {
         let before = self.texts.len();
-        let key = |start: usize, end: usize| {
-            let name = text.get(start..end)?;
-            is_sound(str::from_utf8(name).ok()?).then(|| Key::of(name, seed))
+        let starts_visibly = |name: &[u8]| name.first().is_some_and(u8::is_ascii_graphic);
+        let key = |name: &[u8]| {
+            let is_plain = is_utf8 && starts_visibly(name);
+            let is_sound = is_plain || is_sound(str::from_utf8(name).ok()?);
+            is_sound.then(|| Key::of(name, seed))
         };
         for Range { start, end } in places {
-            let (from, to) = (start as usize, end as usize);
-            let key = match text.get(from..).and_then(<[u8]>::first_chunk) {
-                Some(chunk) if is_utf8 && from < to && chunk[0].is_ascii_graphic() => {
-                    Some(Key::within(text, chunk, from..to, seed))
+            let length = end.wrapping_sub(start) as usize;
+            let ahead = text.get(start as usize..).unwrap_or_default();
+            let key = match ahead.first_chunk() {
+                Some(chunk)
+                    if is_utf8 && length.wrapping_sub(1) < SHORT && starts_visibly(chunk) =>
+                {
+                    Some(Key::short(*chunk, length))
                 }
-                _ => key(from, to),
+                _ => ahead.get(..length).and_then(key),
             };
             let Some(key) = key else {
                 break;

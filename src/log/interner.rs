@@ -1,53 +1,58 @@
 //! Gives each distinct text its number.
 
 use std::hash::{BuildHasher, RandomState};
-#[cfg(feature = "csv")]
-use std::ops::Range;
 
 use super::{Names, codes::same_bytes};
 
 /// What is compared of a text before the text itself: all of it where it is short, otherwise a
 /// hash and the length.
-///
-/// It fills the upper 96 bits. The number that is kept with it in a table takes the lower 32.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Key(u128);
+pub(super) struct Key {
+    /// Its first bytes, or the hash.
+    start: u64,
+    /// Three bytes more, or the length. Above them is how many bytes there are and one, which
+    /// tells texts apart that end with NUL, or [`LONG`]: no key is 0.
+    rest: u32,
+}
 
 /// How many bytes a key has room for.
-const SHORT: usize = 11;
+pub(super) const SHORT: usize = 11;
 
 /// The bits of so many bytes.
 #[expect(
     clippy::indexing_slicing,
     reason = "it is computed while compiling, and would not compile"
 )]
-const MASKS: [u128; SHORT + 1] = {
-    let mut masks = [0; SHORT + 1];
+const MASKS: [(u64, u32); SHORT + 1] = {
+    let mut masks = [(0, 0); SHORT + 1];
     let mut length = 1;
     while length <= SHORT {
-        masks[length] = masks[length - 1] << 8 | 0xFF;
+        let (start, rest) = masks[length - 1];
+        masks[length] = if length <= 8 {
+            (start << 8 | 0xFF, rest)
+        } else {
+            (start, rest << 8 | 0xFF)
+        };
         length += 1;
     }
     masks
 };
 
 /// In place of the length of a text that is not short.
-const LONG: u128 = 0xFF;
+const LONG: u32 = 0xFF;
 
-const NUMBER: u32 = u32::BITS;
+/// Where the length is in the rest of a key.
+const LENGTH: u32 = 24;
 
 /// How many texts are looked up at once.
 #[cfg(feature = "csv")]
 const AHEAD: usize = 64;
 
-/// The logarithm of the fewest slots: most columns have so few names that hardly two of them
-/// want the same place.
-const FEW: u32 = 8;
+/// The logarithm of the fewest lines.
+const FEW: u32 = 4;
 
-/// The logarithm of how many slots are more than the nearer caches hold, ...
-const MANY: u32 = 15;
-
-/// ... and of how many recent ones are then kept for these.
+/// The logarithm of how many texts that were looked up lately are kept close together.
+#[cfg(feature = "csv")]
 const RECENT: u32 = 12;
 
 /// Odd, and without a pattern: the golden ratio, and a constant of `SplitMix`'s.
@@ -62,7 +67,7 @@ fn place(hash: u64, bits: u32) -> usize {
 
 impl Key {
     pub(super) fn of(text: &[u8], seed: u64) -> Self {
-        let mut room = [0; 16];
+        let mut room = [0; 12];
         match room.get_mut(..text.len()) {
             Some(start) if text.len() <= SHORT => {
                 start.copy_from_slice(text);
@@ -72,23 +77,17 @@ impl Key {
         }
     }
 
-    /// The key of a part of a larger text, with the 16 bytes there: without a loop over the part
-    /// where it is short.
-    #[cfg(feature = "csv")]
+    /// The key of the first bytes of a chunk, at most [`SHORT`].
     #[inline]
-    pub(super) fn within(text: &[u8], chunk: &[u8; 16], part: Range<usize>, seed: u64) -> Self {
-        if part.len() <= SHORT {
-            return Self::short(*chunk, part.len());
+    pub(super) fn short(chunk: [u8; 12], length: usize) -> Self {
+        let [a, b, c, d, e, f, g, h, rest @ ..] = chunk;
+        let (first, others) = MASKS.get(length).copied().unwrap_or_default();
+        #[expect(clippy::cast_possible_truncation, reason = "at most 11")]
+        let length = (length as u32 + 1) << LENGTH;
+        Self {
+            start: u64::from_le_bytes([a, b, c, d, e, f, g, h]) & first,
+            rest: u32::from_le_bytes(rest) & others | length,
         }
-        Self::long(text.get(part).unwrap_or_default(), seed)
-    }
-
-    /// The key of the first bytes of a chunk.
-    #[inline]
-    fn short(chunk: [u8; 16], length: usize) -> Self {
-        let text = u128::from_le_bytes(chunk) & MASKS.get(length).unwrap_or(&0);
-        // The length tells texts apart that end with NUL; no key is 0.
-        Self(text << (NUMBER + 8) | u128::from((length as u64 + 1) << NUMBER))
     }
 
     /// Of a text with more than [`SHORT`] bytes.
@@ -103,64 +102,82 @@ impl Key {
             hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(first);
             hash = (hash ^ hash >> 32).wrapping_mul(second);
         }
-        let length = text.len() as u128 & 0xFF_FFFF;
-        Self((length << 64 | u128::from(hash)) << (NUMBER + 8) | LONG << NUMBER)
+        #[expect(clippy::cast_possible_truncation, reason = "its lower bits will do")]
+        let length = text.len() as u32 & 0xFF_FFFF;
+        Self {
+            start: hash,
+            rest: LONG << LENGTH | length,
+        }
     }
 
     /// Where to look first: the upper bits, as many as a table has places.
-    #[expect(clippy::cast_possible_truncation, reason = "halves")]
     #[inline]
     fn hash(self, seed: u64) -> u64 {
         let [first, second] = FACTORS;
-        let hash = (self.0 as u64 ^ seed).wrapping_mul(first);
-        (hash ^ hash >> 32 ^ (self.0 >> 64) as u64).wrapping_mul(second)
+        let hash = (self.start ^ seed).wrapping_mul(first);
+        (hash ^ hash >> 32 ^ u64::from(self.rest)).wrapping_mul(second)
     }
 
     fn is_long(self) -> bool {
-        self.0 >> NUMBER & 0xFF == LONG
+        self.rest >> LENGTH == LONG
     }
 }
 
 /// A key with the number of its text; 0 where there is none.
 #[derive(Clone, Copy, Debug, Default)]
-struct Slot(u128);
+struct Slot {
+    start: u64,
+    rest: u32,
+    number: u32,
+}
 
 impl Slot {
-    fn new(key: Key, number: u32) -> Self {
-        Self(key.0 | u128::from(number))
+    fn new(Key { start, rest }: Key, number: u32) -> Self {
+        Self {
+            start,
+            rest,
+            number,
+        }
+    }
+
+    fn is_free(self) -> bool {
+        self.rest == 0
     }
 
     fn has(self, key: Key) -> bool {
-        (self.0 ^ key.0) >> NUMBER == 0
+        // At once, and not one after the other: nobody could guess.
+        (self.start ^ key.start) | u64::from(self.rest ^ key.rest) == 0
     }
 
     fn key(self) -> Key {
-        Key(self.0 >> NUMBER << NUMBER)
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "the lower bits are meant")]
-    fn number(self) -> u32 {
-        self.0 as u32
+        let Self { start, rest, .. } = self;
+        Key { start, rest }
     }
 }
 
 /// How many slots are in a line.
 const LINE: usize = 4;
 
-/// Slots that come into the cache together.
+/// Slots that come into the cache together; those behind a free one are free.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(align(64))]
 struct Line([Slot; LINE]);
+
+#[cfg(feature = "csv")]
+impl Line {
+    /// The slot with a key, or a free one.
+    fn find(&self, key: Key) -> Slot {
+        let of_key = |found, slot: &Slot| if slot.has(key) { *slot } else { found };
+        self.0.iter().fold(Slot::default(), of_key)
+    }
+}
 
 /// A text that is not among the recent ones.
 #[cfg(feature = "csv")]
 #[derive(Clone, Copy, Debug, Default)]
 struct Missed {
     text: usize,
-    /// Where it is looked for first, ...
-    place: usize,
-    /// ... and what is there.
-    slot: Slot,
+    hash: u64,
 }
 
 /// Gives each distinct text its number, in the order in which they come.
@@ -172,10 +189,9 @@ pub(super) struct Interner {
     names: Names,
     /// None, or a power of two; a quarter of their slots or more are free.
     lines: Vec<Line>,
-    /// The logarithm of the number of slots; 1 where there are none.
+    /// The logarithm of the number of lines; 1 where there are none.
     bits: u32,
-    /// Of a large table, slots that were looked up lately, close together: whoever was there will
-    /// mostly be there again soon.
+    /// What was looked up lately: whoever was there will mostly be there again soon.
     recent: Vec<Slot>,
     seed: u64,
 }
@@ -222,50 +238,46 @@ impl Interner {
         bytes: impl Fn(&T) -> &'t [u8],
         into: &mut Vec<u32>,
     ) {
+        self.recent.resize(1 << RECENT, Slot::default());
         let mut missed = [Missed::default(); AHEAD];
+        let mut lines = [Line::default(); AHEAD];
         for texts in texts.chunks(AHEAD) {
             let (start, mut count) = (into.len(), 0);
-            into.extend(texts.iter().enumerate().map(|(number, text)| {
+            into.resize(start + texts.len(), 0);
+            let into = into.get_mut(start..).unwrap_or_default();
+            for (number, (text, into)) in texts.iter().zip(&mut *into).enumerate() {
                 let key = key(text);
                 let hash = key.hash(self.seed);
-                let slot = match self.recent.get(place(hash, RECENT)) {
-                    Some(&recent) => recent,
-                    None => self.slot(place(hash, self.bits)),
-                };
+                let recent = self.recent.get(place(hash, RECENT));
+                let slot = recent.copied().unwrap_or_default();
                 if let Some(missed) = missed.get_mut(count) {
-                    (missed.text, missed.place) = (number, place(hash, self.bits));
+                    *missed = Missed { text: number, hash };
                 }
                 count += usize::from(!self.is(slot, key, || bytes(text)));
-                slot.number()
-            }));
-            let missed = missed.get_mut(..count).unwrap_or_default();
-            for missed in &mut *missed {
-                missed.slot = self.slot(missed.place);
+                *into = slot.number;
             }
-            for missed in &*missed {
-                let (text, into) = (texts.get(missed.text), into.get_mut(start + missed.text));
+            let missed = missed.get(..count).unwrap_or_default();
+            for (line, missed) in lines.iter_mut().zip(missed) {
+                let found = self.lines.get(place(missed.hash, self.bits));
+                *line = found.copied().unwrap_or_default();
+            }
+            for (missed, line) in missed.iter().zip(&lines) {
+                let (text, into) = (texts.get(missed.text), into.get_mut(missed.text));
                 let Some((text, into)) = text.zip(into) else {
                     continue;
                 };
                 let key = key(text);
-                *into = if self.is(missed.slot, key, || bytes(text)) {
-                    missed.slot.number()
+                let slot = line.find(key);
+                *into = if self.is(slot, key, || bytes(text)) {
+                    slot.number
                 } else {
                     self.number(key, bytes(text)).unwrap_or(u32::MAX)
                 };
-                let place = place(key.hash(self.seed), RECENT);
-                if let Some(recent) = self.recent.get_mut(place) {
+                if let Some(recent) = self.recent.get_mut(place(missed.hash, RECENT)) {
                     *recent = Slot::new(key, *into);
                 }
             }
         }
-    }
-
-    #[inline]
-    fn slot(&self, place: usize) -> Slot {
-        let line = self.lines.get(place / LINE);
-        let slot = line.and_then(|line| line.0.get(place % LINE));
-        slot.copied().unwrap_or_default()
     }
 
     /// The number of a text by its key; `None` when all numbers are taken, and for what is not
@@ -273,25 +285,23 @@ impl Interner {
     #[inline(never)]
     fn number(&mut self, key: Key, text: &[u8]) -> Option<u32> {
         for place in self.places(key) {
-            let slot = self.slot(place);
-            if slot.0 == 0 {
-                break;
-            }
-            if self.is(slot, key, || text) {
-                return Some(slot.number());
+            for slot in self.lines.get(place).copied().unwrap_or_default().0 {
+                if slot.is_free() {
+                    return self.add(key, text);
+                }
+                if self.is(slot, key, || text) {
+                    return Some(slot.number);
+                }
             }
         }
         self.add(key, text)
     }
 
-    /// Where to look for a key, in order: all slots of its line, then those of the next one.
+    /// The lines to look for a key in, in order.
     fn places(&self, key: Key) -> impl Iterator<Item = usize> + use<> {
         let home = place(key.hash(self.seed), self.bits);
-        let slots = self.lines.len() * LINE;
-        (0..slots).map(move |step| {
-            let line = home / LINE + step / LINE;
-            (line * LINE + (home + step) % LINE) & (slots - 1)
-        })
+        let lines = self.lines.len();
+        (home..home + lines).map(move |place| place & (lines - 1))
     }
 
     #[inline]
@@ -299,7 +309,7 @@ impl Interner {
         let is_same = slot.has(key);
         // Not one after the other: whether a key is long is mostly the same for a whole column.
         if is_same & key.is_long() {
-            let known = self.names.bytes(slot.number());
+            let known = self.names.bytes(slot.number);
             return known.is_some_and(|known| same_bytes(known, text()));
         }
         is_same
@@ -311,14 +321,11 @@ impl Interner {
         self.names.push(str::from_utf8(text).ok()?);
         if self.names.len() > self.lines.len() * (LINE - 1) {
             self.bits = (self.bits + 1).max(FEW);
-            let lines = vec![Line::default(); (1 << self.bits) / LINE];
+            let lines = vec![Line::default(); 1 << self.bits];
             for line in std::mem::replace(&mut self.lines, lines) {
-                for slot in line.0.into_iter().filter(|slot| slot.0 != 0) {
+                for slot in line.0.into_iter().filter(|slot| !slot.is_free()) {
                     self.put(slot);
                 }
-            }
-            if self.bits == MANY {
-                self.recent = vec![Slot::default(); 1 << RECENT];
             }
         }
         self.put(Slot::new(key, number));
@@ -328,10 +335,9 @@ impl Interner {
     /// Puts a slot that is not in the table into the next place that is free.
     fn put(&mut self, new: Slot) {
         for place in self.places(new.key()) {
-            let line = self.lines.get_mut(place / LINE);
-            if let Some(slot) = line.and_then(|line| line.0.get_mut(place % LINE))
-                && slot.0 == 0
-            {
+            let line = self.lines.get_mut(place);
+            let free = line.and_then(|line| line.0.iter_mut().find(|slot| slot.is_free()));
+            if let Some(slot) = free {
                 *slot = new;
                 return;
             }
@@ -360,9 +366,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::Interner;
-    #[cfg(feature = "csv")]
-    use super::Key;
+    use super::{Interner, Key};
 
     #[test]
     fn numbers_follow_the_order_of_first_use() {
@@ -415,7 +419,7 @@ mod tests {
             assert_eq!(numbers[0], 7);
             assert_eq!(numbers[1..], wanted);
         }
-        assert!(interner.bits > super::MANY, "{}", interner.len());
+        assert!(interner.len() > 1 << super::RECENT, "{}", interner.len());
     }
 
     proptest! {
@@ -431,17 +435,11 @@ mod tests {
             }
         }
 
-        #[cfg(feature = "csv")]
         #[test]
-        fn a_key_does_not_know_what_stands_around(
-            before in "[ab]{0,3}", text in "[ab\0]{0,20}", after in "[ab]{0,20}",
-        ) {
-            let all = format!("{before}{text}{after}");
-            let (all, part) = (all.as_bytes(), before.len()..before.len() + text.len());
-            if let Some(chunk) = all.get(before.len()..).and_then(<[u8]>::first_chunk) {
-                let key = Key::within(all, chunk, part, 3);
-                prop_assert_eq!(key, Key::of(text.as_bytes(), 3));
-            }
+        fn a_key_does_not_know_what_follows(text in "[ab\0]{0,11}", after in "[ab]{12}") {
+            let all = format!("{text}{after}");
+            let chunk = all.as_bytes().first_chunk().unwrap();
+            prop_assert_eq!(Key::short(*chunk, text.len()), Key::of(text.as_bytes(), 3));
         }
     }
 }

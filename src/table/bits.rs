@@ -1,5 +1,7 @@
 //! Finding bytes, 64 at a time.
 
+use wide::u8x64;
+
 /// Gives each 64 bytes of a text with where they begin; zeros follow the last.
 #[inline]
 pub(super) fn each_chunk(text: &[u8], mut take: impl FnMut(u32, &[u8; 64])) {
@@ -14,41 +16,12 @@ pub(super) fn each_chunk(text: &[u8], mut take: impl FnMut(u32, &[u8; 64])) {
 }
 
 /// Which bytes are among those that are wanted, as bits.
-///
-/// First a byte 0 or 1 for each, which compilers do sixteen at a time, then eight of them by one
-/// multiplication, which brings each to its bit.
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 #[inline]
 pub(super) fn bits<const N: usize>(chunk: &[u8; 64], wanted: [u8; N]) -> u64 {
-    let mut flags = [0; 64];
-    for (flag, &byte) in flags.iter_mut().zip(chunk) {
-        *flag = wanted.iter().fold(0, |is, &it| is | u8::from(byte == it));
-    }
-    let (eights, _) = flags.as_chunks::<8>();
-    eights.iter().rev().fold(0, |bits, &eight| {
-        let gathered = u64::from_le_bytes(eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        bits << 8 | gathered
-    })
-}
-
-/// The same sixteen at a time in so many words: built for size, compilers do not find out by
-/// themselves.
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-#[inline]
-pub(super) fn bits<const N: usize>(chunk: &[u8; 64], wanted: [u8; N]) -> u64 {
-    use core::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_splat, u64x2, v128_or};
-
-    let (eights, _) = chunk.as_chunks::<8>();
-    let (sixteens, _) = eights.as_chunks::<2>();
-    sixteens.iter().rev().fold(0, |bits, &[low, high]| {
-        let bytes = u64x2(u64::from_le_bytes(low), u64::from_le_bytes(high));
-        let is = |byte: &u8| u8x16_eq(bytes, u8x16_splat(*byte));
-        let found = wanted
-            .iter()
-            .map(is)
-            .fold(u64x2(0, 0), |all, it| v128_or(all, it));
-        bits << 16 | u64::from(u8x16_bitmask(found))
-    })
+    let bytes = u8x64::new(*chunk);
+    let found = wanted.map(|byte| bytes.simd_eq(u8x64::splat(byte)));
+    let found = found.into_iter().reduce(|all, it| all | it);
+    found.map_or(0, u8x64::to_bitmask)
 }
 
 #[cfg(test)]

@@ -300,7 +300,8 @@ fn mark(text: &[u8], delimiter: u8, marks: &mut Vec<u32>) -> usize {
         // Always so many, since a loop that ends somewhere is guessed wrong; seldom more.
         for room in room.chunks_exact_mut(8) {
             for mark in room {
-                *mark = start + found.trailing_zeros();
+                // The bit that is too many spares a look whether there is any.
+                *mark = start + (found | 1 << 63).trailing_zeros();
                 found &= found.wrapping_sub(1);
             }
             if found == 0 {

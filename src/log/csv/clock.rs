@@ -47,22 +47,32 @@ impl Clock {
         }
     }
 
-    /// The time at a place of a text, in milliseconds since 1970-01-01 UTC; `None` for what is
-    /// written otherwise.
+    /// Reads the times at places of a text, in milliseconds since 1970-01-01 UTC, up to one that
+    /// is written otherwise, whose place it gives.
+    #[inline(never)]
+    pub(super) fn read(
+        &mut self,
+        text: &[u8],
+        places: &mut impl Iterator<Item = Range<u32>>,
+        times: &mut Vec<i64>,
+    ) -> Option<Range<u32>> {
+        places.find(|place| {
+            let field = text.get(place.start as usize..place.end as usize);
+            let time = field.and_then(|field| self.time(field));
+            times.extend(time);
+            time.is_none()
+        })
+    }
+
     #[inline]
-    pub(super) fn read(&mut self, text: &[u8], place: Range<u32>) -> Option<i64> {
-        let (start, end) = (place.start as usize, place.end as usize);
+    fn time(&mut self, field: &[u8]) -> Option<i64> {
         if self.format == TimeFormat::DateTime {
-            return self.date_time(text.get(start..end)?);
+            return self.date_time(field);
         }
-        let length = end.wrapping_sub(start);
-        if !self.digits.contains(&length) {
+        if !self.digits.contains(&field.len()) {
             return None;
         }
-        let number = match text.get(start..).and_then(<[u8]>::first_chunk) {
-            Some(&chunk) => self.number(chunk, length)?,
-            None => number(text.get(start..end)?)?,
-        };
+        let number = self.number(field)?;
         let milliseconds = match self.format {
             TimeFormat::Seconds => number.checked_mul(SECOND)?,
             TimeFormat::Microseconds => number / 1_000,
@@ -72,18 +82,20 @@ impl Clock {
         TIMES.contains(&milliseconds).then_some(milliseconds)
     }
 
-    /// The number that the first bytes of a chunk are, of which there are 1 to 16.
+    /// The number that 1 to 16 digits are.
     #[inline]
-    fn number(&mut self, chunk: [u8; 16], length: usize) -> Option<i64> {
-        let shift = 128 - 8 * u32::try_from(length).ok()?;
-        let digits = (u128::from_le_bytes(chunk) ^ ZEROS).checked_shl(shift)?;
-        // The last eight of them, and those before.
-        #[expect(clippy::cast_possible_truncation, reason = "halves")]
-        let [before, last] = [digits as u64, (digits >> 64) as u64];
+    fn number(&mut self, digits: &[u8]) -> Option<i64> {
+        let (Some(&first), Some(&last)) = (digits.first_chunk(), digits.last_chunk()) else {
+            return number(digits);
+        };
+        // What stands before the last eight is moved to the end of as many.
+        let missing = 2 * u64::BITS - 8 * u32::try_from(digits.len()).ok()?;
+        let before = (u64::from_le_bytes(first) ^ ZEROS).checked_shl(missing);
+        let before = before.unwrap_or(0);
         if before != self.before.0 {
             self.before = (before, eight(before)? * 100_000_000);
         }
-        Some(self.before.1 + eight(last)?)
+        Some(self.before.1 + eight(u64::from_le_bytes(last) ^ ZEROS)?)
     }
 
     fn date_time(&mut self, text: &[u8]) -> Option<i64> {
@@ -140,7 +152,7 @@ fn number(digits: &[u8]) -> Option<i64> {
     })
 }
 
-const ZEROS: u128 = u128::from_le_bytes(*b"0000000000000000");
+const ZEROS: u64 = u64::from_le_bytes(*b"00000000");
 
 /// The highest bit of each byte.
 const HIGHEST: u64 = 0x8080_8080_8080_8080;

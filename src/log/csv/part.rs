@@ -144,12 +144,12 @@ impl Found {
             return rows.len();
         };
         let before = self.batch.times.len();
-        for place in rows.column(column) {
-            let Some(clock) = &mut self.clock else {
+        let mut places = rows.column(column);
+        while let Some(clock) = &mut self.clock {
+            let Some(odd) = clock.read(rows.text, &mut places, &mut self.batch.times) else {
                 break;
             };
-            let read = clock.read(rows.text, place.clone());
-            let Some(time) = read.or_else(|| self.time(rows.text, place)) else {
+            let Some(time) = self.time(rows.text, odd) else {
                 break;
             };
             self.batch.times.push(time);
