@@ -427,5 +427,8 @@ fn a_report_compares_two_groups_where_it_is_asked_to() {
         assert_eq!((run.status, &*run.out), (2, ""), "{arguments}: {run:?}");
         assert!(run.err.contains(told), "{arguments}: {run:?}");
     }
+    // All that is wrong at once.
+    let run = folder.run("report nothing.json --compare side=web --zone UTC --segment age");
+    assert_eq!(run.err.lines().count(), 4, "{run:?}");
     assert_eq!(folder.names(), ["events.csv", "journey.json", "page.html"]);
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use cesta::{
-    flow::{Overlay, OverlayOptions, overlay},
+    flow::{Overlay, OverlayOptions, compare::Split, overlay},
     gap,
 };
 
@@ -80,11 +80,12 @@ impl Sources {
 
 /// Reads a map, or the map of a folder, and what was observed on it. Every file is looked at
 /// before one is refused, so that all that is wrong is told at once; only the answers of a
-/// survey mean nothing without the map. Of the events, further columns may be kept.
+/// survey mean nothing without the map. Of the events, the column that groups are to be told
+/// apart by is kept.
 pub(crate) fn read(
     path: &Path,
     data: &Data,
-    keep: &[String],
+    compare: Option<&Split>,
     context: &Context,
 ) -> Result<(Map, Observed), Failure> {
     let Sources {
@@ -94,9 +95,13 @@ pub(crate) fn read(
     } = Sources::of(path, data);
     input::standard_once([Some(&*map), events.as_deref(), survey.as_deref()])?;
 
-    let idle = idle(data, events.is_some(), survey.is_some());
+    let mut idle = idle(data, events.is_some(), survey.is_some());
+    if compare.is_some() && events.is_none() {
+        idle.push(events::without("--compare"));
+    }
+    let keep: Vec<String> = compare.and_then(column).into_iter().collect();
     let map = input::map(&map, context);
-    let events = events.map(|path| events::read_keeping(&path, &data.columns, keep, context));
+    let events = events.map(|path| events::read_keeping(&path, &data.columns, &keep, context));
     let survey = survey.map(|path| Ok((input::open(&path, context)?, input::name(&path))));
     let (map, events, survey) = match (map, events.transpose(), survey.transpose()) {
         (Ok(map), Ok(events), Ok(survey)) if idle.is_empty() => (map, events, survey),
@@ -119,6 +124,14 @@ pub(crate) fn read(
         survey,
     };
     Ok((map, observed))
+}
+
+/// The column that groups are told apart by.
+fn column(split: &Split) -> Option<String> {
+    match split {
+        Split::Segment { column, .. } => Some(column.clone()),
+        Split::Period { .. } => None,
+    }
 }
 
 /// Complains about options for data that are not there.

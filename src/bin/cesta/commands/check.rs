@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub(crate) fn run(args: &args::Check, context: &Context) -> Result<Answer, Failure> {
-    let (map, observed) = observed::read(&args.map, &args.data, &[], context)?;
+    let (map, observed) = observed::read(&args.map, &args.data, None, context)?;
     let report = findings::check(&map, &observed, &args.levels)?;
     let status = match report.worst() {
         Some(Level::Deny) => Status::Objection,

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &args::Gaps, context: &Context) -> Result<Answer, Failur
     let Some(map) = &args.map else {
         return Err(Complaint::new("a map is missing").into());
     };
-    let (map, observed) = observed::read(map, &args.data, &[], context)?;
+    let (map, observed) = observed::read(map, &args.data, None, context)?;
     let report = findings::check(&map, &observed, &args.levels)?;
     let answer = if context.json {
         Answer::json(&report)?

@@ -37,12 +37,12 @@ use crate::{
     progress::phase,
 };
 
-/// Everything that was found out.
+/// Everything that was found out: what the page shows, and what `--json` prints.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Results<'r> {
     journey: Head<'r>,
-    /// The path of the page, where one was written.
+    /// The path of the page, where it is written to a file.
     report: Option<String>,
     /// The columns of the events that were read.
     columns: Option<&'r Used>,
@@ -51,19 +51,49 @@ struct Results<'r> {
     /// The cells of the survey that were passed over.
     skipped_answers: Option<&'r BadCells>,
     overlay: Option<&'r Overlay>,
-    funnel: Option<&'r Funnel>,
-    rhythm: Option<&'r Rhythm>,
-    steps: Option<&'r StepLinks>,
-    variants: Option<&'r Variants>,
-    rework: Option<&'r Rework>,
-    follows: Option<&'r EventuallyFollows>,
-    legs: &'r [Leg],
-    groups: Option<&'r Groups>,
+    #[serde(flatten)]
+    behaviour: Behaviour,
     satisfaction: Option<&'r Satisfaction>,
     /// The line beneath the map.
-    emotion: &'r EmotionLine,
-    alignment: Option<&'r Alignment>,
-    gaps: &'r GapReport,
+    emotion: EmotionLine,
+    gaps: GapReport,
+}
+
+impl<'r> Results<'r> {
+    /// What the page shows. Every part by its name, so that a new one has its line here too.
+    fn known(&'r self, journey: &'r Journey) -> Known<'r> {
+        let Behaviour {
+            funnel,
+            rhythm,
+            steps,
+            variants,
+            rework,
+            follows,
+            legs,
+            groups,
+            alignment,
+        } = &self.behaviour;
+        Known {
+            journey,
+            overlay: self.overlay,
+            funnel: funnel.as_ref(),
+            rhythm: rhythm.as_ref(),
+            steps: steps.as_ref(),
+            variants: variants.as_ref(),
+            rework: rework.as_ref(),
+            follows: follows.as_ref(),
+            legs,
+            groups: groups.as_ref(),
+            satisfaction: self.satisfaction,
+            emotion: Some(&self.emotion),
+            alignment: alignment.as_ref(),
+            gaps: Some(&self.gaps),
+            passed_over: PassedOver {
+                rows: self.skipped_events.map_or(0, |it| it.count),
+                cells: self.skipped_answers.map_or(0, |it| it.count),
+            },
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -96,76 +126,33 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         return Err(Complaint::new(complaint).into());
     }
     Sources::of(&args.map, &args.data).spare(&args.output)?;
-    let column = args.compare.as_ref().and_then(column);
-    let keep: Vec<String> = column.into_iter().map(str::to_owned).collect();
-    let (map, observed) = observed::read(&args.map, &args.data, &keep, context)?;
-    let behaviour = match &observed.events {
-        Some(events) => Behaviour::of(&map.journey, events, args)?,
-        None if args.compare.is_none() => Behaviour::default(),
-        None => {
-            let complaint = "--compare is about events, and there are none; --events names them";
-            return Err(Complaint::new(complaint).into());
-        }
-    };
-    let gaps = findings::check(&map, &observed, &args.levels)?;
-    let satisfaction = observed.survey.as_ref().map(|survey| &survey.satisfaction);
-    let emotion = best_emotion_line(&map.journey, satisfaction);
-    let date = args.date.clone().unwrap_or_else(today);
-    let known = Known {
-        alignment: behaviour.alignment.as_ref(),
+    let (map, observed) = observed::read(&args.map, &args.data, args.compare.as_ref(), context)?;
+    let (events, survey) = (observed.events.as_ref(), observed.survey.as_ref());
+    let behaviour = events.map(|events| Behaviour::of(&map.journey, events, args));
+    let satisfaction = survey.map(|survey| &survey.satisfaction);
+    let results = Results {
+        journey: Head::of(&map.journey),
+        report: (!to_standard).then(|| input::name(&args.output)),
+        columns: events.map(|events| &events.columns),
+        skipped_events: events.map(|events| &events.passed_over),
+        skipped_answers: survey.map(|survey| &survey.passed_over),
         overlay: observed.overlay.as_ref(),
-        funnel: behaviour.funnel.as_ref(),
-        rhythm: behaviour.rhythm.as_ref(),
-        steps: behaviour.steps.as_ref(),
-        variants: behaviour.variants.as_ref(),
-        rework: behaviour.rework.as_ref(),
-        follows: behaviour.follows.as_ref(),
-        legs: &behaviour.legs,
-        groups: behaviour.groups.as_ref(),
+        behaviour: behaviour.transpose()?.unwrap_or_default(),
         satisfaction,
-        emotion: Some(&emotion),
-        gaps: Some(&gaps),
-        passed_over: PassedOver {
-            rows: observed
-                .events
-                .as_ref()
-                .map_or(0, |it| it.passed_over.count),
-            cells: observed
-                .survey
-                .as_ref()
-                .map_or(0, |it| it.passed_over.count),
-        },
-        ..Known::new(&map.journey)
+        emotion: best_emotion_line(&map.journey, satisfaction),
+        gaps: findings::check(&map, &observed, &args.levels)?,
     };
+    let date = args.date.clone().unwrap_or_else(today);
     let options = ReportOptions {
         date: Some(date).filter(|date| !date.is_empty()),
         ..ReportOptions::default()
     };
+    let known = results.known(&map.journey);
     let page = phase("drawing", || report_html(&known, &options));
     if to_standard {
         return Ok(observed.remark_on(Answer::raw(page)));
     }
     file::write(&args.output, &page)?;
-    let results = Results {
-        journey: Head::of(&map.journey),
-        report: Some(input::name(&args.output)),
-        columns: observed.events.as_ref().map(|events| &events.columns),
-        skipped_events: observed.events.as_ref().map(|events| &events.passed_over),
-        skipped_answers: observed.survey.as_ref().map(|survey| &survey.passed_over),
-        overlay: observed.overlay.as_ref(),
-        funnel: behaviour.funnel.as_ref(),
-        rhythm: behaviour.rhythm.as_ref(),
-        steps: behaviour.steps.as_ref(),
-        variants: behaviour.variants.as_ref(),
-        rework: behaviour.rework.as_ref(),
-        follows: behaviour.follows.as_ref(),
-        legs: &behaviour.legs,
-        groups: behaviour.groups.as_ref(),
-        satisfaction,
-        emotion: &emotion,
-        alignment: behaviour.alignment.as_ref(),
-        gaps: &gaps,
-    };
     let answer = if context.json {
         Answer::json(&results)?
     } else {
@@ -175,7 +162,8 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
 }
 
 /// What customers did, question by question.
-#[derive(Default)]
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Behaviour {
     funnel: Option<Funnel>,
     rhythm: Option<Rhythm>,
@@ -235,14 +223,6 @@ fn unless<T, E: Display>(
         Ok(found) => Ok(Some(found)),
         Err(error) if expected.contains(&code(&error)) => Ok(None),
         Err(error) => Err(Complaint::new(&error).code(code(&error)).into()),
-    }
-}
-
-/// The column that groups are told apart by.
-fn column(split: &Split) -> Option<&str> {
-    match split {
-        Split::Segment { column, .. } => Some(column),
-        Split::Period { .. } => None,
     }
 }
 

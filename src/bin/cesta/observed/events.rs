@@ -32,7 +32,10 @@ use crate::{
 };
 
 use self::form::Form;
-pub(crate) use self::{form::idle, stream::flow};
+pub(crate) use self::{
+    form::{idle, without},
+    stream::flow,
+};
 
 /// An event log from a file.
 #[derive(Debug)]

@@ -32,7 +32,7 @@ pub(super) fn page(mut page: Page, journey: &Journey, results: &Results<'_>) -> 
         stages(&mut page, journey, overlay);
     }
     feelings(&mut page, journey, results.satisfaction);
-    gaps(&mut page, results.gaps);
+    gaps(&mut page, &results.gaps);
     strangers(&mut page, journey, results);
     if let Some(report) = &results.report {
         page.end();

@@ -77,12 +77,15 @@ impl Form {
 
 /// Complains about options for events where there are none.
 pub(crate) fn idle(columns: &Columns) -> Vec<Complaint> {
-    let idle = asked(columns).into_iter().map(|(option, _)| {
-        Complaint::new(format!(
-            "{option} is about events, and there are none; --events names them"
-        ))
-    });
-    idle.collect()
+    let idle = asked(columns).into_iter();
+    idle.map(|(option, _)| without(&option)).collect()
+}
+
+/// Complains about an option for events where there are none.
+pub(crate) fn without(option: &str) -> Complaint {
+    Complaint::new(format_args!(
+        "{option} is about events, and there are none; --events names them"
+    ))
 }
 
 /// What was asked about the events, each with the forms that have a use for it. What is to be
