@@ -25,8 +25,8 @@ export type Text = string | Uint8Array | ArrayBuffer;
 
 /**
  * Called now and then while something long is read, with the number of bytes read so far, of
- * packed text of packed ones.
- * `false` stops the reading, and so does an exception, which is passed on.
+ * packed text of packed ones; then, while events are put in order, with that of all bytes.
+ * `false` stops both, and so does an exception, which is passed on.
  */
 export type Progress = (bytes: number) => boolean | void;
 ";

@@ -1,16 +1,19 @@
 //! Making a log from columns, or event by event.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, ops::ControlFlow};
 
 use serde::Serialize;
 
-#[cfg(feature = "csv")]
-use super::batch::{Batch, Texts};
 use super::{
     Codes, EventLog, Names, SegmentColumn,
     input::{Input, Moments, Piece},
     interner::Interner,
-    order::{Counts, Grouped, group},
+    order::{Counts, GoOn, Grouped, group, unasked},
+};
+#[cfg(feature = "csv")]
+use super::{
+    batch::{Batch, Texts},
+    csv::Duplicates,
 };
 
 /// The farthest time from 1970-01-01 UTC, in milliseconds: about 273,000 years, what a
@@ -241,13 +244,10 @@ impl EventLog {
             times: Moments::Whole(Cow::Borrowed(times.unwrap_or_default())),
             segments: Vec::new(),
         };
-        Ok(arrange(
-            customers,
-            touchpoints,
-            Vec::new(),
-            &[events],
-            times.is_some(),
-        ))
+        let names = (customers, touchpoints, Vec::new());
+        Ok(unasked(|go_on| {
+            arrange(names, &[events], times.is_some(), go_on)
+        }))
     }
 }
 
@@ -267,14 +267,16 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
+/// The names of customers, of touchpoints, and of each further column's values.
+type Columns = (Names, Names, Vec<(String, Names)>);
+
 /// Puts events in input order into the log's order.
 fn arrange(
-    customers: Names,
-    touchpoints: Names,
-    segments: Vec<(String, Names)>,
+    (customers, touchpoints, segments): Columns,
     events: &[Piece<'_>],
     has_times: bool,
-) -> EventLog {
+    go_on: GoOn<'_>,
+) -> ControlFlow<(), EventLog> {
     let counts = Counts {
         customers: customers.len(),
         touchpoints: touchpoints.len(),
@@ -285,9 +287,9 @@ fn arrange(
         visits,
         times,
         segments: codes,
-    } = group(events, &counts, has_times);
+    } = group(events, &counts, has_times, go_on)?;
     let segments = segments.into_iter().zip(codes);
-    EventLog {
+    ControlFlow::Continue(EventLog {
         customers,
         touchpoints,
         bounds,
@@ -300,7 +302,7 @@ fn arrange(
                 codes,
             })
             .collect(),
-    }
+    })
 }
 
 /// Takes events one by one, in any order, and makes a log of them.
@@ -509,20 +511,56 @@ impl EventLogBuilder {
         self.arranged().0
     }
 
+    /// The log of all events so far, or `None` where `go_on` stops it, which is asked about every
+    /// million events.
+    ///
+    /// # Complexity
+    /// As [`build`](Self::build).
+    ///
+    /// # Example
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use cesta::log::EventLogBuilder;
+    ///
+    /// let mut builder = EventLogBuilder::new();
+    /// builder.push("ann", "look", None)?;
+    /// assert!(builder.clone().build_while(|| ControlFlow::Continue(())).is_some());
+    /// assert!(builder.build_while(|| ControlFlow::Break(())).is_none());
+    /// # Ok::<(), cesta::log::BuildError>(())
+    /// ```
+    pub fn build_while(self, mut go_on: impl FnMut() -> ControlFlow<()>) -> Option<EventLog> {
+        let arranged = self.arranged_while(&mut go_on).continue_value()?;
+        Some(arranged.0)
+    }
+
+    /// The log of all events of a text, and how many repeat another one.
+    #[cfg(feature = "csv")]
+    pub(super) fn settled(
+        self,
+        duplicates: Duplicates,
+        go_on: GoOn<'_>,
+    ) -> ControlFlow<(), (EventLog, u32)> {
+        let (log, _) = self.arranged_while(go_on)?;
+        log.settled(duplicates, go_on)
+    }
+
     /// The log of all events so far, and these in the order in which they came.
     pub(super) fn arranged(self) -> (EventLog, Vec<Piece<'static>>) {
+        unasked(|go_on| self.arranged_while(go_on))
+    }
+
+    fn arranged_while(self, go_on: GoOn<'_>) -> ControlFlow<(), (EventLog, Vec<Piece<'static>>)> {
         let segments = self.segment_counts();
         let events = self.input.into_pieces(self.touchpoints.len(), &segments);
         let segments = self.segments.into_iter();
-        let log = arrange(
+        let names = (
             self.customers.into_names(),
             self.touchpoints.into_names(),
             segments
                 .map(|segment| (segment.name, segment.values.into_names()))
                 .collect(),
-            &events,
-            self.has_times,
         );
-        (log, events)
+        let log = arrange(names, &events, self.has_times, go_on)?;
+        ControlFlow::Continue((log, events))
     }
 }

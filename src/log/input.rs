@@ -6,7 +6,7 @@ use super::Codes;
 
 /// About how many events are in a piece: its columns are large enough for the memory to go back
 /// to the system when they are done with, and no larger.
-const PIECE: usize = 1 << 17;
+pub(super) const PIECE: usize = 1 << 17;
 
 /// Some consecutive events, as columns.
 #[derive(Clone, Debug)]

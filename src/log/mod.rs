@@ -98,6 +98,20 @@ pub struct EventLog {
     segments: Vec<SegmentColumn>,
 }
 
+/// A log without events.
+impl Default for EventLog {
+    fn default() -> Self {
+        Self {
+            customers: Names::default(),
+            touchpoints: Names::default(),
+            bounds: vec![0],
+            visits: Codes::zeros(0, 0),
+            times: None,
+            segments: Vec::new(),
+        }
+    }
+}
+
 impl EventLog {
     /// How many events it has.
     pub fn len(&self) -> usize {

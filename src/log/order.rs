@@ -1,17 +1,32 @@
 //! The order of a log: by customer, then time, then input order.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
+#[cfg(feature = "csv")]
+use super::csv::Duplicates;
 use super::{
     Codes, EventLog, SegmentColumn, Times,
     codes::{CodesMut, reorder, scatter, split},
-    input::Piece,
+    input::{PIECE, Piece},
 };
 use crate::parts;
 
 /// How many events are put to their places at once: what is in between stays in the nearest
 /// cache.
 const BLOCK: usize = 1 << 12;
+
+/// About how many events are worked on between two questions whether to go on.
+const STRIDE: usize = 1 << 20;
+
+/// Whether to go on with what takes long. One type for all who ask, so that the work is compiled
+/// once.
+pub(super) type GoOn<'g> = &'g mut dyn FnMut() -> ControlFlow<()>;
+
+/// Work that nobody is asked about, and that comes to its end.
+pub(super) fn unasked<T: Default>(work: impl FnOnce(GoOn<'_>) -> ControlFlow<(), T>) -> T {
+    let done = work(&mut || ControlFlow::Continue(()));
+    done.continue_value().unwrap_or_default()
+}
 
 /// Events in the log's order, as columns.
 #[derive(Debug)]
@@ -33,8 +48,14 @@ pub(super) struct Counts {
 /// Puts events into the log's order: a stable counting sort by customer, straight into packed
 /// columns, then a stable sort by time inside the customers that need it.
 ///
-/// Customers are shared out by threads. Each goes through all events, and takes its own.
-pub(super) fn group(pieces: &[Piece<'_>], counts: &Counts, has_times: bool) -> Grouped {
+/// Customers are shared out by threads. Each goes through all events, and takes its own. All of
+/// them wait after each stride, since only the caller's thread can ask whether to go on.
+pub(super) fn group(
+    pieces: &[Piece<'_>],
+    counts: &Counts,
+    has_times: bool,
+    go_on: GoOn<'_>,
+) -> ControlFlow<(), Grouped> {
     let bounds = bounds(pieces, counts.customers);
     let events = bounds.last().map_or(0, |&end| end as usize);
     let mut visits = Codes::zeros(events, counts.touchpoints);
@@ -47,28 +68,30 @@ pub(super) fn group(pieces: &[Piece<'_>], counts: &Counts, has_times: bool) -> G
         times: times.as_mut_slice(),
         segments: segments.iter_mut().map(Codes::as_mut).collect(),
     };
-    let mut each = Vec::new();
+    let mut each: Vec<Share<'_>> = Vec::new();
     for customers in shares(&bounds) {
         let bounds = bounds.get(customers.start..=customers.end);
         let bounds = bounds.unwrap_or_default();
         let (columns, others) = rest.split(events_of(bounds).len());
         rest = others;
-        each.push(Share {
-            first: customers.start,
-            bounds,
-            columns,
-        });
+        each.push(Share::new(customers.start, bounds, columns));
     }
-    parts::each(each, |mut share| {
-        share.fill(pieces);
-        share.sort();
-    });
-    Grouped {
+    for pieces in pieces.chunks(STRIDE / PIECE) {
+        go_on()?;
+        parts::each(each.iter_mut().collect(), |share| share.fill(pieces));
+    }
+    let mut is_sorted = !has_times;
+    while !is_sorted {
+        go_on()?;
+        let sorted = parts::each(each.iter_mut().collect(), Share::sort);
+        is_sorted = !sorted.contains(&false);
+    }
+    ControlFlow::Continue(Grouped {
         bounds,
         visits,
         times: has_times.then(|| Times::new(times)),
         segments,
-    }
+    })
 }
 
 /// Where each customer's events begin, and where the last one's end.
@@ -142,15 +165,29 @@ struct Share<'c> {
     first: usize,
     bounds: &'c [u32],
     columns: Columns<'c>,
+    /// By customer: where the next event goes.
+    next: Vec<u32>,
+    /// How many customers' events are in order of time.
+    sorted: usize,
 }
 
-impl Share<'_> {
-    /// Puts these customers' events to their places.
+impl<'c> Share<'c> {
+    fn new(first: usize, bounds: &'c [u32], columns: Columns<'c>) -> Self {
+        let start = events_of(bounds).start;
+        let (_, starts) = bounds.split_last().unwrap_or((&0, &[]));
+        let place = |it: &u32| it - u32::try_from(start).unwrap_or(u32::MAX);
+        Self {
+            first,
+            bounds,
+            columns,
+            next: starts.iter().map(place).collect(),
+            sorted: 0,
+        }
+    }
+
+    /// Puts these customers' events to their places. Pieces come in input order.
     fn fill(&mut self, pieces: &[Piece<'_>]) {
-        let start = self.bounds.first().copied().unwrap_or(0);
-        let (_, starts) = self.bounds.split_last().unwrap_or((&0, &[]));
-        let mut next: Vec<u32> = starts.iter().map(|it| it - start).collect();
-        let columns = &mut self.columns;
+        let (next, columns) = (&mut self.next, &mut self.columns);
         let (mut places, mut codes) = (Vec::with_capacity(BLOCK), Vec::with_capacity(BLOCK));
         let mut times = Vec::with_capacity(BLOCK);
         for piece in pieces {
@@ -179,10 +216,16 @@ impl Share<'_> {
         }
     }
 
-    /// Puts the events of customers in order of time.
-    fn sort(&mut self) {
+    /// Puts the events of further customers in order of time. Whether those of all are.
+    fn sort(&mut self) -> bool {
         let start = events_of(self.bounds).start;
-        for (from, to) in pairs(self.bounds) {
+        let rest = self.bounds.get(self.sorted..).unwrap_or_default();
+        let until = events_of(rest).start + STRIDE;
+        for (from, to) in pairs(rest) {
+            if from >= until {
+                return false;
+            }
+            self.sorted += 1;
             let trace = from - start..to - start;
             let times = self.columns.times.get(trace.clone()).unwrap_or_default();
             if times.is_sorted() {
@@ -196,6 +239,7 @@ impl Share<'_> {
                 column.reorder(trace.clone(), &order);
             }
         }
+        true
     }
 }
 
@@ -221,7 +265,7 @@ impl EventLog {
     /// # Complexity
     /// Linear, and `O(k log k)` for `k` events of a customer at the same time.
     pub fn duplicates(&self) -> usize {
-        self.repetitions().len()
+        unasked(|go_on| self.repetitions(go_on)).len()
     }
 
     /// The log without exact duplicates: the first of each stays.
@@ -230,7 +274,28 @@ impl EventLog {
     /// As [`duplicates`](Self::duplicates).
     #[must_use]
     pub fn without_duplicates(self) -> Self {
-        let repetitions = self.repetitions();
+        let repetitions = unasked(|go_on| self.repetitions(go_on));
+        self.without(&repetitions)
+    }
+
+    /// How many events repeat another one exactly, and the log with or without these.
+    #[cfg(feature = "csv")]
+    pub(super) fn settled(
+        self,
+        duplicates: Duplicates,
+        go_on: GoOn<'_>,
+    ) -> ControlFlow<(), (Self, u32)> {
+        let repetitions = self.repetitions(go_on)?;
+        let log = match duplicates {
+            Duplicates::Keep => self,
+            Duplicates::Drop => self.without(&repetitions),
+        };
+        let count = u32::try_from(repetitions.len()).unwrap_or(u32::MAX);
+        ControlFlow::Continue((log, count))
+    }
+
+    /// The log without some events, which are given in order.
+    fn without(self, repetitions: &[u32]) -> Self {
         if repetitions.is_empty() {
             return self;
         }
@@ -261,11 +326,11 @@ impl EventLog {
     }
 
     /// The events that repeat an earlier one, in order.
-    fn repetitions(&self) -> Vec<u32> {
+    fn repetitions(&self, go_on: GoOn<'_>) -> ControlFlow<(), Vec<u32>> {
         let Some(times) = &self.times else {
-            return Vec::new();
+            return ControlFlow::Continue(Vec::new());
         };
-        let repetitions = parts::each(self.parts(), |customers| {
+        let of_part = |customers: &Range<usize>| {
             let mut repetitions = Vec::new();
             let bounds = self.bounds.get(customers.start..=customers.end);
             for (start, end) in pairs(bounds.unwrap_or_default()) {
@@ -283,8 +348,14 @@ impl EventLog {
             }
             repetitions.sort_unstable();
             repetitions
-        });
-        repetitions.concat()
+        };
+        let mut repetitions = Vec::new();
+        for parts in self.parts().chunks(STRIDE / PIECE) {
+            go_on()?;
+            let found = parts::each(parts.iter().collect(), of_part);
+            repetitions.extend(found.into_iter().flatten());
+        }
+        ControlFlow::Continue(repetitions)
     }
 
     /// Adds those of some tied events that repeat an earlier one.

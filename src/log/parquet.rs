@@ -20,8 +20,9 @@ use crate::text::excerpt;
 const BATCH: usize = 1 << 13;
 
 /// Reads a log from a Parquet file: a [`File`](std::fs::File), or `bytes::Bytes` in memory.
-/// `progress` is called now and then, and at the end, with the number of rows read so far; it
-/// may stop the reading.
+/// `progress` is called now and then, and at the end, with the number of rows read so far; then,
+/// while the events are put in order, about every million of them with that of all rows. It may
+/// stop both.
 ///
 /// # Errors
 /// As [`from_batches`](super::arrow::from_batches), and [`ArrowError::NotParquet`].
@@ -49,12 +50,10 @@ pub fn read(
         count += batch.num_rows() as u64;
         Rows::add(&mut rows, &batch, options)?;
         if progress(count).is_break() {
-            #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-            let position = count as f64;
-            return Err(ArrowError::Log(LogError::Cancelled { position }));
+            return Err(ArrowError::Log(LogError::cancelled(count)));
         }
     }
-    finish(rows)
+    finish(rows, count, &mut || progress(count))
 }
 
 fn refused(error: &dyn std::fmt::Display) -> ArrowError {

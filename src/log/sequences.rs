@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     EventLog, EventLogBuilder,
     csv::{BadRows, LogError, OnBad, Reason},
+    order::GoOn,
 };
 use crate::table::{BLOCK, MAX_FIELD, PROGRESS_STEP};
 
@@ -91,7 +92,8 @@ pub struct SequencesSource {
 }
 
 /// Reads sequences from text in UTF-8, a customer a line. `progress` is called about every
-/// mebibyte, and at the end, with the number of bytes read so far; it may stop the reading.
+/// mebibyte, and at the end, with the number of bytes read so far; then, while the events are put
+/// in order, about every million of them with that of all bytes. It may stop both.
 ///
 /// Lines with nothing but blanks are skipped. One separator may stand at the end of a line; two
 /// without a name between them make a line bad, and so do names that are too long, a customer
@@ -142,12 +144,11 @@ pub fn read(
         if read == 0 || position - told >= PROGRESS_STEP {
             told = position;
             if progress(position).is_break() {
-                let position = bytes(position);
-                return Err(LogError::Cancelled { position });
+                return Err(LogError::cancelled(position));
             }
         }
         if read == 0 {
-            return lines.finish();
+            return lines.finish(position, &mut || progress(position));
         }
         lines.feed(buffer.get(..read).unwrap_or_default())?;
     }
@@ -330,7 +331,8 @@ impl<'o> Lines<'o> {
         }
     }
 
-    fn finish(mut self) -> Result<ReadSequences, LogError> {
+    /// The log of all lines, where `go_on` does not stop it after so many bytes.
+    fn finish(mut self, position: u64, go_on: GoOn<'_>) -> Result<ReadSequences, LogError> {
         if !self.start.is_empty() || self.is_too_long {
             self.end(&[])?;
         }
@@ -341,8 +343,9 @@ impl<'o> Lines<'o> {
         if self.builder.is_empty() {
             return Err(LogError::Empty);
         }
+        let log = self.builder.build_while(go_on);
         Ok(ReadSequences {
-            log: self.builder.build(),
+            log: log.ok_or_else(|| LogError::cancelled(position))?,
             source: SequencesSource {
                 passed_over: self.bad,
             },

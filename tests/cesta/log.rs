@@ -1,6 +1,9 @@
 //! Logs: their order against the obvious way to get it, and what cannot be a log.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
 
 use cesta::log::{BuildError, Column, EventLog, EventLogBuilder, MAX_TIME};
 use proptest::prelude::*;
@@ -20,6 +23,33 @@ pub(crate) fn log(events: &[(String, String, i64)]) -> EventLog {
         builder.push(customer, touchpoint, Some(*time)).unwrap();
     }
     builder.build()
+}
+
+/// Goes on to the end, and then stops at each call of the progress function: each says what it was
+/// told, never less than before. What is read gives its code where it fails.
+pub(crate) fn stopped_anywhere(
+    read: impl Fn(&mut dyn FnMut(u64) -> ControlFlow<()>) -> Result<(), &'static str>,
+) -> Vec<u64> {
+    let up_to = |calls: usize| {
+        let mut told = Vec::new();
+        let read = read(&mut |position| {
+            told.push(position);
+            if told.len() > calls {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        (read, told)
+    };
+    let (read, told) = up_to(usize::MAX);
+    assert_eq!(read, Ok(()));
+    assert!(told.is_sorted(), "{told:?}");
+    for calls in 0..told.len() {
+        let so_far = told[..=calls].to_vec();
+        assert_eq!(up_to(calls), (Err("cancelled"), so_far));
+    }
+    told
 }
 
 /// Each customer's events by time.
@@ -161,6 +191,7 @@ fn segments_stay_with_their_events_and_tell_duplicates_apart() {
 
 #[test]
 fn an_empty_log_is_a_log() {
+    assert_eq!(EventLog::default(), EventLogBuilder::new().build());
     let log = EventLogBuilder::new().build();
     assert!(log.is_empty());
     assert_eq!(
@@ -169,6 +200,49 @@ fn an_empty_log_is_a_log() {
     );
     assert!(log.trace(0).is_none() && log.trace(u32::MAX).is_none());
     assert!(log.without_duplicates().is_empty());
+}
+
+#[test]
+fn a_large_log_is_put_in_order_in_strides_and_can_be_stopped() {
+    let number = |event: u32| event.wrapping_mul(2_654_435_761);
+    let (mut customers, mut touchpoints, mut times) = (Vec::new(), Vec::new(), Vec::new());
+    let mut builder = EventLogBuilder::new();
+    let names = ["look", "cart", "buy"];
+    for event in 0..1_200_000 {
+        let customer = number(event) % 1_000;
+        let (place, time) = (number(event) % 3, i64::from(number(event) % 50_000));
+        let name = customer.to_string();
+        builder
+            .push(&name, names[place as usize], Some(time))
+            .unwrap();
+        customers.push(customer);
+        touchpoints.push(place);
+        times.push(time);
+    }
+    let mut asked = 0;
+    let log = builder.clone().build_while(|| {
+        asked += 1;
+        ControlFlow::Continue(())
+    });
+    assert!(asked > 2, "{asked}");
+    for last in 1..=asked {
+        let mut calls = 0;
+        let stopped = builder.clone().build_while(|| {
+            calls += 1;
+            if calls == last {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        assert_eq!((stopped, calls), (None, last));
+    }
+    let touchpoints = Column::Coded {
+        codes: &touchpoints,
+        names: &names,
+    };
+    let at_once = EventLog::from_columns(&*customers, touchpoints, Some(&times));
+    assert_eq!(log, at_once.ok());
 }
 
 #[test]

@@ -14,6 +14,8 @@ use cesta::log::{
 };
 use proptest::prelude::*;
 
+use crate::log::stopped_anywhere;
+
 fn read_with(text: impl AsRef<[u8]>, options: &CsvOptions) -> Result<ReadLog, LogError> {
     read(text.as_ref(), options, |_| ControlFlow::Continue(()))
 }
@@ -458,9 +460,11 @@ fn progress_is_told_and_may_stop_the_reading() {
         ControlFlow::Continue(())
     });
     assert_eq!(log.unwrap().log.len(), 4_000);
-    assert_eq!(told.len(), 4);
     assert!(told.is_sorted());
     assert_eq!(told.last(), Some(&(text.len() as u64)));
+    // Then the events are put in order.
+    told.dedup();
+    assert_eq!(told.len(), 4);
 
     let stopped = read(text.as_bytes(), &CsvOptions::default(), |_| {
         ControlFlow::Break(())
@@ -468,6 +472,20 @@ fn progress_is_told_and_may_stop_the_reading() {
     assert!(
         matches!(stopped, Err(LogError::Cancelled { position }) if position < f64::from(2 << 20))
     );
+
+    let text = "user,event,time\nann,look,2026-11-21\n";
+    for duplicates in [Duplicates::Keep, Duplicates::Drop] {
+        let options = CsvOptions {
+            duplicates,
+            ..CsvOptions::default()
+        };
+        let told = stopped_anywhere(|progress| {
+            let read = read(text.as_bytes(), &options, progress);
+            read.map(drop).map_err(|error| error.code())
+        });
+        // The end of the text, the places, the times, the duplicates.
+        assert_eq!(told, [text.len() as u64; 4]);
+    }
 
     let source = "user,event,time\nann,look,1\n".as_bytes().chain(Broken);
     let error = read(

@@ -76,10 +76,26 @@ impl<R: Read> Metered<R> {
     }
 }
 
+impl<R> Metered<R> {
+    /// Shows that all is read, and that what reads is at work with it.
+    fn end(&self) {
+        if !self.bar.is_hidden()
+            && let Ok(style) =
+                ProgressStyle::with_template("{spinner} {msg}: {bytes} read, at work")
+        {
+            self.bar.set_style(style);
+            self.bar.enable_steady_tick(TICK);
+        }
+    }
+}
+
 impl<R: Read> Read for Metered<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.bar.inc(read as u64);
+        if read == 0 && !buffer.is_empty() {
+            self.end();
+        }
         let late = self.bar.is_hidden() && self.started.elapsed() > PATIENCE;
         if late && io::stderr().is_terminal() {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());

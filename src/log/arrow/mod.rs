@@ -7,13 +7,16 @@
 mod column;
 mod error;
 
+use std::ops::ControlFlow;
+
 use arrow_array::RecordBatch;
 
 use self::column::{Texts, Times};
 pub use self::error::{ArrowError, UnreadableColumn};
 use super::{
     EventLog, EventLogBuilder,
-    csv::{BadRows, CsvOptions, Duplicates, LogError, Reason, Role, columns::Columns},
+    csv::{BadRows, CsvOptions, LogError, Reason, Role, columns::Columns},
+    order::GoOn,
 };
 use crate::bad::OnBad;
 
@@ -84,12 +87,17 @@ pub fn from_batches(
     for batch in batches {
         Rows::add(&mut rows, &batch, options)?;
     }
-    finish(rows)
+    finish(rows, 0, &mut || ControlFlow::Continue(()))
 }
 
-/// The log of all rows.
-pub(super) fn finish(rows: Option<Rows<'_>>) -> Result<ReadBatches, ArrowError> {
-    rows.ok_or(ArrowError::Log(LogError::Empty))?.finish()
+/// The log of all rows, where `go_on` does not stop it after so many.
+pub(super) fn finish(
+    rows: Option<Rows<'_>>,
+    count: u64,
+    go_on: GoOn<'_>,
+) -> Result<ReadBatches, ArrowError> {
+    let rows = rows.ok_or(ArrowError::Log(LogError::Empty))?;
+    rows.finish(count, go_on)
 }
 
 /// The rows so far.
@@ -223,7 +231,7 @@ impl<'o> Rows<'o> {
         self.bad.add(self.count, problems);
     }
 
-    fn finish(self) -> Result<ReadBatches, ArrowError> {
+    fn finish(self, count: u64, go_on: GoOn<'_>) -> Result<ReadBatches, ArrowError> {
         let refuse = self.options.bad_rows == OnBad::Refuse || self.builder.is_empty();
         if self.bad.count > 0 && refuse {
             return Err(ArrowError::Log(LogError::BadRows(self.bad)));
@@ -231,15 +239,9 @@ impl<'o> Rows<'o> {
         if self.builder.is_empty() {
             return Err(ArrowError::Log(LogError::HeaderOnly));
         }
-        let mut log = self.builder.build();
-        let duplicates = match self.options.duplicates {
-            Duplicates::Keep => log.duplicates(),
-            Duplicates::Drop => {
-                let events = log.len();
-                log = log.without_duplicates();
-                events - log.len()
-            }
-        };
+        let settled = self.builder.settled(self.options.duplicates, go_on);
+        let cancelled = || ArrowError::Log(LogError::cancelled(count));
+        let (log, duplicates) = settled.continue_value().ok_or_else(cancelled)?;
         let columns = self.columns;
         Ok(ReadBatches {
             log,
@@ -247,7 +249,7 @@ impl<'o> Rows<'o> {
                 customer: columns.name(columns.customer),
                 touchpoint: columns.name(columns.touchpoint),
                 time: columns.time.map(|column| columns.name(column)),
-                duplicates: u32::try_from(duplicates).unwrap_or(u32::MAX),
+                duplicates,
                 passed_over: self.bad,
             },
         })

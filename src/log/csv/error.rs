@@ -109,6 +109,13 @@ pub enum LogError {
 }
 
 impl LogError {
+    /// The progress function asked to stop after so many bytes.
+    pub(in crate::log) fn cancelled(position: u64) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "nobody reads 2^53 bytes")]
+        let position = position as f64;
+        Self::Cancelled { position }
+    }
+
     /// The kind of the error; stable.
     pub fn code(&self) -> &'static str {
         match self {

@@ -35,7 +35,7 @@ pub use self::{
     parts::{Parts, parts},
     time::TimeFormat,
 };
-use super::{EventLog, EventLogBuilder, Zone, interner::seed};
+use super::{EventLog, EventLogBuilder, Zone, interner::seed, order::GoOn};
 pub use crate::bad::{MAX_SAMPLES, OnBad};
 use crate::{
     parts as side_by_side,
@@ -157,7 +157,8 @@ pub struct LogSource {
 }
 
 /// Reads a log from CSV text in UTF-8. `progress` is called about every mebibyte, and at the
-/// end, with the number of bytes read so far; it may stop the reading.
+/// end, with the number of bytes read so far; then, while the events are put in order, about
+/// every million of them with that of all bytes. It may stop both.
 ///
 /// A row is bad if it has not as many fields as the header, or a field that is too long, if it
 /// lacks the customer, touchpoint or time, or has a time in another way than the rest. Blank
@@ -194,11 +195,16 @@ fn read_in_blocks(
     block: usize,
     reader: impl Read,
     options: &CsvOptions,
-    progress: impl FnMut(u64) -> ControlFlow<()>,
+    mut progress: impl FnMut(u64) -> ControlFlow<()>,
 ) -> Result<ReadLog, LogError> {
-    let mut text = Text::open((block, usize::MAX), reader, options, progress)?;
+    let mut position = 0;
+    let mut text = Text::open((block, usize::MAX), reader, options, |bytes| {
+        position = bytes;
+        progress(bytes)
+    })?;
     text.read()?;
-    text.reading.finish()
+    let reading = text.reading;
+    reading.finish(position, &mut || progress(position))
 }
 
 /// A text that is being read.
@@ -413,7 +419,8 @@ impl Reading {
         self.bad.count > 0 && self.plan.options.bad_rows == OnBad::Refuse
     }
 
-    fn finish(self) -> Result<ReadLog, LogError> {
+    /// The log of all rows, where `go_on` does not stop it after so many bytes.
+    fn finish(self, position: u64, go_on: GoOn<'_>) -> Result<ReadLog, LogError> {
         if self.bad.count > 0 && (self.is_refused() || self.builder.is_empty()) {
             return Err(LogError::BadRows(self.bad));
         }
@@ -421,16 +428,10 @@ impl Reading {
             return Err(LogError::HeaderOnly);
         }
         let mut source = self.source();
-        let mut log = self.builder.build();
-        let events = log.len();
-        let duplicates = match self.plan.options.duplicates {
-            Duplicates::Keep => log.duplicates(),
-            Duplicates::Drop => {
-                log = log.without_duplicates();
-                events - log.len()
-            }
-        };
-        source.duplicates = u32::try_from(duplicates).unwrap_or(u32::MAX);
+        let settled = self.builder.settled(self.plan.options.duplicates, go_on);
+        let cancelled = || LogError::cancelled(position);
+        let (log, duplicates) = settled.continue_value().ok_or_else(cancelled)?;
+        source.duplicates = duplicates;
         Ok(ReadLog { log, source })
     }
 
@@ -477,7 +478,7 @@ mod tests {
             reading.add(&part, &[])?;
             reading.line = records.line();
         }
-        reading.finish()
+        reading.finish(0, &mut || ControlFlow::Continue(()))
     }
 
     fn same(text: &[u8], block: usize, options: &CsvOptions) -> Result<(), TestCaseError> {

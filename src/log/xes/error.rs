@@ -116,6 +116,13 @@ pub enum XesError {
 }
 
 impl XesError {
+    /// The progress function asked to stop after so many bytes.
+    pub(super) fn cancelled(position: u64) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "files are far below 2^53 bytes")]
+        let position = position as f64;
+        Self::Cancelled { position }
+    }
+
     /// The kind of the error; stable.
     pub fn code(&self) -> &'static str {
         match self {

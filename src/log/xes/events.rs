@@ -7,7 +7,8 @@ use crate::{
     bad::OnBad,
     log::{
         EventLogBuilder,
-        csv::{BadRows, Duplicates, Reason, Sequence, TimeFormat},
+        csv::{BadRows, Reason, Sequence, TimeFormat},
+        order::GoOn,
     },
     text::excerpt,
 };
@@ -308,7 +309,8 @@ impl<'o> Events<'o> {
         }
     }
 
-    pub(super) fn finish(mut self) -> Result<ReadXes, XesError> {
+    /// The log of all events, where `go_on` does not stop it after so many bytes.
+    pub(super) fn finish(mut self, position: u64, go_on: GoOn<'_>) -> Result<ReadXes, XesError> {
         let plan = self.plan().map(take_names)?;
         if !self.builder.is_empty() && !plan.missing.is_empty() {
             let missing = plan.missing;
@@ -321,15 +323,9 @@ impl<'o> Events<'o> {
         if self.builder.is_empty() {
             return Err(XesError::NoEvents);
         }
-        let mut log = self.builder.build();
-        let duplicates = match self.options.duplicates {
-            Duplicates::Keep => log.duplicates(),
-            Duplicates::Drop => {
-                let events = log.len();
-                log = log.without_duplicates();
-                events - log.len()
-            }
-        };
+        let settled = self.builder.settled(self.options.duplicates, go_on);
+        let cancelled = || XesError::cancelled(position);
+        let (log, duplicates) = settled.continue_value().ok_or_else(cancelled)?;
         let timed = self.options.sequence == Sequence::ByTime;
         Ok(ReadXes {
             log,
@@ -341,7 +337,7 @@ impl<'o> Events<'o> {
                 traces: self.traces,
                 empty_traces: self.empty_traces,
                 left_out: self.left_out,
-                duplicates: u32::try_from(duplicates).unwrap_or(u32::MAX),
+                duplicates,
                 passed_over: self.bad,
             },
         })

@@ -141,7 +141,8 @@ pub struct Classifier {
 }
 
 /// Reads a log from XES text in UTF-8. `progress` is called about every mebibyte, and at the
-/// end, with the number of bytes read so far; it may stop the reading.
+/// end, with the number of bytes read so far; then, while the events are put in order, about
+/// every million of them with that of all bytes. It may stop both.
 ///
 /// Where an event or a trace lacks an attribute, the default that the file declares for all of
 /// them (`global`) is taken. An event is bad if it lacks the customer, touchpoint or time, or
@@ -176,9 +177,13 @@ pub struct Classifier {
 pub fn read(
     reader: impl Read,
     options: &XesOptions,
-    progress: impl FnMut(u64) -> ControlFlow<()>,
+    mut progress: impl FnMut(u64) -> ControlFlow<()>,
 ) -> Result<ReadXes, XesError> {
-    let mut xml = Reader::from_reader(Source::new(reader, progress));
+    let mut position = 0;
+    let mut xml = Reader::from_reader(Source::new(reader, |bytes| {
+        position = bytes;
+        progress(bytes)
+    }));
     xml.config_mut().expand_empty_elements = true;
     let mut document = Document::new(options);
     let mut buffer = Vec::new();
@@ -198,7 +203,7 @@ pub fn read(
         }
     }
     xml.get_mut().finish()?;
-    document.events.finish()
+    document.events.finish(position, &mut || progress(position))
 }
 
 fn refused(error: &XmlError, line: u32) -> XesError {
