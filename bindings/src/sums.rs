@@ -254,7 +254,7 @@ pub fn merge_align_sums(
     #[wasm_bindgen(unchecked_param_type = "readonly AlignSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
     total(sums, |all: &mut AlignSum, sum| {
-        all.merge(&sum).map_err(SumError)
+        all.merge(sum).map_err(SumError)
     })
 }
 
@@ -267,7 +267,7 @@ pub fn merge_funnel_sums(
     #[wasm_bindgen(unchecked_param_type = "readonly FunnelSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
     joined(sums, |all: &mut FunnelSum, sum| {
-        all.merge(&sum).map_err(SumError)
+        all.merge(sum).map_err(SumError)
     })
 }
 
@@ -290,7 +290,7 @@ pub fn merge_rhythm_sums(
     #[wasm_bindgen(unchecked_param_type = "readonly RhythmSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
     joined(sums, |all: &mut RhythmSum, sum| {
-        all.merge(&sum).map_err(SumError)
+        all.merge(sum).map_err(SumError)
     })
 }
 
@@ -313,7 +313,7 @@ pub fn merge_step_sums(
     #[wasm_bindgen(unchecked_param_type = "readonly StepSum[]")] sums: &JsValue,
 ) -> Result<JsValue, Error> {
     joined(sums, |all: &mut StepSum, sum| {
-        all.merge(&sum).map_err(SumError)
+        all.merge(sum).map_err(SumError)
     })
 }
 

@@ -362,8 +362,12 @@ impl RhythmSum {
     ///
     /// # Complexity
     /// Linear in both.
-    pub fn merge(&mut self, other: &Self) -> Result<(), SumError> {
-        self.update(&Self::none(&self.zone, self.by.as_ref()), other)
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "sums are merged in one way, and the lists of others move"
+    )]
+    pub fn merge(&mut self, other: Self) -> Result<(), SumError> {
+        self.update(&Self::none(&self.zone, self.by.as_ref()), &other)
     }
 
     /// Takes away the sum of some customers as they were, and adds that of them as they are, as

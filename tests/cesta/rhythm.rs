@@ -155,7 +155,7 @@ proptest! {
         for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0]] {
             let mut sum = RhythmSum::empty(&options);
             for it in order {
-                sum.merge(&part(it)).unwrap();
+                sum.merge(part(it)).unwrap();
             }
             prop_assert_eq!(bytes(&sum), bytes(&whole));
         }
@@ -234,7 +234,7 @@ fn what_has_no_rhythm() {
     assert_eq!(error.to_string(), "the log has no further column `chanel`");
     let mut sum = RhythmSum::empty(&default);
     assert_eq!(
-        sum.merge(&RhythmSum::empty(&options)),
+        sum.merge(RhythmSum::empty(&options)),
         Err(SumError::Different)
     );
 

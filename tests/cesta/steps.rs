@@ -276,7 +276,7 @@ fn what_cannot_be_asked_is_refused_at_once() {
 
     let mut sum = StepSum::of(&log, &steps(2)).unwrap();
     let other = StepSum::of(&log, &steps(3)).unwrap();
-    assert_eq!(sum.merge(&other), Err(SumError::Different));
+    assert_eq!(sum.merge(other), Err(SumError::Different));
     assert_eq!(sum.matrix(&steps(3)), Err(StepError::DifferentWindows));
 }
 
@@ -321,7 +321,7 @@ fn a_sum_is_read_as_it_was_written_and_no_other_way() {
     // Numbers that no log has do no harm.
     let full = text.replace("\"customers\":1", "\"customers\":4294967295");
     let mut full: StepSum = serde_json::from_str(&full).unwrap();
-    assert_eq!(full.merge(&full.clone()), Err(SumError::TooManyEvents));
+    assert_eq!(full.merge(full.clone()), Err(SumError::TooManyEvents));
     let options = around(Anchor::first("b"), 1, 1);
     assert_eq!(full.matrix(&options).unwrap().steps, [-1, 0, 1]);
     assert_eq!(full.links(&options).unwrap().n, 2, "as before");
@@ -466,7 +466,7 @@ proptest! {
             let mine: Vec<&str> = all.iter().zip(&parts).filter(|it| *it.1 == part).map(|it| *it.0).collect();
             let sum = StepSum::of(&log(&mine), &options).unwrap();
             let kept = serde_json::to_string(&sum).unwrap();
-            merged.merge(&serde_json::from_str(&kept).unwrap()).unwrap();
+            merged.merge(serde_json::from_str(&kept).unwrap()).unwrap();
         }
         prop_assert_eq!(serde_json::to_string(&merged).unwrap(), serde_json::to_string(&whole).unwrap());
     }

@@ -214,8 +214,12 @@ impl AlignSum {
     ///
     /// # Complexity
     /// Linear in the sizes of both.
-    pub fn merge(&mut self, other: &Self) -> Result<(), SumError> {
-        self.update(&Self::default(), other)
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "sums are merged in one way, and the lists of others move"
+    )]
+    pub fn merge(&mut self, other: Self) -> Result<(), SumError> {
+        self.update(&Self::default(), &other)
     }
 
     /// Takes away the sum of some customers as they were, and adds that of them as they are, as

@@ -41,7 +41,7 @@ use crate::{
 /// let tuesday = EventLog::from_columns(&["bob"], &["look"], None)?;
 ///
 /// let mut sum = FunnelSum::of(&monday, &options)?;
-/// sum.merge(&FunnelSum::of(&tuesday, &options)?)?;
+/// sum.merge(FunnelSum::of(&tuesday, &options)?)?;
 /// assert_eq!(sum.funnel()?.conversion.value, Some(0.5));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -278,8 +278,12 @@ impl FunnelSum {
     ///
     /// # Complexity
     /// Linear in both.
-    pub fn merge(&mut self, other: &Self) -> Result<(), SumError> {
-        self.update(&Self::none(&self.options), other)
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "sums are merged in one way, and the lists of others move"
+    )]
+    pub fn merge(&mut self, other: Self) -> Result<(), SumError> {
+        self.update(&Self::none(&self.options), &other)
     }
 
     /// Takes away the sum of some customers as they were, and adds that of them as they are, as

@@ -30,7 +30,7 @@ use crate::{
 /// let options = StepOptions::default();
 /// let log = |customer| EventLog::from_columns(&[customer; 2], &["look", "buy"], None);
 /// let mut sum = StepSum::of(&log("ann")?, &options)?;
-/// sum.merge(&StepSum::of(&log("bob")?, &options)?)?;
+/// sum.merge(StepSum::of(&log("bob")?, &options)?)?;
 /// assert_eq!(sum.matrix(&options)?.n, 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -194,8 +194,12 @@ impl StepSum {
     ///
     /// # Complexity
     /// `O(n log n)` for the `n` entries of both.
-    pub fn merge(&mut self, other: &Self) -> Result<(), SumError> {
-        self.update(&Self::none(self.window.clone()), other)
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "sums are merged in one way, and the lists of others move"
+    )]
+    pub fn merge(&mut self, other: Self) -> Result<(), SumError> {
+        self.update(&Self::none(self.window.clone()), &other)
     }
 
     /// Takes away the sum of some customers as they were, and adds that of them as they are, as

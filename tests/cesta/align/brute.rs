@@ -279,7 +279,7 @@ proptest! {
         };
         let mut merged = part(2);
         for more in [part(0), AlignSum::empty(), part(1)] {
-            merged.merge(&more).unwrap();
+            merged.merge(more).unwrap();
         }
         let bytes = |sum: &AlignSum| serde_json::to_string(sum).unwrap();
         prop_assert_eq!(bytes(&merged), bytes(&whole));

@@ -77,7 +77,7 @@ proptest! {
         let mut merged = FunnelSum::empty(&options).unwrap();
         for part in order {
             let here = rows.iter().filter(|row| split[usize::from(row.0)] == part);
-            merged.merge(&FunnelSum::of(&log(here), &options).unwrap()).unwrap();
+            merged.merge(FunnelSum::of(&log(here), &options).unwrap()).unwrap();
         }
         let bytes = |sum: &FunnelSum| serde_json::to_string(sum).unwrap();
         prop_assert_eq!(bytes(&whole), bytes(&merged));
@@ -121,13 +121,13 @@ fn only_sums_of_one_funnel_are_merged() {
         ..options.clone()
     };
     let other = FunnelSum::of(&log, &other).unwrap();
-    assert_eq!(sum().merge(&other), Err(SumError::Different));
+    assert_eq!(sum().merge(other), Err(SumError::Different));
     // The parts of a log end when it ends, which a part alone does not know.
     let later = EventLog::from_columns(&["bob"], &["a"], Some(&[6])).unwrap();
     let later = FunnelSum::of(&later, &options).unwrap();
-    assert_eq!(sum().merge(&later), Err(SumError::Different));
+    assert_eq!(sum().merge(later), Err(SumError::Different));
     let mut twice = sum();
-    twice.merge(&sum()).unwrap();
+    twice.merge(sum()).unwrap();
     assert_eq!(twice.funnel().unwrap().units, 2);
 }
 

@@ -14,7 +14,7 @@ use crate::{
 pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Option<Answer> {
     Some(match question.call {
         "steps" | "stepLinks" | "stepSum" => of_log(subject, question),
-        "mergeStepSums" => joined(question, |sum: &mut StepSum, more| sum.merge(&more)),
+        "mergeStepSums" => joined(question, StepSum::merge),
         "stepsOf" | "stepLinksOf" | "stepDifference" => of_sums(question),
         "stepsSvg" => (|| {
             let (steps, options) = (question.argument("steps")?, question.options("options")?);

@@ -1,7 +1,7 @@
 //! Sums of parts of a log, and streams: the sum of a log twice over, told by what is made of it.
 
 use cesta::flow::{
-    FlowStream, FlowSum, Quantiles, SumError,
+    FlowOptions, FlowStream, FlowSum, Quantiles, SumError,
     align::AlignSum,
     cycle::CycleSum,
     follows::FollowsSum,
@@ -26,7 +26,7 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
         "alignmentTwice" => (|| {
             let (journey, log) = (subject.journey()?, &subject.log()?.log);
             let mut sum = AlignSum::of(journey, log);
-            sum.merge(&sum.clone())?;
+            sum.merge(sum.clone())?;
             let options = question.options("options")?;
             question.ask(|| Ok(sum.align(journey, &options)?))
         })(),
@@ -35,7 +35,7 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
         "mergeFollowsSums" => merged(question, FollowsSum::merge),
         "mergeReworkSums" => merged(question, ReworkSum::merge),
         "mergeCycleSums" => merged(question, CycleSum::merge),
-        "mergeFunnelSums" => joined(question, |sum: &mut FunnelSum, more| sum.merge(&more)),
+        "mergeFunnelSums" => joined(question, FunnelSum::merge),
         _ => return None,
     })
 }
@@ -102,13 +102,13 @@ fn twice(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
         "funnelTwice" => {
             let options: FunnelOptions = question.argument("options")?;
             let mut sum = FunnelSum::of(log, &options)?;
-            sum.merge(&sum.clone())?;
+            sum.merge(sum.clone())?;
             question.ask(|| Ok(sum.funnel()?))
         }
         "rhythmTwice" => {
             let options: RhythmOptions = question.options("options")?;
             let mut sum = RhythmSum::of(log, &options)?;
-            sum.merge(&sum.clone())?;
+            sum.merge(sum.clone())?;
             question.ask(|| Ok(sum.rhythm(2)))
         }
         "matchTwice" => {
@@ -119,7 +119,8 @@ fn twice(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
             question.ask(|| Ok(sum.matches()?))
         }
         _ => {
-            let mut stream = FlowStream::new(question.options("quantiles")?);
+            let options: FlowOptions = question.options("options")?;
+            let mut stream = FlowStream::new(options.quantiles);
             stream.append(log)?;
             question.ask(|| Ok::<FlowSum, Refusal>(stream.sum()))
         }
