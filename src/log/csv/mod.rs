@@ -344,6 +344,8 @@ struct Reading {
     /// Where the blocks begin whose events are in the builder.
     begun: Vec<Begun>,
     bad: BadRows,
+    /// The bytes that are held beside what is read here.
+    beside: usize,
 }
 
 impl Reading {
@@ -356,6 +358,7 @@ impl Reading {
             line,
             time_format: plan.options.time_format,
             bad: BadRows::default(),
+            beside: 0,
             plan,
         }
     }
@@ -372,12 +375,7 @@ impl Reading {
         self.builder
             .push_batch(&found.batch, text)
             .map_err(LogError::Build)?;
-        if let Some(limit) = self.builder.above(self.plan.options.max_memory) {
-            return Err(LogError::TooMuchMemory {
-                limit,
-                line: u32::try_from(self.line).unwrap_or(u32::MAX),
-            });
-        }
+        self.check_memory()?;
         self.bad.count = self.bad.count.saturating_add(found.bad.count);
         self.bad.truncated |= found.bad.truncated;
         for row in &found.bad.samples {
@@ -399,6 +397,20 @@ impl Reading {
             }
         }
         Ok(())
+    }
+
+    /// Whether what is read, and what is held beside it, keeps to the limit.
+    fn check_memory(&self) -> Result<(), LogError> {
+        let full = || self.full.iter().map(|(part, _)| part.memory());
+        let memory = || self.beside + full().sum::<usize>() + self.builder.memory();
+        let limit = self.plan.options.max_memory;
+        match limit.filter(|&limit| memory() >> 20 >= limit as usize) {
+            Some(limit) => {
+                let line = u32::try_from(self.line).unwrap_or(u32::MAX);
+                Err(LogError::TooMuchMemory { limit, line })
+            }
+            None => Ok(()),
+        }
     }
 
     fn here(&self) -> Begun {

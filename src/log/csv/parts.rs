@@ -19,7 +19,7 @@ const PART: usize = 1 << 17;
 ///
 /// A part is ordered like any log; between parts the order of the text holds. What takes them
 /// has to remember what it needs of a customer, as [`FlowStream`](crate::flow::FlowStream)
-/// does.
+/// does, and says with [`taken`](Self::taken) what it holds for that.
 ///
 /// Bad rows are an error after all others were looked at, as when the whole log is read; so is a
 /// text without events. There are no parts behind a bad row that is not to be passed over, and
@@ -33,6 +33,9 @@ pub struct Parts<R, P> {
     is_done: bool,
     /// What went wrong behind the parts that are full.
     failed: Option<LogError>,
+    /// The bytes of the last part, and of whoever takes the parts.
+    last: usize,
+    taken: usize,
     /// The last part's events as they came, and where its blocks begin.
     events: Vec<Piece<'static>>,
     blocks: Vec<Begun>,
@@ -56,8 +59,9 @@ pub struct Parts<R, P> {
 /// let text = "user_id,event,timestamp\nann,look,2026-11-21 09:30\nann,buy,2026-11-21 09:42\n";
 /// let mut parts = parts(text.as_bytes(), &CsvOptions::default(), |_| ControlFlow::Continue(()))?;
 /// let mut stream = FlowStream::new(Quantiles::Sketch);
-/// for part in &mut parts {
+/// while let Some(part) = parts.next() {
 ///     stream.append(&part?)?;
+///     parts.taken(stream.memory())?;
 /// }
 /// assert_eq!((stream.events(), parts.source().customer.as_str()), (2, "user_id"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -85,6 +89,8 @@ fn parts_in_blocks<R: Read, P: FnMut(u64) -> ControlFlow<()>>(
         has_ended: false,
         is_done: false,
         failed: None,
+        last: 0,
+        taken: 0,
         events: Vec::new(),
         blocks: Vec::new(),
     })
@@ -95,11 +101,6 @@ impl<R, P> Parts<R, P> {
     /// not counted.
     pub fn source(&self) -> LogSource {
         self.text.reading.source()
-    }
-
-    /// The line on which the last part ends, or the next one begins.
-    pub fn line(&self) -> u32 {
-        self.blocks.last().map_or(1, |it| number(it.line))
     }
 
     /// The line of the first event of the last part by a customer, by number in that part, at a
@@ -131,7 +132,21 @@ impl<R, P> Parts<R, P> {
         Some(number(block.line)..=number(last))
     }
 
+    /// Says how many bytes whoever takes the parts holds by now, as
+    /// [`FlowStream::memory`](crate::flow::FlowStream::memory) does:
+    /// [`CsvOptions::max_memory`] is then the limit of both together.
+    ///
+    /// # Errors
+    /// [`LogError::TooMuchMemory`].
+    pub fn taken(&mut self, bytes: usize) -> Result<(), LogError> {
+        self.taken = bytes;
+        self.text.reading.beside = self.last + self.taken;
+        self.text.reading.check_memory()
+    }
+
     fn build(&mut self, part: EventLogBuilder, blocks: Vec<Begun>) -> EventLog {
+        self.last = part.memory();
+        self.text.reading.beside = self.last + self.taken;
         let (log, events) = part.arranged();
         (self.events, self.blocks) = (events, blocks);
         log
@@ -195,7 +210,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{super::read, *};
-    use crate::log::csv::OnBad;
+    use crate::{
+        flow::{FlowStream, Quantiles},
+        log::csv::OnBad,
+    };
 
     fn all(
         text: &str,
@@ -256,6 +274,40 @@ mod tests {
             all(&text, (64, 10), &dropped).err(),
             Some(LogError::DuplicatesInParts)
         );
+    }
+
+    #[test]
+    fn a_limit_is_that_of_the_parts_and_of_who_takes_them() {
+        let mut text = "user,event,time\n".to_owned();
+        text.extend((0..30_000).map(|it| format!("u{it:0>100},look,2026-01-01 09:00\n")));
+        // The memory of the stream at the end, by a limit of the parts alone or of both.
+        let streamed = |limit: usize, is_taken: bool| -> Result<usize, LogError> {
+            let options = CsvOptions {
+                max_memory: Some(u32::try_from(limit).unwrap()),
+                ..CsvOptions::default()
+            };
+            let go_on = |_| ControlFlow::Continue(());
+            let mut parts =
+                parts_in_blocks((1 << 14, 5_000), text.as_bytes(), &options, go_on).unwrap();
+            let mut stream = FlowStream::new(Quantiles::Sketch);
+            while let Some(part) = parts.next() {
+                stream.append(&part?).unwrap();
+                if is_taken {
+                    parts.taken(stream.memory())?;
+                }
+            }
+            Ok(stream.memory())
+        };
+        let alone = (1..100)
+            .find(|&limit| streamed(limit, false).is_ok())
+            .unwrap();
+        let taken = streamed(alone, false).unwrap() >> 20;
+        assert!(alone > 1 && taken > alone, "{alone} {taken}");
+        for limit in [taken + 1, taken + alone - 2] {
+            let refused = streamed(limit, true).unwrap_err();
+            assert_eq!(refused.code(), "tooMuchMemory", "{limit}");
+        }
+        assert!(streamed(taken + 2 * alone, true).is_ok());
     }
 
     proptest! {

@@ -9,7 +9,7 @@ use cesta::{
     flow::{Flow, FlowOptions, FlowStream, StreamError},
     log::{
         EventLog, EventLogBuilder,
-        csv::{self, Duplicates, LogError},
+        csv::{self, Duplicates},
     },
 };
 
@@ -49,11 +49,8 @@ pub(crate) fn flow(
             });
             Failure::from(complaint(format!("{error}{place}")).code(error.code()))
         })?;
-        let limit = csv_options.max_memory;
-        if let Some(limit) = limit.filter(|&limit| stream.memory() >> 20 >= limit as usize) {
-            let line = parts.line();
-            return Err(refused(&LogError::TooMuchMemory { limit, line }, &file));
-        }
+        let held = parts.taken(stream.memory());
+        held.map_err(|error| refused(&error, &file))?;
     }
     let source = parts.source();
     let events = Events {
