@@ -1,6 +1,6 @@
 //! The class `FlowStream`.
 
-use cesta::flow::{self, Quantiles};
+use cesta::flow::{self, FlowOptions};
 use js_sys::Error;
 use wasm_bindgen::prelude::*;
 
@@ -23,12 +23,12 @@ pub struct FlowStream {
 
 #[wasm_bindgen]
 impl FlowStream {
-    /// A stream without events.
+    /// A stream without events. Of the options only the quantiles matter.
     pub fn empty(
-        #[wasm_bindgen(unchecked_optional_param_type = "Quantiles")] quantiles: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "FlowOptions")] options: &JsValue,
     ) -> Result<FlowStream, Error> {
-        let quantiles: Quantiles = decode_or_default(quantiles, "quantiles")?;
-        let stream = flow::FlowStream::new(quantiles);
+        let options: FlowOptions = decode_or_default(options, "options")?;
+        let stream = flow::FlowStream::new(options.quantiles);
         Ok(Self { stream })
     }
 

@@ -32,7 +32,7 @@ export const sums = {
     ["matchTwice", "t0 => t1", { examples: 0 }],
     ["matchTwice", "t0 => nowhere"],
     ["matchTwice", "t0 =>"],
-    ["streamed", "sketch"],
+    ["streamed", { quantiles: "sketch" }],
   ],
   map: [["alignmentTwice"], ["alignmentTwice", { extra: 2, limit: 3 }]],
   functions: [

@@ -10,7 +10,7 @@ export function sums({ log, untimed, shop }) {
   const steps = [{ name: "see", touchpoints: ["product_view"] }];
   const pattern = (/** @type {cesta.EventLog} */ log) => log.patternSum("home", { examples: 1 });
   const stream = () => {
-    const stream = cesta.FlowStream.empty("sketch");
+    const stream = cesta.FlowStream.empty({ quantiles: "sketch" });
     stream.push("ann", "look", 5);
     stream.append(log);
     return stream;
