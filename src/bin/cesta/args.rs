@@ -301,7 +301,8 @@ pub(crate) struct Compare {
     /// Compare the customers who came before this day with those who came on it or after.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(crate) period: Option<String>,
-    /// Compare with the customers of these events, which are read in the same way.
+    /// Compare with the customers of these events, which are read with the same options: each is
+    /// for the files that are written in its way.
     #[arg(long, value_name = "EVENTS")]
     pub(crate) with: Option<PathBuf>,
     /// A touchpoint that is a goal; may be given several times.

@@ -84,6 +84,43 @@ fn options_for_another_form_of_events_are_refused() {
 }
 
 #[test]
+fn options_of_two_forms_are_for_the_files_of_each() {
+    let folder = folder("idle-two-forms");
+    folder.file("semicolons.csv", CSV.replace(',', ";"));
+    for obeyed in [
+        "semicolons.csv --with events.xes --delimiter ; --lifecycle complete --drop-duplicates",
+        "events.xes --with semicolons.csv --delimiter ; --lifecycle complete",
+        "events.seq --with events.csv --customer customer --skip-lines 1",
+    ] {
+        let run = folder.run(&format!("compare {obeyed} --json"));
+        assert_eq!(run.status, 0, "{obeyed}: {run:?}");
+    }
+    let compared = folder
+        .run("compare events.seq --with events.csv --skip-lines 1 --json")
+        .json();
+    assert_eq!(
+        (&compared["first"], &compared["second"]),
+        (&1.into(), &2.into())
+    );
+    for (files, names, are) in [
+        (
+            "events.csv --with events.seq",
+            "events.csv and events.seq",
+            "CSV and sequences",
+        ),
+        (
+            "events.csv --with semicolons.csv",
+            "events.csv and semicolons.csv",
+            "CSV",
+        ),
+    ] {
+        let run = folder.run(&format!("compare {files} --classifier Name"));
+        let told = format!("{names}: error: --classifier is for XES, and these are {are}\n");
+        assert_eq!((run.status, &*run.err), (2, &*told));
+    }
+}
+
+#[test]
 fn options_about_data_that_are_not_there_are_refused() {
     let folder = folder("idle-data");
     for command in ["report map.json", "check map.json", "gaps map.json"] {

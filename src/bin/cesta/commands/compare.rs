@@ -1,6 +1,6 @@
 //! `cesta compare`: what one group of customers does that the other does not.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cesta::{
     flow::{
@@ -35,7 +35,16 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         file::spare(svg, inputs.into_iter().flatten())?;
     }
     let keep: Vec<String> = args.by.iter().cloned().collect();
-    let events = events::read_keeping(&args.events, &args.columns, &keep, context)?;
+    let open = |path: &PathBuf| events::open(path, &args.columns, context);
+    let (first, second) = (
+        open(&args.events)?,
+        args.with.as_ref().map(open).transpose()?,
+    );
+    let files: Vec<_> = std::iter::once(&first).chain(&second).collect();
+    events::suit(&files, &args.columns)?;
+    let events = events::read_file(first, &args.columns, &keep)?;
+    let others = second.map(|it| events::read_file(it, &args.columns, &[]));
+    let others = others.transpose()?;
     let options = LogComparisonOptions {
         goals: args.goal.clone(),
         min_customers: args.min_customers,
@@ -57,8 +66,8 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         let file = files.join(" and ");
         Failure::from(Complaint::new(&error).file(file).code(error.code()))
     };
-    let (compared, groups, others, drawn) = if let Some(with) = &args.with {
-        let others = events::read(with, &args.columns, context)?;
+    let both = args.with.as_ref().zip(others);
+    let (compared, groups, others, drawn) = if let Some((with, others)) = both {
         let (log, other) = (&events.log, &others.log);
         let compared = phase("comparing", || compare_logs(log, other, &options));
         let compared = compared.map_err(refused)?;

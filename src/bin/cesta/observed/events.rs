@@ -25,15 +25,14 @@ use super::{bad_row, sum_up};
 use crate::{
     answer::{Complaint, Context, Failure},
     args::Columns,
-    input,
     output::text::{count, counted},
     prepare::Prepared,
     progress::phase,
 };
 
-use self::form::Form;
+use self::form::{File, Form};
 pub(crate) use self::{
-    form::{idle, without},
+    form::{idle, open, suit, without},
     stream::flow,
 };
 
@@ -144,10 +143,15 @@ pub(crate) fn read_keeping(
     keep: &[String],
     context: &Context,
 ) -> Result<Events, Failure> {
-    let (form, reader) = Form::of(input::open(path, context)?, path, columns);
-    let file = input::name(path);
-    form.suits(columns, &file)?;
+    let file = open(path, columns, context)?;
+    suit(&[&file], columns)?;
+    read_file(file, columns, keep)
+}
+
+/// Reads the event log of a file that is open, with further columns.
+pub(crate) fn read_file(file: File, columns: &Columns, keep: &[String]) -> Result<Events, Failure> {
     let keep = columns.prepare.columns(keep);
+    let (reader, form, file) = (file.reader, file.form, file.name);
     let raw = match form {
         Form::Csv => read_csv(reader, &file, columns, keep.clone())?,
         Form::Sequences => read_sequences(reader, &file, columns)?,

@@ -7,9 +7,9 @@ use std::{
 };
 
 use crate::{
-    answer::{Complaint, Failure},
+    answer::{Complaint, Context, Failure},
     args::Columns,
-    input::is_sequences,
+    input::{self, is_sequences},
 };
 
 /// How events are written.
@@ -32,14 +32,27 @@ impl Display for Form {
     }
 }
 
+/// A file of events that is open.
+pub(crate) struct File {
+    pub(super) form: Form,
+    pub(super) name: String,
+    pub(super) reader: Box<dyn Read>,
+}
+
+/// Opens a file, and looks at how events are written in it.
+pub(crate) fn open(path: &Path, columns: &Columns, context: &Context) -> Result<File, Failure> {
+    let (form, reader) = Form::of(input::open(path, context)?, path, columns);
+    Ok(File {
+        form,
+        name: input::name(path),
+        reader: Box::new(reader),
+    })
+}
+
 impl Form {
     /// Looks at the beginning of a file, since its name may be anything. No CSV text begins with
     /// `<`, but for one whose first column is called so; sequences may.
-    pub(super) fn of<R: Read>(
-        mut reader: R,
-        path: &Path,
-        columns: &Columns,
-    ) -> (Self, impl Read + use<R>) {
+    fn of<R: Read>(mut reader: R, path: &Path, columns: &Columns) -> (Self, impl Read + use<R>) {
         const ENOUGH: u64 = 256;
         let mut start = Vec::new();
         // What cannot be read is told where it is read again.
@@ -53,26 +66,38 @@ impl Form {
         };
         (form, Cursor::new(start).chain(Failed(failed)).chain(reader))
     }
+}
 
-    /// Refuses options that would do nothing, all of them at once.
-    pub(super) fn suits(self, columns: &Columns, file: &str) -> Result<(), Failure> {
-        // What is said of it is that it cannot be read at all.
-        if self == Self::Parquet {
-            return Ok(());
-        }
-        let idle = asked(columns)
-            .into_iter()
-            .filter(|(_, forms)| !forms.contains(&self));
-        let mut idle = idle.map(|(option, forms)| {
-            let forms: Vec<String> = forms.iter().map(Self::to_string).collect();
-            let forms = forms.join(" and ");
-            Complaint::new(format!("{option} is for {forms}, and this is {self}")).file(file)
-        });
-        match idle.next() {
-            None => Ok(()),
-            Some(first) => Err(Failure::many(std::iter::once(first).chain(idle))),
-        }
+/// Refuses options that would do nothing, all of them at once. Each is for the files of its forms,
+/// and none of these may be there.
+pub(crate) fn suit(files: &[&File], columns: &Columns) -> Result<(), Failure> {
+    // What is said of these is that they cannot be read at all.
+    if files.iter().any(|it| it.form == Form::Parquet) {
+        return Ok(());
     }
+    let all = |told: fn(&File) -> String| {
+        let mut told: Vec<String> = files.iter().map(|it| told(it)).collect();
+        told.dedup();
+        told.join(" and ")
+    };
+    let (names, found) = (all(|it| it.name.clone()), all(|it| it.form.to_string()));
+    let is = if files.len() > 1 {
+        "these are"
+    } else {
+        "this is"
+    };
+    let has_use = |forms: &[Form]| files.iter().any(|it| forms.contains(&it.form));
+    let idle = asked(columns).into_iter().filter(|it| !has_use(it.1));
+    let idle = idle.map(|(option, forms)| {
+        let forms: Vec<String> = forms.iter().map(Form::to_string).collect();
+        let forms = forms.join(" and ");
+        Complaint::new(format!("{option} is for {forms}, and {is} {found}")).file(&names)
+    });
+    let idle: Vec<Complaint> = idle.collect();
+    if idle.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::many(idle))
 }
 
 /// Complains about options for events where there are none.

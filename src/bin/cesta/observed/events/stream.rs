@@ -13,8 +13,7 @@ use cesta::{
     },
 };
 
-use super::{Columns, Complaint, Context, Events, Failure, Form, csv_options, refused};
-use crate::input;
+use super::{Columns, Complaint, Context, Events, Failure, Form, csv_options, open, refused, suit};
 
 /// The flow of a CSV file with every customer's events in order of time. The events that come
 /// with it are none: only what is known of the file.
@@ -24,9 +23,9 @@ pub(crate) fn flow(
     options: &FlowOptions,
     context: &Context,
 ) -> Result<(Events, Flow), Failure> {
-    let (form, reader) = Form::of(input::open(path, context)?, path, columns);
-    let file = input::name(path);
-    form.suits(columns, &file)?;
+    let file = open(path, columns, context)?;
+    suit(&[&file], columns)?;
+    let (reader, form, file) = (file.reader, file.form, file.name);
     let complaint = |text: String| Complaint::new(text).file(&file);
     if form != Form::Csv {
         return Err(complaint("--stream reads CSV only".to_owned()).into());
