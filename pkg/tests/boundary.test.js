@@ -528,6 +528,9 @@ describe("text", () => {
     assert.ok(seen.length > 2 && seen.every((bytes, i) => i === 0 || bytes >= seen[i - 1]));
     const stopped = thrown(() => EventLog.read(long, null, (bytes) => bytes < 1_000_000));
     assert.deepEqual([stopped.name, stopped.code], ["LogError", "cancelled"]);
+    let whole = 0;
+    const late = thrown(() => EventLog.read(long, null, (bytes) => bytes < long.length || ++whole < 2));
+    assert.deepEqual([late.code, whole], ["cancelled", 2], "stopped while the events are put in order");
     const mine = { mine: true };
     const throws = () => {
       throw mine;
