@@ -3,7 +3,9 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use super::{
-    Durations, Quantiles, SumError, counted,
+    Durations, Quantiles, SumError,
+    buckets::Buckets,
+    counted,
     exact::{Exact, Run},
     sketch::{BUCKETS, MAX_DURATION, Sketch},
 };
@@ -184,7 +186,7 @@ impl DurationSum {
     pub(super) fn memory(&self) -> usize {
         match &self.0 {
             Took::Exact(exact) => exact.memory(),
-            Took::Sketch(sketch) => size_of::<u32>() * sketch.counts.capacity(),
+            Took::Sketch(sketch) => sketch.buckets.memory(),
             Took::Unmeasured => 0,
         }
     }
@@ -239,10 +241,9 @@ impl DurationSum {
                 Wire::Exact { values, counts }
             }
             Took::Sketch(sketch) => {
-                let counted = sketch.counts.iter().enumerate();
-                let (buckets, counts) = counted
-                    .filter(|(_, count)| **count > 0)
-                    .map(|(bucket, &count)| (u32::try_from(bucket).unwrap_or(u32::MAX), count))
+                let buckets = sketch.buckets.iter();
+                let (buckets, counts) = buckets
+                    .map(|(bucket, count)| (u32::try_from(bucket).unwrap_or(u32::MAX), count))
                     .unzip();
                 #[expect(
                     clippy::cast_precision_loss,
@@ -364,12 +365,10 @@ impl TryFrom<Wire> for DurationSum {
                     max: whole(max, longest)?,
                     sum: u128::from(whole(high, longest)?) << 32
                         | u128::from(whole(low, f64::from(u32::MAX))?),
-                    counts: vec![0; last],
+                    buckets: Buckets::default(),
                 };
                 for (bucket, count) in buckets.into_iter().zip(counts) {
-                    if let Some(slot) = sketch.counts.get_mut(bucket as usize) {
-                        *slot = count;
-                    }
+                    sketch.buckets.change(bucket as usize, |_| count);
                 }
                 if !sketch.is_sum() {
                     return Err(
@@ -408,5 +407,23 @@ impl schemars::JsonSchema for DurationSum {
 
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         Wire::json_schema(generator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DurationSum, Quantiles};
+
+    #[test]
+    fn a_sketch_of_few_durations_is_small() {
+        const DAY: i64 = 86_400_000;
+        let mut sum = DurationSum::new(Quantiles::Sketch);
+        assert_eq!(sum.memory(), 0);
+        sum.extend([DAY, 2 * DAY, 7 * DAY]);
+        assert!(sum.memory() <= 32, "{}", sum.memory());
+        sum.extend((0..30).map(|it| it * DAY));
+        assert!(sum.memory() <= 512, "{}", sum.memory());
+        sum.extend((0..10_000).map(|it| it * DAY / 100));
+        assert!(sum.memory() <= 25_000, "{}", sum.memory());
     }
 }

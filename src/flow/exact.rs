@@ -298,18 +298,19 @@ impl Wanted {
         let ranks = LEVELS.map(|level| place(sketch.n, level).0);
         let ranks = ranks.iter().flat_map(|&below| [below, below + 1]);
         let mut ranks = ranks.peekable();
-        let (mut slots, mut found) = (vec![0; sketch.counts.len()], Vec::new());
-        let mut before = 0;
-        for (slot, &count) in slots.iter_mut().zip(&sketch.counts) {
+        let last = sketch.buckets.iter().next_back();
+        let mut slots = vec![0; last.map_or(0, |(bucket, _)| bucket + 1)];
+        let (mut found, mut before) = (Vec::new(), 0);
+        sketch.buckets.iter().for_each(|(bucket, count)| {
             let until = before + u64::from(count);
             while ranks.next_if(|&rank| rank < until).is_some() {
-                if *slot == 0 {
+                if let Some(slot) = slots.get_mut(bucket).filter(|it| **it == 0) {
                     found.push((before, Vec::new()));
                     *slot = u8::try_from(found.len()).unwrap_or(u8::MAX);
                 }
             }
             before = until;
-        }
+        });
         Self { slots, found }
     }
 

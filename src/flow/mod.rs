@@ -25,6 +25,7 @@
 //! [`EventLog::append`] says has changed [updates](FlowSum::update) it.
 
 pub mod align;
+mod buckets;
 pub mod compare;
 mod counted;
 pub mod cycle;

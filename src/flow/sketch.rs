@@ -1,6 +1,6 @@
 //! A histogram whose buckets are as wide as their values are large.
 
-use super::{SumError, counted::check, durations::Durations};
+use super::{SumError, buckets::Buckets, counted::check, durations::Durations};
 
 /// The bits of a value that count: a bucket is at most 2⁻⁶ of its values wide.
 const BITS: u32 = 6;
@@ -53,8 +53,7 @@ pub(super) fn middle(bucket: usize) -> f64 {
 /// How often durations fell into each bucket. Merging is adding, whatever the order.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Sketch {
-    /// By bucket, up to the last that has any.
-    pub(super) counts: Vec<u32>,
+    pub(super) buckets: Buckets,
     pub(super) n: u32,
     pub(super) min: u64,
     pub(super) max: u64,
@@ -64,7 +63,7 @@ pub(super) struct Sketch {
 impl Default for Sketch {
     fn default() -> Self {
         Self {
-            counts: Vec::new(),
+            buckets: Buckets::default(),
             n: 0,
             min: MAX_DURATION,
             max: 0,
@@ -76,13 +75,8 @@ impl Default for Sketch {
 impl Sketch {
     pub(super) fn add(&mut self, value: u64, times: u32) {
         self.count(value, times);
-        let bucket = bucket(value);
-        if bucket >= self.counts.len() {
-            self.counts.resize(bucket + 1, 0);
-        }
-        if let Some(count) = self.counts.get_mut(bucket) {
-            *count = count.saturating_add(times);
-        }
+        let add = |count: u32| count.saturating_add(times);
+        self.buckets.change(bucket(value), add);
     }
 
     /// Counts a duration, without its bucket.
@@ -94,12 +88,7 @@ impl Sketch {
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
-        if self.counts.len() < other.counts.len() {
-            self.counts.resize(other.counts.len(), 0);
-        }
-        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
-            *mine = mine.saturating_add(*theirs);
-        }
+        self.buckets.merge(&other.buckets);
         self.n = self.n.saturating_add(other.n);
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
@@ -113,14 +102,11 @@ impl Sketch {
     /// shorter.
     pub(super) fn replace(&mut self, before: &Self, after: &Self) -> Result<(), SumError> {
         let mut rest = self.clone();
-        let took = |whole: &mut u32, part: u32| {
-            *whole = whole.checked_sub(part).ok_or(SumError::NotInSum)?;
-            Ok(())
-        };
-        took(&mut rest.n, before.n)?;
-        for (place, &part) in before.counts.iter().enumerate().filter(|it| *it.1 > 0) {
-            let whole = rest.counts.get_mut(place).ok_or(SumError::NotInSum)?;
-            took(whole, part)?;
+        let less = |whole: u32, part: u32| whole.checked_sub(part).ok_or(SumError::NotInSum);
+        rest.n = less(rest.n, before.n)?;
+        for (bucket, part) in before.buckets.iter() {
+            let count = less(rest.buckets.get(bucket), part)?;
+            rest.buckets.change(bucket, |_| count);
         }
         let sum = rest.sum.checked_sub(before.sum);
         rest.sum = sum.ok_or(SumError::NotInSum)?;
@@ -168,22 +154,23 @@ impl Sketch {
 
     /// The first and the last bucket that have any.
     fn outermost(&self) -> Option<(usize, usize)> {
-        let is_there = |count: &u32| *count > 0;
-        let first = self.counts.iter().position(is_there);
-        first.zip(self.counts.iter().rposition(is_there))
+        let mut buckets = self.buckets.iter().map(|it| it.0);
+        let first = buckets.next()?;
+        Some((first, buckets.next_back().unwrap_or(first)))
     }
 
     /// The least and the most that durations of these buckets can be together.
     fn sums(&self) -> (u128, u128) {
-        let counted = self.counts.iter().enumerate().filter(|it| *it.1 > 0);
-        counted.fold((0, 0), |(least, most), (bucket, &count)| {
-            let (shortest, longest) = ends(bucket);
-            let times = |value: u64| u128::from(value) * u128::from(count);
-            (
-                least + times(shortest.max(self.min)),
-                most + times(longest.min(self.max)),
-            )
-        })
+        self.buckets
+            .iter()
+            .fold((0, 0), |(least, most), (bucket, count)| {
+                let (shortest, longest) = ends(bucket);
+                let times = |value: u64| u128::from(value) * u128::from(count);
+                (
+                    least + times(shortest.max(self.min)),
+                    most + times(longest.min(self.max)),
+                )
+            })
     }
 
     /// Adds many short durations.
@@ -191,15 +178,8 @@ impl Sketch {
         let (Some(min), Some(max)) = (values.iter().min(), values.iter().max()) else {
             return;
         };
-        let last = short_bucket(*max);
-        if last >= self.counts.len() {
-            self.counts.resize(last + 1, 0);
-        }
-        for &value in values {
-            if let Some(count) = self.counts.get_mut(short_bucket(value)) {
-                *count = count.saturating_add(1);
-            }
-        }
+        let buckets = values.iter().map(|&value| short_bucket(value));
+        self.buckets.extend(short_bucket(*max) + 1, buckets);
         self.n = self
             .n
             .saturating_add(u32::try_from(values.len()).unwrap_or(u32::MAX));
@@ -213,11 +193,11 @@ impl Sketch {
     /// The durations, each quantile as its bucket has it.
     pub(super) fn durations(&self) -> Option<Durations> {
         let (min, max) = (number(self.min), number(self.max));
-        let mut counts = self.counts.iter().enumerate();
+        let mut counts = self.buckets.iter();
         let (mut bucket, mut until) = (0, 0);
         Durations::new(self.n, self.sum, min, max, |rank| {
             while until <= rank
-                && let Some((next, &count)) = counts.next()
+                && let Some((next, count)) = counts.next()
             {
                 bucket = next;
                 until += u64::from(count);
