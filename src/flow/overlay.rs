@@ -158,6 +158,9 @@ pub struct TransitionFlow {
     pub durations: Option<Durations>,
 }
 
+/// The place of an event whose name the map does not know.
+const NOWHERE: u32 = u32::MAX;
+
 /// Puts what customers did on the map.
 ///
 /// Each distinct event name is looked up once
@@ -197,7 +200,8 @@ pub struct TransitionFlow {
 pub fn overlay(journey: &Journey, log: &EventLog, options: &OverlayOptions) -> Overlay {
     let share = |part, whole| Share::with_confidence(part, whole, options.confidence);
     let touchpoint = |name| Some(count(journey.touchpoint_of_event(name)?.node().index()));
-    let places: Vec<Option<u32>> = log.touchpoints().iter().map(touchpoint).collect();
+    let touchpoint = |name| touchpoint(name).unwrap_or(NOWHERE);
+    let places: Vec<u32> = log.touchpoints().iter().map(touchpoint).collect();
     let empty = || {
         (
             Tally::new(journey.graph().node_count()),
@@ -209,19 +213,25 @@ pub fn overlay(journey: &Journey, log: &EventLog, options: &OverlayOptions) -> O
         let (mut tally, mut progress, mut unknown) = empty();
         let (mut visits, mut when) = (Vec::new(), Vec::new());
         log.walk(part, |walk| {
+            let place = |&name: &u32| places.get(name as usize).copied().unwrap_or(NOWHERE);
             visits.clear();
-            when.clear();
-            for (event, &name) in walk.visits.iter().enumerate() {
-                match places.get(name as usize) {
-                    Some(&Some(place)) => {
-                        visits.push(place);
-                        when.extend(walk.times.and_then(|it| it.get(event)));
-                    }
-                    _ => unknown.add(name),
+            visits.extend(walk.visits.iter().map(place));
+            let mut times = walk.times;
+            if visits.contains(&NOWHERE) {
+                let names = walk.visits.iter().zip(&visits);
+                names
+                    .filter(|(_, place)| **place == NOWHERE)
+                    .for_each(|(&name, _)| unknown.add(name));
+                if let Some(all) = times {
+                    let known = all.iter().zip(&visits).filter(|it| *it.1 != NOWHERE);
+                    when.clear();
+                    when.extend(known.map(|(&time, _)| time));
+                    times = Some(&when);
                 }
+                visits.retain(|&place| place != NOWHERE);
             }
             unknown.next_customer();
-            tally.add(&visits, walk.times.is_some().then_some(&when));
+            tally.add(&visits, times);
             progress.add(&visits);
         });
         (tally.finish(), progress, unknown)

@@ -80,22 +80,25 @@ impl<'j> Progress<'j> {
         };
         self.customers += 1;
         self.visited.clear();
+        // Held, so that their places are not looked up for each visit.
+        let (customer, goals) = (self.customers, self.goals.as_mut_slice());
+        let (places, stages) = (self.places.as_slice(), self.stages.as_mut_slice());
         // Backwards, so that what comes after a visit is known at the visit; what is noted at
         // a stage's first visit overwrites what was noted at its later ones.
         let (mut furthest, mut furthest_goal) = (0, None);
         let visits = visits.iter().rev();
-        for place in visits.filter_map(|&visit| self.places.get(visit as usize)) {
+        for place in visits.filter_map(|&visit| places.get(visit as usize)) {
             furthest = furthest.max(place.stage);
             if place.is_goal {
                 furthest_goal = furthest_goal.max(Some(place.stage));
             }
             for &goal in &place.goals {
-                if let Some(goal) = self.goals.get_mut(goal as usize) {
-                    goal.add(self.customers);
+                if let Some(goal) = goals.get_mut(goal as usize) {
+                    goal.add(customer);
                 }
             }
-            if let Some(stage) = self.stages.get_mut(place.stage as usize) {
-                if stage.reached.add(self.customers) {
+            if let Some(stage) = stages.get_mut(place.stage as usize) {
+                if stage.reached.add(customer) {
                     self.visited.push(place.stage);
                 }
                 stage.goes_on = furthest > place.stage || furthest_goal >= Some(place.stage);

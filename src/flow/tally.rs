@@ -69,48 +69,63 @@ impl Tally {
     }
 
     /// Counts one customer's events; without times, durations are not measured.
+    pub(super) fn add(&mut self, visits: &[u32], times: Option<&[i64]>) {
+        let Some(times) = times else {
+            return self.follow(visits, |_, _, _| {});
+        };
+        let mut times = times.windows(2);
+        self.follow(visits, |number, taken, long| {
+            let Some(&[start, end]) = times.next() else {
+                return;
+            };
+            let mut took = u64::try_from(end - start).unwrap_or(0);
+            if took >= u64::from(Exact::LONG) {
+                long.push(took.min(MAX_DURATION));
+                took = Exact::LONG.into();
+            }
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "there are no more steps than events, and what is long is cut"
+            )]
+            taken.push((number as u32, took as u32));
+        });
+    }
+
+    /// Counts one customer's events, and tells the number of each step. Compiled apart with times
+    /// and without; what it counts in is held, so that its place is not looked up for each event.
     #[expect(
         clippy::indexing_slicing,
         reason = "the hot loop: visits are numbers of places, and each pair has a step"
     )]
-    pub(super) fn add(&mut self, visits: &[u32], times: Option<&[i64]>) {
+    fn follow(
+        &mut self,
+        visits: &[u32],
+        mut each: impl FnMut(usize, &mut Vec<(u32, u32)>, &mut Vec<u64>),
+    ) {
         let [first, rest @ ..] = visits else {
             return;
         };
         self.customer += 1;
         let customer = self.customer;
+        let places = self.visits.as_mut_slice();
         let mut from = *first;
-        let start = &mut self.visits[from as usize];
+        let start = &mut places[from as usize];
         start.starts += 1;
         start.customers += 1;
         start.latest = customer;
-        let mut times = times.unwrap_or_default().iter();
-        let mut before = times.next();
         for &to in rest {
             let number = self.steps.number(from, to);
             let step = &mut self.steps.items[number];
             step.count += 1;
             step.customers += u32::from(step.latest != customer);
             step.latest = customer;
-            if let Some((start, end)) = before.zip(times.next()) {
-                let mut took = u64::try_from(end - start).unwrap_or(0);
-                before = Some(end);
-                if took >= u64::from(Exact::LONG) {
-                    self.long.push(took.min(MAX_DURATION));
-                    took = Exact::LONG.into();
-                }
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "there are no more steps than events, and what is long is cut"
-                )]
-                self.taken.push((number as u32, took as u32));
-            }
+            each(number, &mut self.taken, &mut self.long);
             from = to;
-            let place = &mut self.visits[from as usize];
+            let place = &mut places[from as usize];
             place.customers += u32::from(place.latest != customer);
             place.latest = customer;
         }
-        self.visits[from as usize].ends += 1;
+        places[from as usize].ends += 1;
     }
 
     /// How long each step took, by the steps' numbers.
