@@ -30,6 +30,14 @@ pub(crate) fn plain<T: Ord>(items: &mut Vec<T>) {
     by(items, T::cmp);
 }
 
+/// Items in a `BTreeMap` or `BTreeSet`. To collect them there would sort a list of them first, by
+/// one more copy of the algorithm.
+pub(crate) fn collect<C: Default + Extend<T>, T>(items: impl IntoIterator<Item = T>) -> C {
+    let mut all = C::default();
+    all.extend(items);
+    all
+}
+
 /// The places of a list, sorted by what is there.
 fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();

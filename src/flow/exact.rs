@@ -6,6 +6,7 @@ use super::{
     durations::{Durations, LEVELS, place},
     sketch::{BUCKETS, Sketch, bucket, short_bucket},
 };
+use crate::sort;
 
 /// A duration in milliseconds, and how often it was measured.
 pub(super) type Run = (u64, u32);
@@ -90,7 +91,7 @@ impl Exact {
         let after = after.into_iter().flat_map(Self::all);
         let after = after.map(|(value, times)| (value, i64::from(times)));
         let mut both: Vec<(u64, i64)> = before.chain(after).collect();
-        both.sort_unstable();
+        sort::plain(&mut both);
         let mut taken = Vec::new();
         for equal in both.chunk_by(|a, b| a.0 == b.0) {
             let value = equal.first().map_or(0, |it| it.0);

@@ -3,6 +3,8 @@
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 
+use crate::sort;
+
 /// What there is of each pair of numbers that came up: of two places, say.
 ///
 /// Where there can only be few pairs, they are found in a table, and otherwise by hashing.
@@ -50,7 +52,7 @@ impl<T: Default> Pairs<T> {
     /// The pairs in their own order, with their numbers.
     pub(super) fn in_order(&self) -> Vec<((u32, u32), usize)> {
         let mut pairs: Vec<_> = self.index.keys.iter().copied().zip(0..).collect();
-        pairs.sort_unstable();
+        sort::plain(&mut pairs);
         pairs
     }
 

@@ -140,12 +140,11 @@ impl Variants {
             let trace = first.and_then(|customer| log.trace(customer));
             trace.into_iter().flat_map(|trace| trace.visits())
         };
-        let customers = |&place: &usize| count(distinct.customers(place).len());
-        let names = |&place: &usize| visits(place).map(|visit| ranks.rank(visit));
+        let customers = |place: usize| count(distinct.customers(place).len());
+        let names = |place: usize| visits(place).map(|visit| ranks.rank(visit));
         let mut places: Vec<usize> = (0..distinct.len()).collect();
-        most(&mut places, options.limit, customers, |a, b| {
-            names(a).cmp(names(b))
-        });
+        let by_name = |a: usize, b: usize| names(a).cmp(names(b));
+        most(&mut places, options.limit, &customers, &by_name);
         let listed = places.into_iter().map(|place| {
             let customers = distinct.customers(place);
             let mut took = DurationSum::default();
@@ -232,25 +231,25 @@ impl Variants {
 
 /// Those with the most customers, then the first by name, up to a limit; the others are
 /// dropped.
-fn most<T>(
-    items: &mut Vec<T>,
+fn most(
+    places: &mut Vec<usize>,
     limit: u32,
-    customers: impl Fn(&T) -> u32,
-    names: impl Fn(&T, &T) -> Ordering,
+    customers: &dyn Fn(usize) -> u32,
+    names: &dyn Fn(usize, usize) -> Ordering,
 ) {
     let limit = limit as usize;
-    if limit < items.len() {
+    if limit < places.len() {
         // Names are compared only of those that may be listed: most variants have one customer.
-        let mut counts: Vec<u32> = items.iter().map(&customers).collect();
+        let mut counts: Vec<u32> = places.iter().map(|&it| customers(it)).collect();
         let last = limit.saturating_sub(1);
         let (_, &mut fewest, _) = counts.select_nth_unstable_by(last, |a, b| b.cmp(a));
-        items.retain(|it| customers(it) >= fewest);
+        places.retain(|&it| customers(it) >= fewest);
     }
-    items.sort_unstable_by(|a, b| {
+    sort::by(places, |&a, &b| {
         let more = customers(b).cmp(&customers(a));
         more.then_with(|| names(a, b))
     });
-    items.truncate(limit);
+    places.truncate(limit);
 }
 
 /// The variants, not yet listed: a commutative monoid over customers, as
@@ -318,7 +317,7 @@ impl VariantSum {
             variants
         });
         let mut variants: Vec<WaySum> = variants.into_iter().flatten().collect();
-        variants.sort_unstable_by(WaySum::order);
+        sort::by(&mut variants, WaySum::order);
         Self {
             touchpoints: ranks.names(),
             variants,
@@ -408,14 +407,14 @@ impl VariantSum {
 
     /// The variants, most frequent first.
     pub fn variants(&self, options: &VariantOptions) -> Variants {
-        let mut listed: Vec<&WaySum> = self.variants.iter().collect();
-        most(
-            &mut listed,
-            options.limit,
-            |it| it.customers,
-            |a, b| a.order(b),
-        );
-        let listed = listed.into_iter().map(|it| {
+        // They are in the order of the names in them.
+        let mut places: Vec<usize> = (0..self.variants.len()).collect();
+        let customers = |place: usize| self.variants.get(place).map_or(0, |it| it.customers);
+        most(&mut places, options.limit, &customers, &|a, b| a.cmp(&b));
+        let listed = places
+            .into_iter()
+            .filter_map(|place| self.variants.get(place));
+        let listed = listed.map(|it| {
             let durations = it.durations.durations();
             (it.sequence.clone(), it.customers, durations)
         });

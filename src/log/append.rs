@@ -8,6 +8,7 @@ use super::{
     BuildError, Codes, EventLog, Names,
     pick::{Picked, recode},
 };
+use crate::sort;
 
 /// Whom an appended log gave events: two small logs, without the customers who got none.
 ///
@@ -71,7 +72,7 @@ impl EventLog {
         let mut places: Vec<Place> = (numbers.into_iter().zip(more.ranges()))
             .map(|(customer, events)| Place { customer, events })
             .collect();
-        places.sort_unstable_by_key(|it| it.customer);
+        sort::by_key(&mut places, |it| it.customer);
         let met = places.partition_point(|it| (it.customer as usize) < known);
 
         let (mut woven, mut before) = (Woven::default(), Picked::default());

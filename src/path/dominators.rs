@@ -4,6 +4,8 @@
 //! simple version. petgraph's `simple_fast` is quadratic on maps as harmless as two long
 //! parallel chains with a bridge at each step; this is not.
 
+use crate::sort;
+
 /// The place of a touchpoint, or of the root, among those that are reached; in the order of a
 /// depth-first search, so a dominator has a smaller one than what it dominates.
 type Place = u32;
@@ -122,14 +124,17 @@ impl Dominators {
         &self,
         successors: &impl Fn(u32) -> S,
     ) -> Vec<(Place, Place)> {
-        let mut edges: Vec<(Place, Place)> = (0..)
+        let mut edges: Vec<u64> = (0..)
             .zip(&self.nodes)
             .flat_map(|(from, &node)| {
-                successors(node).map(move |next| (at(&self.places, next), from))
+                let edge = move |to: Place| u64::from(to) << 32 | from;
+                successors(node).map(move |next| edge(at(&self.places, next)))
             })
             .collect();
-        edges.sort_unstable();
-        edges
+        sort::numbers(&mut edges, 0);
+        #[expect(clippy::cast_possible_truncation, reason = "two halves are meant")]
+        let ends = |edge: u64| ((edge >> 32) as Place, edge as Place);
+        edges.into_iter().map(ends).collect()
     }
 
     /// What every way from the root to a node leads through, from the root to the node; `None`

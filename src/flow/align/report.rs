@@ -228,7 +228,7 @@ impl Report<'_> {
     /// The sequences with most customers, how many more there are, and their customers.
     fn variants(&self, mut variants: Vec<Variant<'_>>) -> (Vec<VariantAlignment>, u32, u32) {
         // Equally many stay in the order of their ids.
-        variants.sort_by_key(|it| Reverse(it.1));
+        sort::by_key(&mut variants, |it| Reverse(it.1));
         let limit = variants.len().min(self.options.limit as usize);
         let (listed, left) = variants.split_at(limit);
         let mut fit = Fit::new(&self.ways, self.map.costs.extra);

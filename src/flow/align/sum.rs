@@ -143,7 +143,7 @@ impl Columns {
         let mut keyed: Vec<_> = variants
             .map(|(visits, n)| (key(visits), visits, n))
             .collect();
-        keyed.sort_unstable();
+        sort::plain(&mut keyed);
         for same in keyed.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             if let Some(&(_, visits, _)) = same.first() {
                 let customers = same.iter().map(|it| it.2).fold(0, u32::saturating_add);

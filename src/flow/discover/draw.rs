@@ -246,7 +246,7 @@ fn group(
             })
             .collect();
     }
-    let mut rest: BTreeSet<usize> = ordered.iter().copied().collect();
+    let mut rest: BTreeSet<usize> = sort::collect(ordered.iter().copied());
     let mut groups = Vec::new();
     for group in &options.groups {
         let mut touchpoints = ordered.clone();

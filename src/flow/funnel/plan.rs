@@ -6,7 +6,10 @@ use super::{
     FunnelCounting, FunnelEntry, FunnelError, FunnelOptions, FunnelProblem, StepOrder, Ties,
     ValueOf, error::duration,
 };
-use crate::log::{EventLog, SegmentColumn, Trace};
+use crate::{
+    log::{EventLog, SegmentColumn, Trace},
+    sort,
+};
 
 /// The most steps of a funnel: a bit each.
 pub(super) const MAX_STEPS: u32 = 64;
@@ -203,7 +206,7 @@ pub(super) fn needs_sets(options: &FunnelOptions, filtered: bool) -> bool {
     let mut names = BTreeSet::new();
     let mut touchpoints = options.steps.iter().flat_map(|step| {
         // A name twice in one step is no harm.
-        step.touchpoints.iter().collect::<BTreeSet<_>>()
+        sort::collect::<BTreeSet<_>, _>(&step.touchpoints)
     });
     let shared = filtered || !touchpoints.all(|it| names.insert(it));
     options.order == StepOrder::Any

@@ -17,7 +17,7 @@ use crate::{
         counted::{self, Counted, check as check_sum, replace_each},
     },
     log::EventLog,
-    parts,
+    parts, sort,
 };
 
 /// A funnel, counted but not yet summed up: sums of logs with different customers can be merged,
@@ -240,8 +240,7 @@ impl FunnelSum {
         };
         let named = |leaves: &[u32]| {
             let met = leaves.iter().enumerate().filter(|(_, count)| **count > 0);
-            met.map(|(touchpoint, &count)| (name(touchpoint), count))
-                .collect()
+            sort::collect(met.map(|(touchpoint, &count)| (name(touchpoint), count)))
         };
         let leaves = (0..plan.steps).map(|step| named(whole.leaves_at(step)));
         let leaves: Vec<BTreeMap<String, u32>> = leaves.collect();
@@ -261,9 +260,9 @@ impl FunnelSum {
         let end = plan.end.filter(|_| !log.is_empty()).map(|it| it as f64);
         Self {
             end,
-            touchpoints: log.touchpoints().iter().map(str::to_owned).collect(),
+            touchpoints: sort::collect(log.touchpoints().iter().map(str::to_owned)),
             leaves,
-            segments: segments.collect(),
+            segments: sort::collect(segments),
             all: whole.all,
             options: options.clone(),
         }

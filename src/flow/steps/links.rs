@@ -223,7 +223,7 @@ impl StepSum {
             // Places are in the order of names already.
             sort::by_key(&mut order, |&(_, customers)| Reverse(customers));
             let places = order.into_iter().map(|(place, _)| place);
-            places.zip(0..).collect()
+            sort::collect(places.zip(0..))
         };
         columns.into_iter().map(rank).collect()
     }

@@ -197,7 +197,7 @@ fn frequent(all: &EventLog, left: Option<&(EventLog, Vec<u32>)>, wanted: Wanted)
     let distinct = log.distinct_traces();
     let count = |&variant: &usize| distinct.customers(variant).len();
     let mut variants: Vec<usize> = (0..distinct.len()).collect();
-    variants.sort_unstable_by_key(|it| Reverse(count(it)));
+    sort::by_key(&mut variants, |it| Reverse(count(it)));
 
     // How many there are hangs on their counts alone.
     let customers: usize = variants.iter().map(count).sum();

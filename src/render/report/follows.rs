@@ -32,7 +32,7 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
     }
     let pairs = follows.pairs.iter();
     let pairs: BTreeMap<(&str, &str), &Follows> =
-        pairs.map(|it| ((&*it.from, &*it.to), it)).collect();
+        sort::collect(pairs.map(|it| ((&*it.from, &*it.to), it)));
     let mut shown: Vec<(&str, u32)> = met.into_iter().collect();
     sort::by_key(&mut shown, |(_, met)| Reverse(*met));
     let more = shown.len().saturating_sub(SHOWN);

@@ -8,6 +8,7 @@ use super::called;
 use crate::{
     flow::steps::{StepLinks, StepPlace},
     render::{Heading, ReportOptions, StepPicture, facts::Facts, steps, words::Words},
+    sort,
 };
 
 pub(super) fn draw(
@@ -33,11 +34,10 @@ pub(super) fn draw(
 /// The links with the map's names, where each name then still is one place of the diagram.
 fn called_as_on_the_map(facts: &Facts<'_>, links: &StepLinks) -> StepLinks {
     let events = links.nodes.iter().filter_map(|it| it.place.name());
-    let names: BTreeMap<&str, &str> = events
-        .map(|event| (event, called::touchpoint(facts, event)))
-        .collect();
+    let names: BTreeMap<&str, &str> =
+        sort::collect(events.map(|event| (event, called::touchpoint(facts, event))));
     let distinct: BTreeMap<&str, &str> =
-        names.iter().map(|(event, name)| (*name, *event)).collect();
+        sort::collect(names.iter().map(|(event, name)| (*name, *event)));
     let mut called = links.clone();
     if distinct.len() < names.len() {
         return called;

@@ -158,15 +158,12 @@ fn hues(links: &StepLinks) -> BTreeMap<&str, usize> {
     let mut order: Vec<(&str, u64)> = totals.into_iter().collect();
     sort::by_key(&mut order, |&(_, total)| std::cmp::Reverse(total));
     let names = order.into_iter().enumerate();
-    names
-        .map(|(rank, (name, _))| (name, rank))
-        .take(HUES)
-        .collect()
+    sort::collect(names.map(|(rank, (name, _))| (name, rank)).take(HUES))
 }
 
 impl<'a> Layout<'a> {
     fn of(links: &'a StepLinks, top: f64, slot: f64) -> Self {
-        let columns: BTreeMap<i32, usize> = links.steps.iter().copied().zip(0..).collect();
+        let columns: BTreeMap<i32, usize> = sort::collect(links.steps.iter().copied().zip(0..));
         let scale = ALL / f64::from(links.n.max(1));
         let mut layout = Self {
             blocks: Vec::new(),
