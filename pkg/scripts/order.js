@@ -1,21 +1,24 @@
 // The order in which functions lie in the WebAssembly: wasm-opt sorts them by their names, so they
 // get names that sort as we want it. gzip looks back 32 KB, and sees only there that two are alike.
 
+/** How many bytes are compared as one piece. */
+const PIECE = 6;
+/** Pieces that more functions have tell nothing. */
+const MANY = 200;
+/** With how many functions before it one is compared. */
+const NEAR = 24;
+/** How many pieces more a function counts to have, so that the shortest are not all alike. */
+const FEW = 20;
+
 /**
- * The same module, whose functions are named by their places: those of one trait and generic
- * function beside each other, and among these, those that begin alike.
+ * The same module, whose functions are named by their places: those that are alike beside each
+ * other.
  *
- * @param {Uint8Array} wasm with a section of names
+ * @param {Uint8Array} wasm
  */
 export function ordered(wasm) {
-  const { sections, bodies, names, imported } = read(wasm);
-  const functions = bodies.map((body, at) => ({
-    index: imported + at,
-    kin: kin(names.get(imported + at) ?? ""),
-    body: Buffer.from(body),
-  }));
-  functions.sort((a, b) => (a.kin < b.kin ? -1 : a.kin > b.kin ? 1 : Buffer.compare(a.body, b.body)));
-  const places = functions.map(({ index }, place) => ({ index, place }));
+  const { sections, bodies, imported } = read(wasm);
+  const places = chain(bodies).map((at, place) => ({ index: imported + at, place }));
   const list = places
     .sort((a, b) => a.index - b.index)
     .flatMap(({ index, place }) => [...leb(index), ...text(String(place).padStart(7, "0"))]);
@@ -24,14 +27,73 @@ export function ordered(wasm) {
   return Buffer.concat([...sections, Uint8Array.from([0, ...leb(named.length)]), Uint8Array.from(named)]);
 }
 
-/** Which functions are alike: without the hash, and the trait before the type. @param {string} name */
-function kin(name) {
-  const plain = name.replace(/::h[0-9a-f]{16}$/, "");
-  return plain.replace(/^<(.*) as (.*)>::(.*)$/, "$2::$3 $1");
+/**
+ * An order in which each function is the one that shares most with those shortly before it, for
+ * its length; where none does, the first that is left.
+ *
+ * @param {Uint8Array[]} bodies
+ */
+function chain(bodies) {
+  const { shared, holders } = pieces(bodies);
+  const score = new Int32Array(bodies.length);
+  const left = new Set(bodies.keys());
+  /** @type {number[]} */
+  const order = [];
+  /** @param {number | undefined} place @param {number} by */
+  const note = (place, by) => {
+    for (const piece of shared[place ?? -1] ?? []) {
+      for (const holder of holders.get(piece) ?? []) score[holder] = (score[holder] ?? 0) + by;
+    }
+  };
+  while (left.size > 0) {
+    let [next = 0] = left;
+    let most = 0;
+    for (const place of left) {
+      const share = (score[place] ?? 0) / ((shared[place]?.length ?? 0) + FEW);
+      if (share > most) [next, most] = [place, share];
+    }
+    left.delete(next);
+    order.push(next);
+    note(next, 1);
+    note(order[order.length - 1 - NEAR], -1);
+  }
+  return order;
 }
 
 /**
- * A module without its names, and what they name.
+ * The pieces of each function that others have too, but not too many, by a number each; and who
+ * has them.
+ *
+ * @param {Uint8Array[]} bodies
+ */
+function pieces(bodies) {
+  const all = bodies.map((body) => {
+    const found = new Set();
+    for (let at = 0; at + PIECE <= body.length; at += 1) {
+      let piece = 0;
+      for (const byte of body.subarray(at, at + PIECE)) piece = (Math.imul(piece, 0x9e3779b1) + byte) | 0;
+      found.add(piece);
+    }
+    return found;
+  });
+  /** @type {Map<number, number[]>} */
+  const holders = new Map();
+  all.forEach((found, place) => {
+    for (const piece of found) {
+      const known = holders.get(piece);
+      if (known) known.push(place);
+      else holders.set(piece, [place]);
+    }
+  });
+  for (const [piece, { length }] of holders) {
+    if (length < 2 || length > MANY) holders.delete(piece);
+  }
+  const shared = all.map((found) => [...found].filter((piece) => holders.has(piece)));
+  return { shared, holders };
+}
+
+/**
+ * A module without its names, and its functions.
  *
  * @param {Uint8Array} wasm
  */
@@ -60,7 +122,6 @@ function read(wasm) {
 
   const sections = [wasm.subarray(0, 8)];
   const bodies = [];
-  const names = new Map();
   let imported = 0;
   at = 8;
   while (at < wasm.length) {
@@ -91,18 +152,9 @@ function read(wasm) {
     } else if (id === 10) {
       for (let left = number(); left > 0; left -= 1) bodies.push(bytes());
     }
-    while (isNames && at < end) {
-      const ofFunctions = byte() === 1;
-      const part = number();
-      const last = at + part;
-      if (ofFunctions) {
-        for (let left = number(); left > 0; left -= 1) names.set(number(), word());
-      }
-      at = last;
-    }
     at = end;
   }
-  return { sections, bodies, names, imported };
+  return { sections, bodies, imported };
 }
 
 /** @param {number} number @returns {number[]} */

@@ -3,14 +3,13 @@
 
 use wasm_bindgen_cli_support::Bindgen;
 
-/// Writes `cesta.js`, `cesta.d.ts` and `cesta_bg.wasm`, for browsers; with the names of functions,
-/// by which wasm-opt puts those beside each other that are alike.
+/// Writes `cesta.js`, `cesta.d.ts` and `cesta_bg.wasm`, for browsers.
 pub(crate) fn run(wasm: &str, out: &str) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
     bindgen.web(true).map_err(|error| format!("{error:#}"))?;
     bindgen
         .typescript(true)
-        .remove_name_section(false)
+        .remove_name_section(true)
         .remove_producers_section(true)
         .input_path(wasm)
         .out_name("cesta")
