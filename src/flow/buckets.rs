@@ -38,68 +38,65 @@ impl Buckets {
         few.chain(many).filter(|&(_, count)| count > 0)
     }
 
-    /// How many are in a bucket.
-    pub(super) fn get(&self, bucket: usize) -> u32 {
-        let count = match self {
-            Self::Few(few) => find(few, bucket).ok().and_then(|it| few.get(it)),
-            Self::Many(many) => return many.get(bucket).copied().unwrap_or(0),
+    /// How many are in a bucket, to be changed.
+    pub(super) fn slot(&mut self, bucket: usize) -> Option<&mut u32> {
+        let place = match self {
+            Self::Few(few) => match few.binary_search_by_key(&bucket, |it| it.0.into()) {
+                Ok(place) => Some(place),
+                Err(place) if few.len() < FEW => {
+                    few.insert(place, (u16::try_from(bucket).ok()?, 0));
+                    Some(place)
+                }
+                Err(_) => None,
+            },
+            Self::Many(_) => None,
         };
-        count.map_or(0, |&(_, count)| count)
+        if place.is_none() {
+            self.spread(bucket + 1);
+        }
+        match self {
+            Self::Few(few) => Some(&mut few.get_mut(place?)?.1),
+            Self::Many(many) => many.get_mut(bucket),
+        }
     }
 
-    /// Changes how many are in a bucket.
-    pub(super) fn change(&mut self, bucket: usize, change: impl FnOnce(u32) -> u32) {
-        match self {
-            Self::Few(few) => match find(few, bucket) {
-                Ok(place) => {
-                    if let Some((_, count)) = few.get_mut(place) {
-                        *count = change(*count);
-                    }
-                }
-                Err(place) if few.len() < FEW => {
-                    let bucket = u16::try_from(bucket).unwrap_or(u16::MAX);
-                    few.insert(place, (bucket, change(0)));
-                }
-                Err(_) => {
-                    let count = change(0);
-                    self.spread(bucket + 1, |many| set(many, bucket, |_| count));
-                }
-            },
-            Self::Many(many) => {
-                if bucket >= many.len() {
-                    many.resize(bucket + 1, 0);
-                }
-                set(many, bucket, change);
-            }
+    /// Adds to a bucket.
+    pub(super) fn add(&mut self, bucket: usize, times: u32) {
+        if let Some(count) = self.slot(bucket) {
+            *count = count.saturating_add(times);
         }
     }
 
     /// Adds values by their buckets, all of which are below an end.
     pub(super) fn extend(&mut self, end: usize, buckets: impl ExactSizeIterator<Item = usize>) {
-        if buckets.len() <= FEW && matches!(self, Self::Few(_)) {
-            buckets.for_each(|bucket| self.change(bucket, |it| it.saturating_add(1)));
-            return;
+        if buckets.len() > FEW || matches!(self, Self::Many(_)) {
+            self.spread(end);
         }
-        self.spread(end, |many| {
-            for bucket in buckets {
-                set(many, bucket, |it| it.saturating_add(1));
+        match self {
+            Self::Few(_) => buckets.for_each(|bucket| self.add(bucket, 1)),
+            Self::Many(many) => {
+                for bucket in buckets {
+                    if let Some(count) = many.get_mut(bucket) {
+                        *count = count.saturating_add(1);
+                    }
+                }
             }
-        });
+        }
     }
 
     /// Adds what another one has.
     pub(super) fn merge(&mut self, other: &Self) {
-        match other {
-            Self::Few(few) => {
-                for &(bucket, times) in few {
-                    self.change(bucket.into(), |it| it.saturating_add(times));
-                }
-            }
-            Self::Many(theirs) => self.spread(theirs.len(), |many| {
-                for (mine, theirs) in many.iter_mut().zip(theirs) {
+        if let Self::Many(theirs) = other {
+            self.spread(theirs.len());
+            if let Self::Many(mine) = self {
+                for (mine, theirs) in mine.iter_mut().zip(theirs) {
                     *mine = mine.saturating_add(*theirs);
                 }
-            }),
+            }
+        } else {
+            other
+                .iter()
+                .for_each(|(bucket, times)| self.add(bucket, times));
         }
     }
 
@@ -111,34 +108,23 @@ impl Buckets {
         }
     }
 
-    /// Changes the counts as a table with an end at least.
-    fn spread(&mut self, end: usize, change: impl FnOnce(&mut [u32])) {
-        let mut many = match std::mem::take(self) {
-            Self::Few(few) => {
-                let own = few.last().map_or(0, |it| usize::from(it.0) + 1);
-                let mut many = vec![0; own.max(end)];
-                for (bucket, count) in few {
-                    set(&mut many, bucket.into(), |_| count);
+    /// Makes it a table, with an end at least.
+    fn spread(&mut self, end: usize) {
+        if let Self::Few(few) = self {
+            let own = few.last().map_or(0, |it| usize::from(it.0) + 1);
+            let mut many = vec![0; own.max(end)];
+            for &(bucket, count) in &*few {
+                if let Some(slot) = many.get_mut(usize::from(bucket)) {
+                    *slot = count;
                 }
-                many
             }
-            Self::Many(many) => many,
-        };
-        if many.len() < end {
+            *self = Self::Many(many);
+        }
+        if let Self::Many(many) = self
+            && many.len() < end
+        {
             many.resize(end, 0);
         }
-        change(&mut many);
-        *self = Self::Many(many);
-    }
-}
-
-fn find(few: &[(u16, u32)], bucket: usize) -> Result<usize, usize> {
-    few.binary_search_by_key(&bucket, |it| it.0.into())
-}
-
-fn set(many: &mut [u32], bucket: usize, change: impl FnOnce(u32) -> u32) {
-    if let Some(count) = many.get_mut(bucket) {
-        *count = change(*count);
     }
 }
 
@@ -163,7 +149,7 @@ mod tests {
                 of_list().for_each(|it| *counts.entry(it).or_insert(0) += 1);
                 let mut other = Buckets::default();
                 match way {
-                    0 => of_list().for_each(|it| buckets.change(it, |count| count + 1)),
+                    0 => of_list().for_each(|it| buckets.add(it, 1)),
                     1 => buckets.extend(3_000, of_list()),
                     _ => {
                         other.extend(3_000, of_list());
@@ -175,16 +161,13 @@ mod tests {
                 let is_few = matches!(buckets, Buckets::Few(_));
                 prop_assert!(is_few || lists.concat().len() > FEW);
             }
-            for bucket in 0..3_000 {
-                prop_assert_eq!(buckets.get(bucket), counts.get(&bucket).copied().unwrap_or(0));
-            }
             let mut spread = buckets.clone();
-            spread.spread(0, |_| {});
+            spread.spread(0);
             prop_assert_eq!(&spread, &buckets);
             if let Some((&bucket, _)) = counts.first_key_value() {
-                spread.change(bucket, |_| 0);
+                *spread.slot(bucket).unwrap() = 0;
                 prop_assert_ne!(&spread, &buckets);
-                buckets.change(bucket, |_| 0);
+                *buckets.slot(bucket).unwrap() = 0;
                 prop_assert_eq!(&spread, &buckets);
             }
         }

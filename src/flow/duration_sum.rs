@@ -368,7 +368,7 @@ impl TryFrom<Wire> for DurationSum {
                     buckets: Buckets::default(),
                 };
                 for (bucket, count) in buckets.into_iter().zip(counts) {
-                    sketch.buckets.change(bucket as usize, |_| count);
+                    sketch.buckets.add(bucket as usize, count);
                 }
                 if !sketch.is_sum() {
                     return Err(

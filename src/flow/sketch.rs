@@ -75,8 +75,7 @@ impl Default for Sketch {
 impl Sketch {
     pub(super) fn add(&mut self, value: u64, times: u32) {
         self.count(value, times);
-        let add = |count: u32| count.saturating_add(times);
-        self.buckets.change(bucket(value), add);
+        self.buckets.add(bucket(value), times);
     }
 
     /// Counts a duration, without its bucket.
@@ -105,8 +104,8 @@ impl Sketch {
         let less = |whole: u32, part: u32| whole.checked_sub(part).ok_or(SumError::NotInSum);
         rest.n = less(rest.n, before.n)?;
         for (bucket, part) in before.buckets.iter() {
-            let count = less(rest.buckets.get(bucket), part)?;
-            rest.buckets.change(bucket, |_| count);
+            let count = rest.buckets.slot(bucket).ok_or(SumError::NotInSum)?;
+            *count = less(*count, part)?;
         }
         let sum = rest.sum.checked_sub(before.sum);
         rest.sum = sum.ok_or(SumError::NotInSum)?;
