@@ -27,6 +27,7 @@ pub(crate) fn log(events: &[(String, String, i64)]) -> EventLog {
 
 /// Goes on to the end, and then stops at each call of the progress function: each says what it was
 /// told, never less than before. What is read gives its code where it fails.
+#[cfg(feature = "csv")]
 pub(crate) fn stopped_anywhere(
     read: impl Fn(&mut dyn FnMut(u64) -> ControlFlow<()>) -> Result<(), &'static str>,
 ) -> Vec<u64> {
