@@ -1856,6 +1856,12 @@ export interface FunnelPicture {
    * @defaultValue `null`
    */
   readonly title?: string | null;
+  /**
+   * Whom it is about.
+   *
+   * @defaultValue `"customers"`
+   */
+  readonly unit?: LogUnit;
 }
 
 /** One thing that is wrong with a funnel. */
@@ -2763,6 +2769,14 @@ export interface LogSource {
   /** The rows that were passed over. */
   readonly passedOver: BadRows;
 }
+
+/**
+ * What the customers of a log are.
+ *
+ * - `"customers"`: Customers.
+ * - `"sessions"`: Sessions, which were taken for customers.
+ */
+export type LogUnit = "customers" | "sessions";
 
 /**
  * The columns of a survey whose rows are answers; at least one of question and touchpoint is
@@ -3902,6 +3916,12 @@ export interface RhythmPicture {
    * @defaultValue `null`
    */
   readonly title?: string | null;
+  /**
+   * Whom it is about.
+   *
+   * @defaultValue `"customers"`
+   */
+  readonly unit?: LogUnit;
 }
 
 /**
@@ -4931,6 +4951,12 @@ export interface StepPicture {
    */
   readonly title?: string | null;
   /**
+   * Whom it is about.
+   *
+   * @defaultValue `"customers"`
+   */
+  readonly unit?: LogUnit;
+  /**
    * How wide a Sankey diagram is, in pixels, at most 8000; it is wider where its steps need more.
    *
    * @defaultValue `1200`
@@ -5664,7 +5690,7 @@ export interface VariantPicture {
    *
    * @defaultValue `"customers"`
    */
-  readonly unit?: VariantUnit;
+  readonly unit?: LogUnit;
 }
 
 /** The variants, not yet listed: a commutative monoid over customers, as `FlowSum` is. */
@@ -5674,14 +5700,6 @@ export interface VariantSum {
   /** Every variant, by the names in it. */
   readonly variants: readonly WaySum[];
 }
-
-/**
- * Whose ways are counted.
- *
- * - `"customers"`: Customers'.
- * - `"sessions"`: Sessions', which were taken for customers.
- */
-export type VariantUnit = "customers" | "sessions";
 
 /** The distinct sequences of touchpoints, most frequent first, then by the names in them. */
 export interface Variants {

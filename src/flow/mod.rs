@@ -35,6 +35,7 @@ mod durations;
 mod exact;
 pub mod follows;
 pub mod funnel;
+mod grouped;
 mod overlay;
 mod pairs;
 pub mod pattern;
@@ -55,6 +56,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     duration_sum::DurationSum,
     durations::{Durations, Quantiles},
+    grouped::group_events,
     overlay::{
         GoalFlow, Overlay, OverlayOptions, StageFlow, TouchpointFlow, TransitionFlow, overlay,
     },

@@ -119,6 +119,12 @@ impl<'j> Touchpoint<'j> {
         self.part.label.as_deref().unwrap_or(self.part.id.as_str())
     }
 
+    /// The first of the names by which a log calls its events: the id where there are none.
+    pub fn event(self) -> &'j str {
+        let first = self.part.events.first();
+        first.map_or(self.part.id.as_str(), String::as_str)
+    }
+
     /// The touchpoint's node in [`Journey::graph`]; its index is the place in map order.
     pub fn node(self) -> NodeIndex {
         self.node

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    EventLog, LogSize, Names,
+    EventLog, LogSize,
     glob::{Glob, meant},
     interner::Interner,
     pick::{Picked, recode},
@@ -134,8 +134,7 @@ impl EventLog {
             merged: 0,
         };
 
-        let mut interner = Interner::default();
-        let mut numbers = Vec::with_capacity(by.len());
+        let mut names = Vec::with_capacity(by.len());
         for ((old, rule), events) in self.touchpoints.iter().zip(by).zip(events) {
             if let Some(rule) = rule.and_then(|rule| report.rules.get_mut(rule)) {
                 rule.touchpoints += 1;
@@ -144,16 +143,13 @@ impl EventLog {
                 report.rest += 1;
             }
             let rule = rule.and_then(|rule| options.rules.get(rule));
-            let new = match rule {
+            names.push(match rule {
                 Some(rule) => rule.new_name(old),
                 None => options.rest.clone().unwrap_or_else(|| old.to_owned()),
-            };
-            // No more names than before.
-            numbers.push(interner.intern(&new).unwrap_or(u32::MAX));
+            });
         }
-        let touchpoints = interner.into_names();
-        report.touchpoints = count(touchpoints.len());
-        let mut log = self.under(touchpoints, &numbers);
+        let mut log = self.renamed(names.iter().map(String::as_str));
+        report.touchpoints = count(log.touchpoints.len());
         if options.repeats == Repeats::Merge {
             log = log.without_repeats();
             report.merged = report.before.events - count(log.len());
@@ -174,10 +170,15 @@ impl EventLog {
         by
     }
 
-    /// The log with other touchpoints, each of the old ones by its new number.
-    fn under(&self, touchpoints: Names, numbers: &[u32]) -> Self {
+    /// The log with a new name for each touchpoint; those of the same name become one.
+    pub(crate) fn renamed<'n>(&self, names: impl Iterator<Item = &'n str>) -> Self {
+        let mut interner = Interner::default();
+        // No more names than before.
+        let numbers = names.map(|it| interner.intern(it).unwrap_or(u32::MAX));
+        let numbers: Vec<u32> = numbers.collect();
+        let touchpoints = interner.into_names();
         Self {
-            visits: recode(&self.visits, numbers, touchpoints.len()),
+            visits: recode(&self.visits, &numbers, touchpoints.len()),
             touchpoints,
             customers: self.customers.clone(),
             bounds: self.bounds.clone(),

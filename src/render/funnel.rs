@@ -4,7 +4,7 @@ use maud::{Markup, PreEscaped, html};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Heading, Language,
+    Heading, Language, LogUnit,
     numbers::{self, Px, THIN},
     text::{self, Clean},
     theme,
@@ -26,6 +26,8 @@ pub struct FunnelPicture {
     pub heading: Heading,
     /// The language of the picture's own words.
     pub language: Language,
+    /// Whom it is about.
+    pub unit: LogUnit,
     /// What every id in the picture begins with, so that several pictures fit on one page;
     /// characters other than ASCII letters, digits, `-` and `_` are left out.
     pub id_prefix: String,
@@ -37,6 +39,7 @@ impl Default for FunnelPicture {
             title: None,
             heading: Heading::default(),
             language: Language::default(),
+            unit: LogUnit::default(),
             id_prefix: "cesta-funnel".to_owned(),
         }
     }
@@ -84,7 +87,7 @@ pub fn funnel_svg(funnel: &Funnel, options: &FunnelPicture) -> String {
 
 /// The picture, to stand alone or in a page.
 pub(in crate::render) fn draw(funnel: &Funnel, options: &FunnelPicture) -> Markup {
-    let words = options.language.words();
+    let words = options.language.words(options.unit);
     let fits = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
     let prefix: String = options.id_prefix.chars().filter(fits).collect();
     let (title_id, desc_id) = (format!("{prefix}-title"), format!("{prefix}-desc"));

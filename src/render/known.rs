@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::LogUnit;
 use crate::{
     flow::{
         Overlay, align::Alignment, compare::LogComparison, cycle::CycleTimes,
@@ -42,6 +43,8 @@ use crate::{
 pub struct Known<'a> {
     /// The map.
     pub journey: &'a Journey,
+    /// What customers are in all of the following, but for what they said.
+    pub unit: LogUnit,
     /// What customers did.
     pub overlay: Option<&'a Overlay>,
     /// Who got through its stages; only the report shows it.
@@ -79,6 +82,7 @@ impl<'a> Known<'a> {
     pub fn new(journey: &'a Journey) -> Self {
         Self {
             journey,
+            unit: LogUnit::default(),
             overlay: None,
             funnel: None,
             rhythm: None,

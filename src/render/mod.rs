@@ -31,6 +31,6 @@ pub use self::{
     report::report_html,
     rhythm::{RhythmPicture, rhythm_svg},
     steps::{StepPicture, sankey_svg, step_difference_svg, steps_svg},
-    variants::{VariantPicture, VariantUnit, variants_svg},
-    words::Language,
+    variants::{VariantPicture, variants_svg},
+    words::{Language, LogUnit},
 };

@@ -4,7 +4,7 @@ use maud::{Markup, PreEscaped, html};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Heading, Language,
+    Heading, Language, LogUnit,
     numbers::{self, Px},
     text::{self, Clean},
     theme,
@@ -23,6 +23,8 @@ pub struct RhythmPicture {
     pub heading: Heading,
     /// The language of the picture's own words.
     pub language: Language,
+    /// Whom it is about.
+    pub unit: LogUnit,
     /// What every id in the picture begins with, so that several pictures fit on one page;
     /// characters other than ASCII letters, digits, `-` and `_` are left out.
     pub id_prefix: String,
@@ -34,6 +36,7 @@ impl Default for RhythmPicture {
             title: None,
             heading: Heading::default(),
             language: Language::default(),
+            unit: LogUnit::default(),
             id_prefix: "cesta-rhythm".to_owned(),
         }
     }
@@ -75,7 +78,7 @@ pub fn rhythm_svg(rhythm: &Rhythm, options: &RhythmPicture) -> String {
 
 /// The picture, to stand alone or in a page.
 pub(in crate::render) fn draw(rhythm: &Rhythm, options: &RhythmPicture) -> Markup {
-    let words = options.language.words();
+    let words = options.language.words(options.unit);
     let fits = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
     let prefix: String = options.id_prefix.chars().filter(fits).collect();
     let (title_id, desc_id) = (format!("{prefix}-title"), format!("{prefix}-desc"));

@@ -4,7 +4,7 @@ use maud::{Markup, PreEscaped, html};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Heading, Language, numbers,
+    Heading, Language, LogUnit, numbers,
     numbers::Px,
     text::{self, Clean},
     theme,
@@ -27,7 +27,7 @@ pub struct VariantPicture {
     /// characters other than ASCII letters, digits, `-` and `_` are left out.
     pub id_prefix: String,
     /// Whose ways these are.
-    pub unit: VariantUnit,
+    pub unit: LogUnit,
     /// How many touchpoints of a variant are drawn at most; the others are counted. Default 12.
     pub touchpoints: u32,
 }
@@ -39,29 +39,8 @@ impl Default for VariantPicture {
             heading: Heading::default(),
             language: Language::default(),
             id_prefix: "cesta-variants".to_owned(),
-            unit: VariantUnit::default(),
+            unit: LogUnit::default(),
             touchpoints: 12,
-        }
-    }
-}
-
-/// Whose ways are counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub enum VariantUnit {
-    /// Customers'.
-    #[default]
-    Customers,
-    /// Sessions', which were taken for customers.
-    Sessions,
-}
-
-impl VariantUnit {
-    fn of(self, words: &Words, number: u32) -> String {
-        match self {
-            Self::Customers => words.customers.of_u32(number),
-            Self::Sessions => words.sessions.of_u32(number),
         }
     }
 }
@@ -105,7 +84,7 @@ pub fn variants_svg(variants: &Variants, options: &VariantPicture) -> String {
 
 /// The picture, to stand alone or in a page.
 pub(in crate::render) fn draw(variants: &Variants, options: &VariantPicture) -> Markup {
-    let words = options.language.words();
+    let words = options.language.words(options.unit);
     let fits = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
     let prefix: String = options.id_prefix.chars().filter(fits).collect();
     let (title_id, desc_id) = (format!("{prefix}-title"), format!("{prefix}-desc"));
@@ -126,19 +105,19 @@ pub(in crate::render) fn draw(variants: &Variants, options: &VariantPicture) -> 
             width=(Px(width)) height=(Px(height))
             role="img" aria-labelledby=(format!("{title_id} {desc_id}")) {
             title id=(title_id) { (Clean(title)) }
-            desc id=(desc_id) { (describe(variants, words, options.unit)) }
+            desc id=(desc_id) { (describe(variants, words)) }
             style { (PreEscaped(theme::TOKENS)) (PreEscaped(theme::VARIANTS)) }
             rect.ground width=(Px(width)) height=(Px(height)) {}
             @if options.heading == Heading::Shown {
                 text.title.u x=(Px(LEFT)) y="40" { (Clean(&text::one_line(title, 25.0, width - 2.0 * LEFT))) }
-                text.lead x=(Px(LEFT)) y="62" { (describe(variants, words, options.unit)) }
+                text.lead x=(Px(LEFT)) y="62" { (describe(variants, words)) }
             }
             @for (row, variant) in variants.iter().enumerate() {
                 (way(&variant, widest, most, top + at(row) * ROW))
             }
             @if variants.other.count > 0 {
                 text.lead x=(Px(LEFT)) y=(Px(height - 18.0)) {
-                    (words.ways_other) " " (options.unit.of(words, variants.other.count))
+                    (words.ways_other) " " (words.customers.of_u32(variants.other.count))
                     @if let Some(share) = variants.other.value { " (" (numbers::percent(share)) ")" }
                 }
             }
@@ -147,9 +126,9 @@ pub(in crate::render) fn draw(variants: &Variants, options: &VariantPicture) -> 
 }
 
 /// The picture in a sentence.
-fn describe(variants: &Variants, words: &Words, unit: VariantUnit) -> Markup {
+fn describe(variants: &Variants, words: &Words) -> Markup {
     html! {
-        (unit.of(words, variants.customers)) " · "
+        (words.customers.of_u32(variants.customers)) " · "
         (numbers::count(variants.variants)) " " (words.ways_lead)
     }
 }

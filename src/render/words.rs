@@ -25,9 +25,10 @@ pub enum Language {
 }
 
 impl Language {
-    pub(super) fn words(self) -> &'static Words {
-        match self {
-            Self::English => &english::ENGLISH,
+    pub(super) fn words(self, unit: LogUnit) -> &'static Words {
+        match (self, unit) {
+            (Self::English, LogUnit::Customers) => &english::ENGLISH,
+            (Self::English, LogUnit::Sessions) => &english::SESSIONS,
         }
     }
 
@@ -37,6 +38,18 @@ impl Language {
             Self::English => "en",
         }
     }
+}
+
+/// What the customers of a log are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum LogUnit {
+    /// Customers.
+    #[default]
+    Customers,
+    /// Sessions, which were taken for customers.
+    Sessions,
 }
 
 /// A noun after a number.

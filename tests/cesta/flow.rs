@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cesta::{
-    flow::{Durations, Flow, FlowOptions, Overlay, OverlayOptions, overlay},
+    flow::{Durations, Flow, FlowOptions, Overlay, OverlayOptions, group_events, overlay},
     journey::{
         Journey, TouchpointId,
         spec::{Goal, Role, Stage, Touchpoint, Transition},
@@ -155,6 +155,20 @@ proptest! {
         check_stages(&overlay, &mapped)?;
         check_touchpoints(&overlay, &mapped)?;
         check_transitions(&overlay, &mapped)?;
+    }
+
+    #[test]
+    fn a_touchpoint_of_the_map_has_one_name_in_a_log(events in events()) {
+        let grouped = group_events(&map(), &log(&events));
+        let renamed = events.iter().map(|(customer, name, time)| {
+            let name = if name == "čaj" { "b" } else { name };
+            (customer.clone(), name.to_owned(), *time)
+        });
+        let renamed = log(&renamed.collect::<Vec<_>>());
+        let of = |log: &EventLog| Flow::of(log, &FlowOptions::default());
+        prop_assert_eq!(of(&grouped), of(&renamed));
+        let on_the_map = |log: &EventLog| overlay(&map(), log, &OverlayOptions::default());
+        prop_assert_eq!(on_the_map(&grouped), on_the_map(&log(&events)));
     }
 }
 

@@ -110,7 +110,7 @@ impl EventLog {
 
 impl EventLog {
     /// A log that was made from this one.
-    pub(super) fn derived(&self, log: log::EventLog) -> Self {
+    pub(crate) fn derived(&self, log: log::EventLog) -> Self {
         let source = self.source.clone();
         Self { log, source }
     }

@@ -48,6 +48,14 @@ impl Journey {
         encode(&flow::overlay(&self.journey, log.inner(), &options))
     }
 
+    /// The log in which every touchpoint of the map has one name, the first of those by which
+    /// logs call its events: what is asked of it is told by the touchpoints of the map. Events
+    /// that the map does not know keep theirs. Free it when it is not needed.
+    #[wasm_bindgen(js_name = groupEvents)]
+    pub fn group_events(&self, log: &EventLog) -> EventLog {
+        log.derived(flow::group_events(&self.journey, log.inner()))
+    }
+
     /// What customers said, on the map: scores for touchpoints, stages, channels, personas and
     /// segments, with their numbers of answers and intervals.
     ///

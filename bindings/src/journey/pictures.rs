@@ -6,7 +6,7 @@ use cesta::{
         rhythm::Rhythm, steps::StepLinks, variants::Variants,
     },
     gap::GapReport,
-    render::{self, Groups, Leg, PassedOver},
+    render::{self, Groups, Leg, LogUnit, PassedOver},
     satisfaction::{EmotionLine, Satisfaction},
 };
 use js_sys::Error;
@@ -20,6 +20,8 @@ use crate::decode::decode_or_default;
 const TYPES: &str = r"
 /** What is known of a map besides itself, to be shown on pictures and in reports. */
 export interface Known {
+  /** What customers are in all of the following, but for what they said. Default: customers. */
+  readonly unit?: LogUnit;
   /** What customers did: the result of `overlay`. */
   readonly overlay?: Overlay | null;
   /** Who got through its stages: the result of `funnel`. Only the report shows it. */
@@ -54,6 +56,7 @@ export interface Known {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct Known {
+    unit: LogUnit,
     overlay: Option<Overlay>,
     funnel: Option<Funnel>,
     rhythm: Option<Rhythm>,
@@ -74,6 +77,7 @@ impl Known {
     fn of<'a>(&'a self, journey: &'a Journey) -> render::Known<'a> {
         render::Known {
             journey: &journey.journey,
+            unit: self.unit,
             overlay: self.overlay.as_ref(),
             funnel: self.funnel.as_ref(),
             rhythm: self.rhythm.as_ref(),

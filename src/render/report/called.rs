@@ -1,11 +1,28 @@
 //! What things are called: results of logs have the log's names, readers know the map's.
 
-use crate::render::facts::Facts;
+use std::borrow::Cow;
 
-/// What the map calls the touchpoint of an event; as the log does, where the map knows none.
-pub(super) fn touchpoint<'a>(facts: &Facts<'a>, event: &'a str) -> &'a str {
-    let touchpoint = facts.known.journey.touchpoint_of_event(event);
-    touchpoint.map_or(event, |it| it.name())
+use maud::{Markup, html};
+
+use crate::render::{facts::Facts, text::bdi, words::Words};
+
+/// What the map calls the touchpoint of an event; as the log does, where the map knows none. Of
+/// several events of one touchpoint, all but the first are told too, so that they stay apart.
+pub(super) fn touchpoint<'a>(facts: &Facts<'a>, event: &'a str) -> Cow<'a, str> {
+    match facts.known.journey.touchpoint_of_event(event) {
+        Some(it) if it.event() == event => it.name().into(),
+        Some(it) => format!("{} ({event})", it.name()).into(),
+        None => event.into(),
+    }
+}
+
+/// The same, set apart where the map knows none.
+pub(super) fn name(facts: &Facts<'_>, words: &Words, event: &str) -> Markup {
+    let name = bdi(&touchpoint(facts, event));
+    let known = facts.known.journey.touchpoint_of_event(event).is_some();
+    html! {
+        @if known { (name) } @else { i title=(words.unknown_to_the_map) { (name) } }
+    }
 }
 
 /// What the map calls a stage.

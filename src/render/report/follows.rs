@@ -4,16 +4,12 @@ use std::{cmp::Reverse, collections::BTreeMap};
 
 use maud::{Markup, html};
 
-use super::called;
+use super::{called, stages};
 use crate::{
     flow::follows::Follows,
-    render::{
-        facts::Facts,
-        numbers::{self, Px},
-        text::bdi,
-        words::Words,
-    },
+    render::{facts::Facts, numbers::Px, words::Words},
     sort,
+    stats::Share,
 };
 
 /// How many touchpoints have a row and a column: what a page has room for.
@@ -33,6 +29,8 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
     let pairs = follows.pairs.iter();
     let pairs: BTreeMap<(&str, &str), &Follows> =
         sort::collect(pairs.map(|it| ((&*it.from, &*it.to), it)));
+    let interval = follows.pairs.iter().find_map(|it| it.customers.interval);
+    let confidence = interval.map_or(0.0, |it| it.confidence);
     let mut shown: Vec<(&str, u32)> = met.into_iter().collect();
     sort::by_key(&mut shown, |(_, met)| Reverse(*met));
     let more = shown.len().saturating_sub(SHOWN);
@@ -40,18 +38,23 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
     let head = html! {
         tr {
             th scope="col" { (words.follows_before) }
-            @for (event, _) in &shown { th.num scope="col" { (name(facts, event)) } }
+            @for (event, _) in &shown { th.num scope="col" { (called::name(facts, words, event)) } }
         }
+    };
+    // Of those who met the one before, who met the other later.
+    let share = |from, to, n| {
+        let later = pairs.get(&(from, to)).map_or(0, |it| it.customers.count);
+        Share::with_confidence(later, n, confidence)
     };
     let body = html! {
         tbody {
-            @for (from, n) in &shown {
+            @for &(from, n) in &shown {
                 tr {
                     th scope="row" {
-                        (name(facts, from))
-                        span.basis { (words.customers.of_u32(*n)) }
+                        (called::name(facts, words, from))
+                        span.basis { (words.customers.of_u32(n)) }
                     }
-                    @for (to, _) in &shown { (cell(words, pairs.get(&(*from, *to)).copied(), *n)) }
+                    @for &(to, _) in &shown { (cell(words, &share(from, to, n))) }
                 }
             }
         }
@@ -69,22 +72,8 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
     })
 }
 
-/// Of those who met the one before, who met the other later: the darker, the more.
-fn cell(words: &Words, pair: Option<&Follows>, n: u32) -> Markup {
-    let later = pair.map_or(0, |it| it.customers.count);
-    let share = f64::from(later) / f64::from(n.max(1));
-    let basis = format!(
-        "{} {} {}",
-        numbers::count(later),
-        words.out_of,
-        numbers::count(n)
-    );
-    let shade = format!("--share:{}%", Px(share * 100.0));
-    html! {
-        td.num style=(shade) title=(basis) { (numbers::short_percent(share)) }
-    }
-}
-
-fn name<'a>(facts: &Facts<'a>, event: &'a str) -> Markup {
-    bdi(called::touchpoint(facts, event))
+/// The darker, the more.
+fn cell(words: &Words, share: &Share) -> Markup {
+    let shade = format!("--share:{}%", Px(share.value.unwrap_or(0.0) * 100.0));
+    html! { td.num style=(shade) { (stages::share(words, share)) } }
 }

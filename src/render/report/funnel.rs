@@ -18,12 +18,13 @@ pub(super) fn draw(
     for step in &mut steps.steps {
         step.name = called::stage(facts, &step.name).to_owned();
         for last in &mut step.last_touchpoints {
-            last.touchpoint = called::touchpoint(facts, &last.touchpoint).to_owned();
+            last.touchpoint = called::touchpoint(facts, &last.touchpoint).into_owned();
         }
     }
     let picture = FunnelPicture {
         heading: Heading::Hidden,
         language: options.language,
+        unit: facts.known.unit,
         ..FunnelPicture::default()
     };
     html! {

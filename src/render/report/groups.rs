@@ -145,8 +145,8 @@ fn p(p: Option<f64>) -> Markup {
     }
 }
 
-fn behaviour<'a>(facts: &Facts<'a>, words: &Words, what: &'a Behaviour) -> Markup {
-    let name = |event: &'a str| bdi(called::touchpoint(facts, event));
+fn behaviour(facts: &Facts<'_>, words: &Words, what: &Behaviour) -> Markup {
+    let name = |event: &str| called::name(facts, words, event);
     match what {
         Behaviour::Converted => html! { (words.groups_converted) },
         Behaviour::Reached { touchpoint } => {
@@ -163,8 +163,8 @@ fn behaviour<'a>(facts: &Facts<'a>, words: &Words, what: &'a Behaviour) -> Marku
     }
 }
 
-fn timed<'a>(facts: &Facts<'a>, words: &Words, what: &'a Timed) -> Markup {
-    let name = |event: &'a str| bdi(called::touchpoint(facts, event));
+fn timed(facts: &Facts<'_>, words: &Words, what: &Timed) -> Markup {
+    let name = |event: &str| called::name(facts, words, event);
     match what {
         Timed::Whole => html! { (words.first_event) span.arrow { " → " } (words.last_event) },
         Timed::ToGoal => html! { (words.first_event) span.arrow { " → " } (words.goal) },

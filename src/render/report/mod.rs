@@ -58,7 +58,7 @@ use super::{
 /// ```
 pub fn report_html(known: &Known<'_>, options: &ReportOptions) -> String {
     let facts = Facts::new(known);
-    let words = options.language.words();
+    let words = options.language.words(known.unit);
     let title = options.title.as_deref().unwrap_or(known.journey.name());
     let sections = sections(&facts, words, options);
     let page = html! {
@@ -165,7 +165,7 @@ fn sections(facts: &Facts<'_>, words: &'static Words, options: &ReportOptions) -
             led("links", words.links_section, words.links_lead, body)
         }),
         known.rhythm.map(|it| {
-            let body = rhythm::draw(it, words, options);
+            let body = rhythm::draw(facts, it, words, options);
             led("rhythm", words.rhythm_title, words.rhythm_lead, body)
         }),
         known.groups.map(|it| {

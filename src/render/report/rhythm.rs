@@ -4,13 +4,19 @@ use maud::{Markup, html};
 
 use crate::{
     flow::rhythm::Rhythm,
-    render::{Heading, ReportOptions, RhythmPicture, rhythm, words::Words},
+    render::{Heading, ReportOptions, RhythmPicture, facts::Facts, rhythm, words::Words},
 };
 
-pub(super) fn draw(beats: &Rhythm, words: &Words, options: &ReportOptions) -> Markup {
+pub(super) fn draw(
+    facts: &Facts<'_>,
+    beats: &Rhythm,
+    words: &Words,
+    options: &ReportOptions,
+) -> Markup {
     let picture = RhythmPicture {
         heading: Heading::Hidden,
         language: options.language,
+        unit: facts.known.unit,
         ..RhythmPicture::default()
     };
     html! {

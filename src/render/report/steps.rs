@@ -1,6 +1,6 @@
 //! Where customers go, step by step.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use maud::{Markup, html};
 
@@ -20,6 +20,7 @@ pub(super) fn draw(
     let picture = StepPicture {
         heading: Heading::Hidden,
         language: options.language,
+        unit: facts.known.unit,
         ..StepPicture::default()
     };
     html! {
@@ -34,19 +35,19 @@ pub(super) fn draw(
 /// The links with the map's names, where each name then still is one place of the diagram.
 fn called_as_on_the_map(facts: &Facts<'_>, links: &StepLinks) -> StepLinks {
     let events = links.nodes.iter().filter_map(|it| it.place.name());
-    let names: BTreeMap<&str, &str> =
+    let names: BTreeMap<&str, Cow<'_, str>> =
         sort::collect(events.map(|event| (event, called::touchpoint(facts, event))));
     let distinct: BTreeMap<&str, &str> =
-        sort::collect(names.iter().map(|(event, name)| (*name, *event)));
+        sort::collect(names.iter().map(|(event, name)| (&**name, *event)));
     let mut called = links.clone();
     if distinct.len() < names.len() {
         return called;
     }
     let rename = |place: &mut StepPlace| {
         if let StepPlace::Touchpoint { touchpoint } = place
-            && let Some(&name) = names.get(touchpoint.as_str())
+            && let Some(name) = names.get(touchpoint.as_str())
         {
-            name.clone_into(touchpoint);
+            *touchpoint = name.to_string();
         }
     };
     called.nodes.iter_mut().for_each(|it| rename(&mut it.place));

@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
-    let measured = |it: &'_ Leg| Some((name(facts, words, it), it.times.durations?));
+    let measured = |it: &Leg| Some((name(facts, words, it), it.times.durations?));
     let legs = facts.known.legs.iter().filter_map(measured);
     let legs: Vec<(Markup, Durations)> = legs.collect();
     let mut stays: Vec<(Markup, Durations)> = facts
@@ -35,11 +35,10 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
 }
 
 /// From where to where, and how many got there.
-fn name<'a>(facts: &Facts<'a>, words: &'a Words, leg: &'a Leg) -> Markup {
-    let end = |event: &'a Option<String>, none: &'a str| {
-        bdi(event
-            .as_ref()
-            .map_or(none, |it| called::touchpoint(facts, it)))
+fn name(facts: &Facts<'_>, words: &Words, leg: &Leg) -> Markup {
+    let end = |event: &Option<String>, none: &str| {
+        let name = event.as_ref();
+        name.map_or_else(|| html! { (none) }, |it| called::name(facts, words, it))
     };
     let times = &leg.times;
     html! {

@@ -9,8 +9,7 @@ use crate::{
         variants::Variants,
     },
     render::{
-        Heading, ReportOptions, VariantPicture, facts::Facts, numbers, text::bdi, variants,
-        words::Words,
+        Heading, ReportOptions, VariantPicture, facts::Facts, numbers, variants, words::Words,
     },
     sort,
 };
@@ -45,11 +44,12 @@ fn most(
     let shared = ways.counts.iter().take(WAYS).take_while(|it| **it > 1);
     let mut shown = ways.first(shared.count());
     for event in &mut shown.touchpoints {
-        *event = called::touchpoint(facts, event).to_owned();
+        *event = called::touchpoint(facts, event).into_owned();
     }
     let picture = VariantPicture {
         heading: Heading::Hidden,
         language: options.language,
+        unit: facts.known.unit,
         ..VariantPicture::default()
     };
     html! {
@@ -69,7 +69,7 @@ fn most(
 }
 
 /// Touchpoints that customers came back to, and the loops they took.
-fn again<'a>(facts: &Facts<'a>, words: &Words, rework: &'a Rework) -> Markup {
+fn again(facts: &Facts<'_>, words: &Words, rework: &Rework) -> Markup {
     let mut rows: Vec<&Again> = rework.touchpoints.iter().collect();
     rows.retain(|it| it.extra_visits > 0);
     sort::by_key(&mut rows, |it| std::cmp::Reverse(it.extra_visits));
@@ -96,10 +96,10 @@ fn again<'a>(facts: &Facts<'a>, words: &Words, rework: &'a Rework) -> Markup {
 /// The most touchpoints that are named between two visits.
 const NAMED: usize = 5;
 
-fn row<'a>(facts: &Facts<'a>, words: &Words, it: &'a Again) -> Markup {
+fn row(facts: &Facts<'_>, words: &Words, it: &Again) -> Markup {
     html! {
         tr {
-            th scope="row" { (name(facts, &it.touchpoint)) }
+            th scope="row" { (called::name(facts, words, &it.touchpoint)) }
             td.wide {
                 span.bar.slim aria-hidden="true" {
                     span.went style=(super::stages::style(0.0, it.reworked.value.unwrap_or(0.0))) {}
@@ -114,7 +114,7 @@ fn row<'a>(facts: &Facts<'a>, words: &Words, it: &'a Again) -> Markup {
                         (words.again_over) " "
                         @for (at, between) in it.between.iter().take(NAMED).enumerate() {
                             @if at > 0 { ", " }
-                            (name(facts, between))
+                            (called::name(facts, words, between))
                         }
                         @if it.between.len() > NAMED {
                             ", " (words.more.of(it.between.len() - NAMED))
@@ -126,7 +126,7 @@ fn row<'a>(facts: &Facts<'a>, words: &Words, it: &'a Again) -> Markup {
     }
 }
 
-fn loops<'a>(facts: &Facts<'a>, words: &Words, loops: &'a [ShortLoop]) -> Markup {
+fn loops(facts: &Facts<'_>, words: &Words, loops: &[ShortLoop]) -> Markup {
     let most = f64::from(loops.first().map_or(1, |it| it.count.max(1)));
     let head = html! {
         tr {
@@ -136,13 +136,13 @@ fn loops<'a>(facts: &Facts<'a>, words: &Words, loops: &'a [ShortLoop]) -> Markup
             th.num scope="col" { (words.customers_column) }
         }
     };
-    let row = |it: &'a ShortLoop| {
+    let row = |it: &ShortLoop| {
         html! {
             tr {
                 th scope="row" {
-                    (name(facts, &it.touchpoint)) span.arrow { " → " }
-                    @if let Some(over) = &it.over { (name(facts, over)) span.arrow { " → " } }
-                    (name(facts, &it.touchpoint))
+                    (called::name(facts, words, &it.touchpoint)) span.arrow { " → " }
+                    @if let Some(over) = &it.over { (called::name(facts, words, over)) span.arrow { " → " } }
+                    (called::name(facts, words, &it.touchpoint))
                 }
                 td.wide {
                     span.bar.slim aria-hidden="true" {
@@ -156,8 +156,4 @@ fn loops<'a>(facts: &Facts<'a>, words: &Words, loops: &'a [ShortLoop]) -> Markup
     };
     let rows: Vec<Markup> = loops.iter().map(row).collect();
     super::folded(words, words.loops_title, "links", &head, &rows)
-}
-
-fn name<'a>(facts: &Facts<'a>, event: &'a str) -> Markup {
-    bdi(called::touchpoint(facts, event))
 }

@@ -51,7 +51,7 @@ const FULL: f64 = 0.25;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn step_difference_svg(difference: &StepDifference, options: &StepPicture) -> String {
-    let words = options.language.words();
+    let words = options.language.words(options.unit);
     let top = top(options);
     let end = GRID + as_f64(difference.steps.len()) * CELL;
     let width = (end + LEFT).max(520.0);

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub(super) use self::sankey::draw as draw_sankey;
 pub use self::{difference::step_difference_svg, sankey::sankey_svg, table::steps_svg};
 use super::{
-    Heading, Language,
+    Heading, Language, LogUnit,
     numbers::Px,
     text::{self, Clean},
     theme,
@@ -29,6 +29,8 @@ pub struct StepPicture {
     pub heading: Heading,
     /// The language of the picture's own words.
     pub language: Language,
+    /// Whom it is about.
+    pub unit: LogUnit,
     /// How wide a Sankey diagram is, in pixels, at most 8000; it is wider where its steps need
     /// more.
     pub width: u32,
@@ -43,6 +45,7 @@ impl Default for StepPicture {
             title: None,
             heading: Heading::default(),
             language: Language::default(),
+            unit: LogUnit::default(),
             width: 1200,
             id_prefix: "cesta-steps".to_owned(),
         }
@@ -91,7 +94,7 @@ fn sheet(
     basis: Basis<'_>,
     drawing: &Markup,
 ) -> Markup {
-    let words = options.language.words();
+    let words = options.language.words(options.unit);
     let fits = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
     let prefix: String = options.id_prefix.chars().filter(fits).collect();
     let (title_id, desc_id) = (

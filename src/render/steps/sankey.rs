@@ -93,7 +93,7 @@ struct Layout<'a> {
 
 /// The picture, to stand alone or in a page.
 pub(in crate::render) fn draw(links: &StepLinks, options: &StepPicture) -> Markup {
-    let words = options.language.words();
+    let words = options.language.words(options.unit);
     let top = top(options);
     let gaps = as_f64(links.steps.len().max(1));
     let room = f64::from(options.width.min(8000)) - 2.0 * LEFT;

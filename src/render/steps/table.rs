@@ -43,7 +43,7 @@ pub fn steps_svg(matrix: &StepMatrix, options: &StepPicture) -> String {
 
 /// The picture.
 fn draw(matrix: &StepMatrix, options: &StepPicture) -> Markup {
-    let words = options.language.words();
+    let words = options.language.words(options.unit);
     let top = top(options);
     let end = GRID + as_f64(matrix.steps.len()) * CELL;
     let width = (end + LEFT).max(420.0);

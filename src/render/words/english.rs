@@ -338,3 +338,42 @@ pub(super) const ENGLISH: Words = Words {
     rhythm_lead: "Events by weekday and hour of the day; the darker, the more.",
     rhythm_title: "When customers come",
 };
+
+/// Where what the log calls a customer is a session.
+pub(super) const SESSIONS: Words = Words {
+    customers: ENGLISH.sessions,
+    sankey_title: "Where sessions go, step by step",
+    steps_lead: "Each session's first events, one after the other. The height of a block is its \
+                 number of sessions; those at “end” have no further event.",
+    steps_title: "Where sessions are, step by step",
+    legend_leave: "last visits of sessions that reached no goal",
+    legend_reach: "sessions that came, of all",
+    link_observed_width: "designed; the wider, the more sessions took it",
+    link_taken: "sessions took it",
+    link_taken_width: "the wider, the more sessions took it",
+    about_intervals: "Numbers in brackets are the ends of the interval in which the true value lies with the stated confidence of the analysis (usually 95 %). n is the number of sessions, visits or answers a number rests on.",
+    conversion: "Sessions that reach a goal",
+    customers_column: "Sessions",
+    key_went_on: "sessions that came to this stage, of all",
+    lacking_lead: "Sessions took these although the map does not have them: shortcuts, detours, or links to add.",
+    links_lead: "What happened in sessions, against what was designed. Times are medians.",
+    stage_bar: "Of all sessions",
+    stages_lead: "How many sessions come to each stage, go on from it, and are lost in it: their last contact, and no goal before it. What was still on its way when the log ends counts as lost.",
+    funnel_lead: "Which sessions come from stage to stage, in their order and with anything between. Medians are from the event before.",
+    funnel_title: "Which sessions get through",
+    conformance_lead: "What happened in sessions, beside the way through the map that is closest to it: from an entry to a goal or exit. An extra event (+) has no place on this way; a touchpoint that is on it and has no event is skipped (−); the same touchpoint skipped here and extra there is out of order (↕).",
+    conformance_title: "Which sessions follow the map",
+    follow_the_map: "Sessions that follow the map",
+    skipped_by: "Sessions that skipped it, of those whose way leads there",
+    variants_title: "What several sessions have alike",
+    again_by: "Its sessions that came again",
+    again_share: "Of its sessions",
+    again_title: "What was done again in a session",
+    ways_alone: "No two sessions went the same way, so none stands for others. Groups of touchpoints may have ways in common.",
+    ways_title: "The ways sessions went",
+    follows_lead: "Of the sessions that met the touchpoint of a row, those that met that of a column some time later; the darker, the more. Where both are the same, they came again.",
+    follows_lead_of_all: "Of all sessions, those that met the touchpoint of a row, and that of a column some time later; the darker, the more. Where both are the same, they came again.",
+    groups_few: "compared, of which nothing can be concluded: there are too few sessions.",
+    rhythm_title: "When sessions take place",
+    ..ENGLISH
+};

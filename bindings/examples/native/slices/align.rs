@@ -1,6 +1,6 @@
 //! Maps and what customers did: alignments, and maps that are discovered.
 
-use cesta::flow::{align::align, discover::discover};
+use cesta::flow::{Flow, FlowOptions, align::align, discover::discover, group_events};
 
 use crate::{
     case::Subject,
@@ -11,6 +11,7 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
     Some(match question.call {
         "align" => aligned(subject, question),
         "discover" => discovered(subject, question),
+        "groupEvents" => grouped(subject, question),
         _ => return None,
     })
 }
@@ -19,6 +20,16 @@ fn aligned(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
     let (journey, log) = (subject.journey()?, &subject.log()?.log);
     let options = question.options("options")?;
     question.ask(|| Ok(align(journey, log, &options)?))
+}
+
+fn grouped(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
+    let (journey, log) = (subject.journey()?, &subject.log()?.log);
+    question.ask(|| {
+        Ok(Flow::of(
+            &group_events(journey, log),
+            &FlowOptions::default(),
+        ))
+    })
 }
 
 fn discovered(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {

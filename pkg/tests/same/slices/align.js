@@ -10,6 +10,7 @@ export const align = {
     ["discover", { groups: [{ label: "first", touchpoints: ["look", "look"] }] }],
   ],
   map: [
+    ["groupEvents"],
     ["align"],
     ["align", { extra: 2, failed: 0.5, limit: 3, often: 0.9 }],
     ["align", { skipped: 1001 }],
@@ -18,6 +19,13 @@ export const align = {
     ["align", { extra: "much", colour: 1 }],
   ],
   answers: {
+    groupEvents: (subject) => {
+      const [journey, log] = [subject.journey(), subject.log()];
+      const grouped = subject.ask(() => journey.groupEvents(log));
+      const flow = grouped.flow();
+      grouped.free();
+      return flow;
+    },
     align: (subject, words) => {
       const [journey, log] = [subject.journey(), subject.log()];
       return subject.ask(() => journey.align(log, ...words));

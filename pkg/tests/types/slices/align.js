@@ -11,6 +11,7 @@ export function align({ shop, log, untimed }) {
   const discovered = cesta.Journey.from(discovery.journey);
   return {
     calls: {
+      "Journey.groupEvents": () => [shop.groupEvents(log)],
       "Journey.align": () => [shop.align(log), discovered.align(log, { limit: 3 })],
       "EventLog.discover": () => [discovery, untimed.discover({ minShare: 0.4 })],
     },

@@ -126,7 +126,12 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Answer, Failure> {
     };
     let drawn = args.svg.as_ref().map(|svg| {
         let placed = overlay(&map.journey, &events.log, &OverlayOptions::default());
-        super::flow::draw(svg, &map.journey, &placed, MapOrigin::Designed)
+        super::flow::draw(
+            svg,
+            &map.journey,
+            &placed,
+            (MapOrigin::Designed, events.unit),
+        )
     });
     let remarks = [drawn.transpose()?, events.remark()];
     Ok(remarks.into_iter().flatten().fold(answer, Answer::remark))

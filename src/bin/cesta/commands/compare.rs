@@ -11,7 +11,7 @@ use cesta::{
         steps::{StepDifference, StepOptions, StepSum},
     },
     log::{EventLog, Filter, SegmentOf, TimeOf, Zone},
-    render::{StepPicture, step_difference_svg},
+    render::{LogUnit, StepPicture, step_difference_svg},
     stats::{Conclusion, FalseDiscovery, Share},
 };
 use jiff::{civil::Date, tz::TimeZone};
@@ -71,7 +71,10 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         let (log, other) = (&events.log, &others.log);
         let compared = phase("comparing", || compare_logs(log, other, &options));
         let compared = compared.map_err(refused)?;
-        let drawn = args.svg.as_ref().map(|svg| draw(svg, log, other));
+        let drawn = args
+            .svg
+            .as_ref()
+            .map(|svg| draw(svg, log, other, events.unit));
         let groups = [&args.events, with].map(|it| input::name(it));
         (compared, groups, others.remark(), drawn)
     } else {
@@ -81,7 +84,7 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         let drawn = args.svg.as_ref().map(|svg| {
             let filters = filters(&split).map(|it| events.log.filter(&[it]));
             let [first, second] = filters.map(|it| it.map_err(Complaint::new));
-            draw(svg, &first?.log, &second?.log)
+            draw(svg, &first?.log, &second?.log, events.unit)
         });
         let groups = groups(&split, args.period.as_deref());
         (compared, groups, None, drawn)
@@ -101,15 +104,18 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
 }
 
 /// Draws where two groups are step by step.
-fn draw(svg: &Path, first: &EventLog, second: &EventLog) -> Result<String, Failure> {
+fn draw(svg: &Path, first: &EventLog, second: &EventLog, unit: LogUnit) -> Result<String, Failure> {
     let options = StepOptions::default();
     let difference = phase("counting", || {
         let [first, second] = [first, second].map(|log| StepSum::of(log, &options));
         StepDifference::of(&first?, &second?, &options)
     });
     let difference = difference.map_err(|error| Complaint::new(&error).code(error.code()))?;
-    let picture = step_difference_svg(&difference, &StepPicture::default());
-    file::write(svg, &picture)?;
+    let picture = StepPicture {
+        unit,
+        ..StepPicture::default()
+    };
+    file::write(svg, &step_difference_svg(&difference, &picture))?;
     Ok(format!("{}: written", svg.display()))
 }
 

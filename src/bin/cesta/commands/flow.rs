@@ -10,7 +10,7 @@ use cesta::{
         overlay,
     },
     journey::Journey,
-    render::{Known, MapOptions, MapOrigin, map_svg},
+    render::{Known, LogUnit, MapOptions, MapOrigin, map_svg},
 };
 use serde::Serialize;
 
@@ -72,10 +72,14 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
                 table(&mut page, links.map(Link::from).collect(), args.limit);
                 Answer::text(page)
             };
-            let drawn = args
-                .svg
-                .as_ref()
-                .map(|svg| draw(svg, &map.journey, &overlay, MapOrigin::Designed));
+            let drawn = args.svg.as_ref().map(|svg| {
+                draw(
+                    svg,
+                    &map.journey,
+                    &overlay,
+                    (MapOrigin::Designed, events.unit),
+                )
+            });
             let remarks = [events.remark_on(&overlay), drawn.transpose()?];
             remarks.into_iter().flatten().fold(answer, Answer::remark)
         }
@@ -88,10 +92,11 @@ pub(super) fn draw(
     svg: &Path,
     journey: &Journey,
     overlay: &Overlay,
-    origin: MapOrigin,
+    (origin, unit): (MapOrigin, LogUnit),
 ) -> Result<String, Failure> {
     let known = Known {
         overlay: Some(overlay),
+        unit,
         ..Known::new(journey)
     };
     let options = MapOptions {
@@ -113,7 +118,7 @@ fn draw_alone(svg: &Path, events: &Events) -> Result<String, Failure> {
     let journey = found.journey.build();
     let journey = journey.map_err(|error| refused(error.to_string()))?;
     let placed = overlay(&journey, &events.log, &OverlayOptions::default());
-    let written = draw(svg, &journey, &placed, MapOrigin::Discovered)?;
+    let written = draw(svg, &journey, &placed, (MapOrigin::Discovered, events.unit))?;
     let (visits, events) = (count(placed.mapped_events), counted(placed.events, "event"));
     Ok(format!("{written}, with {visits} of {events}"))
 }

@@ -76,7 +76,11 @@ pub(crate) fn run(args: &args::Funnel, context: &Context) -> Result<Answer, Fail
     };
     let answer = match &args.svg {
         Some(svg) => {
-            file::write(svg, &funnel_svg(&funnel, &FunnelPicture::default()))?;
+            let picture = FunnelPicture {
+                unit: events.unit,
+                ..FunnelPicture::default()
+            };
+            file::write(svg, &funnel_svg(&funnel, &picture))?;
             answer.remark(format!("{}: written", svg.display()))
         }
         None => answer,

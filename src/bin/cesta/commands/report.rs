@@ -12,6 +12,7 @@ use cesta::{
         cycle::{CycleOptions, CycleTimes},
         follows::{EventuallyFollows, FollowsOptions},
         funnel::{Funnel, FunnelError, FunnelOptions, FunnelProblem, stage_funnel},
+        group_events,
         rework::{Rework, ReworkOptions},
         rhythm::{Rhythm, RhythmError, RhythmOptions},
         steps::{StepError, StepLinks, StepOptions},
@@ -20,7 +21,7 @@ use cesta::{
     gap::GapReport,
     journey::Journey,
     log::{EventLog, csv::BadRows},
-    render::{Groups, Known, Leg, PassedOver, ReportOptions, report_html},
+    render::{Groups, Known, Leg, LogUnit, PassedOver, ReportOptions, report_html},
     satisfaction::{BadCells, EmotionLine, Satisfaction, best_emotion_line},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -44,6 +45,8 @@ struct Results<'r> {
     journey: Head<'r>,
     /// The path of the page, where it is written to a file.
     report: Option<String>,
+    /// What its customers are.
+    unit: LogUnit,
     /// The columns of the events that were read.
     columns: Option<&'r Used>,
     /// The rows of the events that were passed over.
@@ -75,6 +78,7 @@ impl<'r> Results<'r> {
         } = &self.behaviour;
         Known {
             journey,
+            unit: self.unit,
             overlay: self.overlay,
             funnel: funnel.as_ref(),
             rhythm: rhythm.as_ref(),
@@ -133,6 +137,7 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
     let results = Results {
         journey: Head::of(&map.journey),
         report: (!to_standard).then(|| input::name(&args.output)),
+        unit: events.map(|it| it.unit).unwrap_or_default(),
         columns: events.map(|events| &events.columns),
         skipped_events: events.map(|events| &events.passed_over),
         skipped_answers: survey.map(|survey| &survey.passed_over),
@@ -178,9 +183,11 @@ struct Behaviour {
 
 impl Behaviour {
     fn of(journey: &Journey, events: &Events, args: &args::Report) -> Result<Self, Failure> {
+        // The map's touchpoints, a name each.
+        let log = &group_events(journey, &events.log);
         let groups = args.compare.as_ref();
-        let groups = groups.map(|it| compared(it, journey, events)).transpose()?;
-        let log = &events.log;
+        let groups = groups.map(|it| compared(it, journey, events, log));
+        let groups = groups.transpose()?;
         let rhythm = RhythmOptions {
             zone: args.data.columns.zone.clone().unwrap_or_default(),
             ..RhythmOptions::default()
@@ -256,16 +263,21 @@ fn legs(journey: &Journey, log: &EventLog) -> Vec<Leg> {
 }
 
 /// Two groups of the customers, compared.
-fn compared(split: &Split, journey: &Journey, events: &Events) -> Result<Groups, Failure> {
+fn compared(
+    split: &Split,
+    journey: &Journey,
+    events: &Events,
+    log: &EventLog,
+) -> Result<Groups, Failure> {
     let mut split = split.clone();
     if let Split::Segment { column, .. } = &mut split {
         *column = events.column(column).to_owned();
     }
     let options = LogComparisonOptions {
-        goals: goals(journey, &events.log),
+        goals: goals(journey, log),
         ..LogComparisonOptions::default()
     };
-    let comparison = phase("comparing", || compare_split(&events.log, &split, &options));
+    let comparison = phase("comparing", || compare_split(log, &split, &options));
     let comparison =
         comparison.map_err(|error| Complaint::new(&error).path("--compare").code(error.code()))?;
     let [first, second] = super::compare::groups(&split, None);

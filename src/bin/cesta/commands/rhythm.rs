@@ -56,7 +56,11 @@ pub(crate) fn run(args: &args::Rhythm, context: &Context) -> Result<Answer, Fail
     };
     let answer = match &args.svg {
         Some(svg) => {
-            file::write(svg, &rhythm_svg(&rhythm, &RhythmPicture::default()))?;
+            let picture = RhythmPicture {
+                unit: events.unit,
+                ..RhythmPicture::default()
+            };
+            file::write(svg, &rhythm_svg(&rhythm, &picture))?;
             answer.remark(format!("{}: written", svg.display()))
         }
         None => answer,

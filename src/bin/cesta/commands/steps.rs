@@ -52,6 +52,7 @@ pub(crate) fn run(args: &args::Steps, context: &Context) -> Result<Answer, Failu
     };
     let picture = StepPicture {
         width: args.width,
+        unit: events.unit,
         ..StepPicture::default()
     };
     if let Some(svg) = &args.svg {

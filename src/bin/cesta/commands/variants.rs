@@ -6,7 +6,7 @@ use cesta::{
         rework::{Rework, ReworkOptions, ShortLoop},
         variants::{VariantOptions, Variants},
     },
-    render::{VariantPicture, VariantUnit, variants_svg},
+    render::{VariantPicture, variants_svg},
 };
 use serde::Serialize;
 
@@ -70,13 +70,8 @@ pub(crate) fn run(args: &args::Variants, context: &Context) -> Result<Answer, Fa
     };
     let answer = match &args.svg {
         Some(svg) => {
-            let unit = if args.columns.prepare.makes_sessions() {
-                VariantUnit::Sessions
-            } else {
-                VariantUnit::Customers
-            };
             let picture = VariantPicture {
-                unit,
+                unit: events.unit,
                 ..VariantPicture::default()
             };
             file::write(svg, &variants_svg(&ways.variants, &picture))?;

@@ -18,6 +18,7 @@ use cesta::{
         csv::{self, BadRows, CsvOptions, Duplicates, LogError, LogSource, OnBad, Sequence},
         sequences::{self, SequencesOptions},
     },
+    render::LogUnit,
 };
 use serde::Serialize;
 
@@ -46,6 +47,8 @@ pub(crate) struct Events {
     duplicates: (u32, Duplicates),
     /// What was done to them before anything is counted.
     pub(crate) prepared: Vec<Prepared>,
+    /// What its customers are.
+    pub(crate) unit: LogUnit,
     pub(crate) columns: Used,
     /// The further columns as they were asked for, each with the name that the file gives it.
     kept: Vec<(String, String)>,
@@ -179,6 +182,7 @@ pub(crate) fn read_file(file: File, columns: &Columns, keep: &[String]) -> Resul
         passed_over: raw.passed_over,
         duplicates: (raw.duplicates, duplicates(columns)),
         prepared,
+        unit: columns.prepare.unit(),
         columns: raw.columns,
         kept,
         file,

@@ -3,9 +3,12 @@
 
 pub(crate) mod syntax;
 
-use cesta::log::{
-    EventLog, Filter, FilterReport, GroupOptions, GroupReport, GroupRule, PrepareError, Repeats,
-    SessionOptions, SessionReport, SessionsInto,
+use cesta::{
+    log::{
+        EventLog, Filter, FilterReport, GroupOptions, GroupReport, GroupRule, PrepareError,
+        Repeats, SessionOptions, SessionReport, SessionsInto,
+    },
+    render::LogUnit,
 };
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use serde::Serialize;
@@ -203,10 +206,14 @@ impl Prepare {
         )
     }
 
-    /// Whether what is a customer afterwards is a session.
-    pub(crate) fn makes_sessions(&self) -> bool {
+    /// What a customer is afterwards.
+    pub(crate) fn unit(&self) -> LogUnit {
         let sessions = |it: &Step| matches!(&it.what, What::Sessions(options) if options.into == SessionsInto::Customers);
-        self.steps.iter().any(sessions)
+        if self.steps.iter().any(sessions) {
+            LogUnit::Sessions
+        } else {
+            LogUnit::Customers
+        }
     }
 
     /// Whether further columns are to be kept.

@@ -7,6 +7,7 @@ use cesta::{
         Journey, Measure, Statistic,
         spec::{Level, State},
     },
+    render::LogUnit,
     satisfaction::{Satisfaction, Score, SegmentScores},
     stats::{Interval, Share},
 };
@@ -15,7 +16,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{Head, Results};
 use crate::{
     findings,
-    observed::events::{Used, unknown_events},
+    observed::events::unknown_events,
     output::text::{Page, count, counted, fixed, number, percent, style},
 };
 
@@ -28,7 +29,7 @@ const TOP: usize = 5;
 pub(super) fn page(mut page: Page, journey: &Journey, results: &Results<'_>) -> Page {
     head(&mut page, journey, &results.journey);
     if let Some(overlay) = results.overlay {
-        customers(&mut page, overlay, results.columns);
+        customers(&mut page, overlay, results);
         stages(&mut page, journey, overlay);
     }
     feelings(&mut page, journey, results.satisfaction);
@@ -58,9 +59,13 @@ fn head(page: &mut Page, journey: &Journey, head: &Head<'_>) {
     page.paint(style::FAINT, parts.join(" · ")).end();
 }
 
-fn customers(page: &mut Page, overlay: &Overlay, columns: Option<&Used>) {
+fn customers(page: &mut Page, overlay: &Overlay, results: &Results<'_>) {
+    let (title, noun) = match results.unit {
+        LogUnit::Customers => ("Customers", "customer"),
+        LogUnit::Sessions => ("Sessions", "session"),
+    };
     page.end();
-    page.row("Customers")
+    page.row(title)
         .paint(style::STRONG, count(overlay.customers));
     if let Some((from, to)) = overlay
         .first_time
@@ -77,11 +82,11 @@ fn customers(page: &mut Page, overlay: &Overlay, columns: Option<&Used>) {
         count(overlay.mapped_events)
     ));
     page.end();
-    if let Some(columns) = columns {
+    if let Some(columns) = results.columns {
         page.row("Columns").plain(columns).end();
     }
     page.row("Conversion");
-    share(page, &overlay.conversion, "customer");
+    share(page, &overlay.conversion, noun);
     page.end();
 }
 

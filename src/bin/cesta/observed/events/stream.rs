@@ -11,6 +11,7 @@ use cesta::{
         EventLog, EventLogBuilder,
         csv::{self, Duplicates},
     },
+    render::LogUnit,
 };
 
 use super::{Columns, Complaint, Context, Events, Failure, Form, csv_options, open, refused, suit};
@@ -57,6 +58,7 @@ pub(crate) fn flow(
         passed_over: source.passed_over.clone(),
         duplicates: (0, Duplicates::Keep),
         prepared: Vec::new(),
+        unit: LogUnit::default(),
         columns: source.into(),
         kept: Vec::new(),
         file,
