@@ -365,6 +365,12 @@ export type Behaviour =
       readonly touchpoint: string;
     }
   | {
+      /** Of all: who go exactly this way, from the first event to the last. */
+      readonly kind: "went";
+      /** The touchpoints. */
+      readonly touchpoints: readonly string[];
+    }
+  | {
       /** Of those who meet a touchpoint: whose last event is there, and who meet no goal. */
       readonly kind: "lost";
       /** The touchpoint. */
@@ -1652,6 +1658,16 @@ export interface FollowsSum {
   readonly pairs: readonly PairSum[];
 }
 
+/** A sequence pattern, and how often it was met. */
+export interface FoundPattern {
+  /** What it is called. */
+  readonly name: string;
+  /** The pattern, as it was written. */
+  readonly pattern: string;
+  /** How often it was met. */
+  readonly matches: PatternMatches;
+}
+
 /**
  * How many get through the steps of a funnel, where they are lost, and how long it takes.
  *
@@ -2653,6 +2669,14 @@ export interface LogComparisonOptions {
    * @defaultValue `30`
    */
   readonly minCustomers?: number;
+  /**
+   * How many ways are compared by who goes exactly them, those of most customers of both groups
+   * together first. A way that a single customer goes is none of them. Default 0: each is one more
+   * test, and all p-values are adjusted for it.
+   *
+   * @defaultValue `0`
+   */
+  readonly ways?: number;
 }
 
 /** A CSV text that is no event log. */

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::LogUnit;
 use crate::{
     flow::{
-        Overlay, align::Alignment, compare::LogComparison, cycle::CycleTimes,
-        follows::EventuallyFollows, funnel::Funnel, rework::Rework, rhythm::Rhythm,
-        steps::StepLinks, variants::Variants,
+        Overlay, align::Alignment, compare::LogComparison, cycle::CycleTimes, discover::Discovery,
+        follows::EventuallyFollows, funnel::Funnel, pattern::PatternMatches, rework::Rework,
+        rhythm::Rhythm, steps::StepLinks, variants::Variants,
     },
     gap::GapReport,
     journey::Journey,
@@ -64,6 +64,10 @@ pub struct Known<'a> {
     pub legs: &'a [Leg],
     /// What two groups of them do differently; only the report shows it.
     pub groups: Option<&'a Groups>,
+    /// What was looked for in what they did; only the report shows it.
+    pub patterns: &'a [FoundPattern],
+    /// The map that a log suggests; only the report shows it.
+    pub discovery: Option<&'a Discovery>,
     /// What customers said.
     pub satisfaction: Option<&'a Satisfaction>,
     /// How customers feel along the map; where it is left out, the
@@ -92,6 +96,8 @@ impl<'a> Known<'a> {
             follows: None,
             legs: &[],
             groups: None,
+            patterns: &[],
+            discovery: None,
             satisfaction: None,
             emotion: None,
             alignment: None,
@@ -124,6 +130,19 @@ pub struct Leg {
     pub to: Option<String>,
     /// How long they took.
     pub times: CycleTimes,
+}
+
+/// A sequence pattern, and how often it was met.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FoundPattern {
+    /// What it is called.
+    pub name: String,
+    /// The pattern, as it was written.
+    pub pattern: String,
+    /// How often it was met.
+    pub matches: PatternMatches,
 }
 
 /// Two groups of customers, compared.

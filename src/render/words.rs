@@ -101,9 +101,9 @@ macro_rules! words {
 
 words! {
     nouns: customers events respondents stages links touchpoints more rows cells
-        sessions attempts funnel_others;
+        sessions attempts funnel_others steps;
     noun_lists: level_nouns[3];
-    lists: months[12] weekdays[7] phases[3] kinds[4] action_states[6];
+    lists: months[12] weekdays[7] phases[3] kinds[4] action_states[6] left_out_reasons[4];
     texts:
         // The map.
         map_of as_is to_be emotion emotion_line expected median reached leave target
@@ -160,6 +160,14 @@ words! {
         groups_alike groups_beside groups_compared groups_converted groups_difference groups_does
         groups_ended groups_few groups_lead groups_left_out groups_lost groups_mixed groups_neither
         groups_p groups_reached groups_rest groups_started groups_takes
+        groups_went
+        // The map that events suggest.
+        discovered_designed discovered_ends discovered_events discovered_fits discovered_lead
+        discovered_starts discovered_steps discovered_title left_out_because left_out_links
+        left_out_touchpoints
+        // What was looked for.
+        patterns_column patterns_lead patterns_matches patterns_never patterns_title patterns_took
+        patterns_unmatched
         // Rhythms.
         rhythm_busiest rhythm_every_day rhythm_groups rhythm_lead rhythm_title;
 }

@@ -317,6 +317,7 @@ fn called(what: &Behaviour) -> (String, Option<String>) {
             format!("lost {touchpoint}"),
             Some(format!("reached {touchpoint}")),
         ),
+        Behaviour::Went { touchpoints } => (format!("went {}", touchpoints.concat()), None),
         Behaviour::Stepped { from, to } => {
             (format!("{from}>{to}"), Some(format!("reached {from}")))
         }
@@ -385,6 +386,30 @@ proptest! {
     }
 
     #[test]
+    fn the_most_frequent_ways_are_compared(a in customers(), b in customers(), ways in 0..5_u32) {
+        let options = LogComparisonOptions { ways, ..options() };
+        let it = compare_logs(&log(&a), &log(&b), &options).unwrap();
+        let mut went: BTreeMap<String, [u32; 2]> = BTreeMap::new();
+        for (group, customers) in [&a, &b].into_iter().enumerate() {
+            for events in customers {
+                went.entry(events.iter().map(|it| it.0).collect()).or_default()[group] += 1;
+            }
+        }
+        let mut expected: Vec<(String, [u32; 2])> = went.into_iter().collect();
+        expected.retain(|(_, [first, second])| first + second > 1);
+        expected.sort_by_key(|(_, [first, second])| std::cmp::Reverse(first + second));
+        expected.truncate(ways as usize);
+        let expected: BTreeMap<String, [u32; 2]> = expected.into_iter().collect();
+        let found = it.shares.iter().filter_map(|row| match &row.what {
+            Behaviour::Went { touchpoints } => {
+                Some((touchpoints.concat(), [row.first.count, row.second.count]))
+            }
+            _ => None,
+        });
+        prop_assert_eq!(found.collect::<BTreeMap<_, _>>(), expected);
+    }
+
+    #[test]
     fn turned_around_everything_is_the_same_with_another_sign(a in customers(), b in customers()) {
         let options = LogComparisonOptions { min_customers: 2, ..options() };
         let (a, b) = (log(&a), log(&b));
@@ -412,13 +437,14 @@ proptest! {
         let part = |group| -> Customers {
             all.iter().zip(&groups).filter(|it| *it.1 == group).map(|it| it.0.clone()).collect()
         };
-        let apart = compare_logs(&log(&part(0)), &log(&part(1)), &options()).unwrap();
+        let options = LogComparisonOptions { ways: 3, ..options() };
+        let apart = compare_logs(&log(&part(0)), &log(&part(1)), &options).unwrap();
         let group = |customer: u32| match groups[customer as usize] {
             0 => Some(Side::First),
             1 => Some(Side::Second),
             _ => None,
         };
-        let mut together = compare_customers(&log(&all), group, &options()).unwrap();
+        let mut together = compare_customers(&log(&all), group, &options).unwrap();
         prop_assert_eq!(together.neither as usize, part(2).len());
         together.neither = 0;
         prop_assert_eq!(together, apart);

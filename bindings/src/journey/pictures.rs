@@ -2,11 +2,11 @@
 
 use cesta::{
     flow::{
-        Overlay, align::Alignment, follows::EventuallyFollows, funnel::Funnel, rework::Rework,
-        rhythm::Rhythm, steps::StepLinks, variants::Variants,
+        Overlay, align::Alignment, discover::Discovery, follows::EventuallyFollows, funnel::Funnel,
+        rework::Rework, rhythm::Rhythm, steps::StepLinks, variants::Variants,
     },
     gap::GapReport,
-    render::{self, Groups, Leg, LogUnit, PassedOver},
+    render::{self, FoundPattern, Groups, Leg, LogUnit, PassedOver},
     satisfaction::{EmotionLine, Satisfaction},
 };
 use js_sys::Error;
@@ -40,6 +40,10 @@ export interface Known {
   readonly legs?: readonly Leg[];
   /** What two groups of them do differently: the result of `compareGroups` or `compareWith`, with what they are called. Only the report shows it. */
   readonly groups?: Groups | null;
+  /** What was looked for: results of `match`, each with its name and text. Only the report shows it. */
+  readonly patterns?: readonly FoundPattern[];
+  /** The map that a log suggests: the result of `discover`. Only the report shows it. */
+  readonly discovery?: Discovery | null;
   /** What customers said: the result of `satisfaction`. */
   readonly satisfaction?: Satisfaction | null;
   /** How customers feel along the map; the best line of what else is known where it is left out. */
@@ -66,6 +70,8 @@ struct Known {
     follows: Option<EventuallyFollows>,
     legs: Vec<Leg>,
     groups: Option<Groups>,
+    patterns: Vec<FoundPattern>,
+    discovery: Option<Discovery>,
     satisfaction: Option<Satisfaction>,
     emotion: Option<EmotionLine>,
     alignment: Option<Alignment>,
@@ -87,6 +93,8 @@ impl Known {
             follows: self.follows.as_ref(),
             legs: &self.legs,
             groups: self.groups.as_ref(),
+            patterns: &self.patterns,
+            discovery: self.discovery.as_ref(),
             satisfaction: self.satisfaction.as_ref(),
             emotion: self.emotion.as_ref(),
             alignment: self.alignment.as_ref(),

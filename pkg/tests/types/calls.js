@@ -108,7 +108,10 @@ export function all(texts) {
       shop.reportHtml({
         follows: log.eventuallyFollows(),
         legs: [{ from: null, to: null, times: log.cycleTimes() }],
-        groups: { first: "before", second: "after", comparison: log.compareWith(log) },
+        groups: { first: "before", second: "after", comparison: log.compareWith(log, { ways: 2 }) },
+        patterns: [{ name: "looked", pattern: "home", matches: log.match("home") }],
+        discovery: log.discover(),
+        unit: "sessions",
       }),
     ],
 

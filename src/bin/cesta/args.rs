@@ -12,7 +12,10 @@ use cesta::{
 use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use jiff::civil::Date;
 
-pub(crate) use self::{find::Find, funnel::Funnel};
+pub(crate) use self::{
+    find::{Find, Sought},
+    funnel::Funnel,
+};
 use crate::{prepare::Prepare, zone::zone};
 
 /// Customer journeys as a graph: the designed map, what customers did, and what they said.
@@ -79,6 +82,9 @@ pub(crate) struct Report {
     /// who has the other or, with one value, with all others.
     #[arg(long, value_name = "COLUMN=VALUE[,VALUE]", value_parser = groups)]
     pub(crate) compare: Option<Split>,
+    /// Look for a pattern as well, as `find` does; may be given several times.
+    #[arg(long, value_name = "NAME=PATTERN", value_parser = find::sought)]
+    pub(crate) pattern: Vec<Sought>,
     /// Where the report is written; `-` for standard output, without the summary.
     #[arg(short, long, value_name = "FILE", default_value = "cesta-report.html")]
     pub(crate) output: PathBuf,
@@ -314,6 +320,9 @@ pub(crate) struct Compare {
     /// Adjust for tests that depend on each other in any way, by Benjamini and Yekutieli.
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Compare who goes exactly the N most frequent ways as well: each is one more test.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) ways: u32,
     /// Draw where both groups are step by step as well, one less the other.
     #[arg(long, value_name = "FILE")]
     pub(crate) svg: Option<PathBuf>,

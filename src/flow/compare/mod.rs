@@ -12,11 +12,12 @@
 mod options;
 mod rows;
 mod tally;
+mod ways;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::options::{LogComparisonError, LogComparisonOptions, Side, Split};
-use self::tally::Tally;
+use self::{tally::Tally, ways::Ways};
 use crate::{
     log::EventLog,
     stats::{Conclusion, Difference, Share, Test},
@@ -75,6 +76,11 @@ pub enum Behaviour {
     Ended {
         /// The touchpoint.
         touchpoint: String,
+    },
+    /// Of all: who go exactly this way, from the first event to the last.
+    Went {
+        /// The touchpoints.
+        touchpoints: Vec<String>,
     },
     /// Of those who meet a touchpoint: whose last event is there, and who meet no goal.
     Lost {
@@ -216,11 +222,13 @@ pub fn compare_logs(
     options.check(&[first, second])?;
     let [mine, _] = Tally::both(first, options, &|_| Some(Side::First));
     let [_, others] = Tally::both(second, options, &|_| Some(Side::Second));
-    Ok(rows::compare(
-        mine.named(first),
-        others.named(second),
-        options,
-    ))
+    let mut ways = Ways::default();
+    if options.ways > 0 {
+        ways.add(first, &|_| Some(Side::First));
+        ways.add(second, &|_| Some(Side::Second));
+    }
+    let groups = [mine.named(first), others.named(second)];
+    Ok(rows::compare(groups, ways, options))
 }
 
 /// Compares two sets of the customers of a log, as [`compare_logs`] does: each customer, by
@@ -238,7 +246,12 @@ pub fn compare_customers(
 ) -> Result<LogComparison, LogComparisonError> {
     options.check(&[log])?;
     let [first, second] = Tally::both(log, options, &group);
-    let mut comparison = rows::compare(first.named(log), second.named(log), options);
+    let mut ways = Ways::default();
+    if options.ways > 0 {
+        ways.add(log, &group);
+    }
+    let groups = [first.named(log), second.named(log)];
+    let mut comparison = rows::compare(groups, ways, options);
     let all = super::count(log.customers().len());
     comparison.neither = all - comparison.first - comparison.second;
     Ok(comparison)

@@ -27,6 +27,10 @@ pub struct LogComparisonOptions {
     /// The share of false ones that is accepted among the differences found, between 0 and 1:
     /// 0.05 by custom.
     pub false_discovery_rate: f64,
+    /// How many ways are compared by who goes exactly them, those of most customers of both
+    /// groups together first. A way that a single customer goes is none of them.
+    /// Default 0: each is one more test, and all p-values are adjusted for it.
+    pub ways: u32,
     /// How many shares and how many durations are listed at most, those with the most evidence
     /// first.
     pub limit: u32,
@@ -40,6 +44,7 @@ impl Default for LogComparisonOptions {
             min_customers: 30,
             false_discovery: FalseDiscovery::default(),
             false_discovery_rate: 0.05,
+            ways: 0,
             limit: 10_000,
         }
     }

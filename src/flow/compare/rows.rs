@@ -6,6 +6,7 @@ use super::{
     Behaviour, ComparedDuration, ComparedShare, LogComparison, LogComparisonOptions,
     MedianDuration, Timed,
     tally::{Named, Place, join},
+    ways::Ways,
 };
 use crate::{
     flow::count,
@@ -17,9 +18,9 @@ use crate::{
 };
 
 /// Everything that two groups do, compared.
-pub(super) fn compare<'l>(
-    mut first: Named<'l>,
-    mut second: Named<'l>,
+pub(super) fn compare(
+    [mut first, mut second]: [Named<'_>; 2],
+    ways: Ways<'_>,
     options: &LogComparisonOptions,
 ) -> LogComparison {
     let groups = [first.customers, second.customers];
@@ -87,6 +88,9 @@ pub(super) fn compare<'l>(
         rows.share(what, customers, reached);
         let durations = both.map(|it| it.map_or_else(Vec::new, |it| it.durations));
         rows.duration(Timed::Stepped { from, to }, durations);
+    }
+    for (touchpoints, customers) in ways.most(options.ways) {
+        rows.share(Behaviour::Went { touchpoints }, customers, groups);
     }
     rows.finish(groups)
 }

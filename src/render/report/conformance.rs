@@ -23,7 +23,7 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words, alignment: &Alignment) -> M
         (words.edit_out_of_order, edits.out_of_order),
     ];
     html! {
-        p { (super::stages::in_line(words, &alignment.fits)) (words.fit_the_map) }
+        p { (super::stages::in_line(words, &words.customers, &alignment.fits)) (words.fit_the_map) }
         ul.numbers {
             @if let Some(fitness) = alignment.fitness {
                 li { (words.fitness) " " b { (numbers::percent(fitness)) } }

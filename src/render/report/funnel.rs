@@ -1,6 +1,6 @@
 //! Who gets through the stages.
 
-use maud::{Markup, html};
+use maud::Markup;
 
 use super::called;
 use crate::{
@@ -27,11 +27,5 @@ pub(super) fn draw(
         unit: facts.known.unit,
         ..FunnelPicture::default()
     };
-    html! {
-        figure.map {
-            div.scroll role="region" tabindex="0" aria-label=(words.funnel_title) {
-                (funnel::draw(&steps, &picture))
-            }
-        }
-    }
+    super::picture(words.funnel_title, &funnel::draw(&steps, &picture), "")
 }

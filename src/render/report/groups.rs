@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{called, stages};
+use super::{called, stages, ways::NAMED};
 use crate::{
     flow::compare::{Behaviour, ComparedDuration, ComparedShare, LogComparison, Timed},
     render::{Groups, facts::Facts, numbers, text::bdi, words::Words},
@@ -157,6 +157,14 @@ fn behaviour(facts: &Facts<'_>, words: &Words, what: &Behaviour) -> Markup {
         }
         Behaviour::Ended { touchpoint } => html! { (words.groups_ended) " " (name(touchpoint)) },
         Behaviour::Lost { touchpoint } => html! { (words.groups_lost) " " (name(touchpoint)) },
+        Behaviour::Went { touchpoints } => html! {
+            (words.groups_went) " "
+            @for (at, event) in touchpoints.iter().take(NAMED).enumerate() {
+                @if at > 0 { span.arrow { " → " } }
+                (name(event))
+            }
+            @if touchpoints.len() > NAMED { " " (words.more.of(touchpoints.len() - NAMED)) }
+        },
         Behaviour::Stepped { from, to } => {
             html! { (name(from)) span.arrow { " → " } (name(to)) }
         }

@@ -99,9 +99,7 @@ fn list(facts: &Facts<'_>, words: &Words, caption: &str, flows: &[&TransitionFlo
                 tr {
                     th scope="row" { (ends(facts, flow)) }
                     td.wide {
-                        span.bar.slim aria-hidden="true" {
-                            span.went style=(super::stages::style(0.0, f64::from(flow.count) / most)) {}
-                        }
+                        (super::stages::slim(f64::from(flow.count) / most))
                     }
                     td.num { (numbers::count(flow.count)) }
                     td.num { (numbers::count(flow.customers)) }

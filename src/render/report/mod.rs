@@ -6,12 +6,14 @@
 
 mod called;
 mod conformance;
+mod discovered;
 mod follows;
 mod funnel;
 mod gaps;
 mod groups;
 mod head;
 mod links;
+mod patterns;
 mod people;
 mod rhythm;
 mod scores;
@@ -37,8 +39,8 @@ use super::{
 ///
 /// It holds the key numbers, the [map](super::map_svg), conversion and drop-off per stage, the
 /// gaps, satisfaction, every touchpoint, how customers went, what they did again and later, how
-/// long it took them, who follows the map, the links, when they come, what two groups of them do
-/// differently, personas and goals, pain points with their actions, and open notes. Long
+/// long it took them, who follows the map, the links, the map that the events suggest, when they
+/// come, what was looked for, what two groups of them do differently, personas and goals, pain points with their actions, and open notes. Long
 /// lists are folded, and say how many rows they have. What is not known has no section; the head
 /// of the page says so.
 ///
@@ -164,9 +166,18 @@ fn sections(facts: &Facts<'_>, words: &'static Words, options: &ReportOptions) -
             let body = links::draw(facts, words, it);
             led("links", words.links_section, words.links_lead, body)
         }),
+        known.discovery.and_then(|it| {
+            let body = discovered::draw(facts, words, options, it)?;
+            let (title, lead) = (words.discovered_title, words.discovered_lead);
+            Some(led("discovered", title, lead, body))
+        }),
         known.rhythm.map(|it| {
             let body = rhythm::draw(facts, it, words, options);
             led("rhythm", words.rhythm_title, words.rhythm_lead, body)
+        }),
+        (!known.patterns.is_empty()).then(|| {
+            let body = patterns::draw(words, known.patterns);
+            led("patterns", words.patterns_title, words.patterns_lead, body)
         }),
         known.groups.map(|it| {
             let body = groups::draw(facts, words, it);
@@ -185,6 +196,16 @@ fn absent(text: &str) -> Markup {
     html! { p.absent { (text) } }
 }
 
+/// A picture in a frame that scrolls sideways: a region that must be reachable by keyboard.
+fn picture(label: &str, drawing: &Markup, hint: &str) -> Markup {
+    html! {
+        figure.map {
+            div.scroll role="region" tabindex="0" aria-label=(label) { (drawing) }
+            @if !hint.is_empty() { figcaption { (hint) } }
+        }
+    }
+}
+
 fn figure(facts: &Facts<'_>, words: &Words, options: &ReportOptions) -> Markup {
     let options = MapOptions {
         title: options.title.clone(),
@@ -192,15 +213,7 @@ fn figure(facts: &Facts<'_>, words: &Words, options: &ReportOptions) -> Markup {
         language: options.language,
         ..MapOptions::default()
     };
-    html! {
-        figure.map {
-            // A region that scrolls sideways must be reachable by keyboard.
-            div.scroll role="region" tabindex="0" aria-label=(words.map_title) {
-                (map::draw(facts, &options))
-            }
-            figcaption { (words.map_hint) }
-        }
-    }
+    picture(words.map_title, &map::draw(facts, &options), words.map_hint)
 }
 
 /// A table in a frame that scrolls sideways where the screen is narrow.

@@ -1,6 +1,6 @@
 //! When customers come.
 
-use maud::{Markup, html};
+use maud::Markup;
 
 use crate::{
     flow::rhythm::Rhythm,
@@ -19,11 +19,5 @@ pub(super) fn draw(
         unit: facts.known.unit,
         ..RhythmPicture::default()
     };
-    html! {
-        figure.map {
-            div.scroll role="region" tabindex="0" aria-label=(words.rhythm_title) {
-                (rhythm::draw(beats, &picture))
-            }
-        }
-    }
+    super::picture(words.rhythm_title, &rhythm::draw(beats, &picture), "")
 }

@@ -4,7 +4,12 @@ use maud::{Markup, html};
 
 use crate::{
     flow::Overlay,
-    render::{facts::Facts, numbers, text::bdi, words::Words},
+    render::{
+        facts::Facts,
+        numbers,
+        text::bdi,
+        words::{Noun, Words},
+    },
     stats::Share,
 };
 
@@ -61,18 +66,23 @@ fn bar(words: &Words, reached: &Share, lost: &Share) -> Markup {
     }
 }
 
+/// A thin bar of a part of the whole.
+pub(super) fn slim(part: f64) -> Markup {
+    html! { span.bar.slim aria-hidden="true" { span.went style=(style(0.0, part)) {} } }
+}
+
 /// A stretch of a bar, from its left end, as parts of the whole.
 pub(super) fn style(left: f64, width: f64) -> String {
     let percent = |share: f64| numbers::Px(share.clamp(0.0, 1.0) * 100.0);
     format!("left:{}%;width:{}%", percent(left), percent(width))
 }
 
-/// A share with what it rests on, at the beginning of a sentence about customers.
-pub(super) fn in_line(words: &Words, share: &Share) -> Markup {
+/// A share with what it rests on, at the beginning of a sentence.
+pub(super) fn in_line(words: &Words, of: &Noun, share: &Share) -> Markup {
     html! {
         b { (share.value.map_or_else(|| "–".to_owned(), numbers::percent)) }
         @if let Some(interval) = numbers::share_interval(share) { span.range-text { "(" (interval) ")" } }
-        ", " (numbers::count(share.count)) " " (words.out_of) " " (words.customers.of_u32(share.n)) ", "
+        ", " (numbers::count(share.count)) " " (words.out_of) " " (of.of_u32(share.n)) ", "
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use maud::{Markup, html};
+use maud::Markup;
 
 use super::called;
 use crate::{
@@ -23,13 +23,8 @@ pub(super) fn draw(
         unit: facts.known.unit,
         ..StepPicture::default()
     };
-    html! {
-        figure.map {
-            div.scroll role="region" tabindex="0" aria-label=(words.sankey_title) {
-                (steps::draw_sankey(&called_as_on_the_map(facts, links), &picture))
-            }
-        }
-    }
+    let drawing = steps::draw_sankey(&called_as_on_the_map(facts, links), &picture);
+    super::picture(words.sankey_title, &drawing, "")
 }
 
 /// The links with the map's names, where each name then still is one place of the diagram.

@@ -34,6 +34,24 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
     })
 }
 
+/// A cell with the median and what it rests on.
+pub(super) fn cell(times: Option<&Durations>, none: &str) -> Markup {
+    html! {
+        td.num {
+            @match times {
+                Some(it) => {
+                    span.big { (numbers::duration(it.median)) }
+                    span.basis {
+                        (numbers::duration(it.p25)) " – " (numbers::duration(it.p75))
+                        br; "n " (numbers::count(it.n))
+                    }
+                }
+                None => (numbers::missing(none)),
+            }
+        }
+    }
+}
+
 /// From where to where, and how many got there.
 fn name(facts: &Facts<'_>, words: &Words, leg: &Leg) -> Markup {
     let end = |event: &Option<String>, none: &str| {
@@ -77,9 +95,7 @@ fn table(
             tr {
                 th scope="row" { (name) }
                 td.wide {
-                    span.bar.slim aria-hidden="true" {
-                        span.went style=(stages::style(0.0, part(it.median))) {}
-                    }
+                    (stages::slim(part(it.median)))
                 }
                 td.num { (numbers::count(it.n)) }
                 @for time in [it.p5, it.p25] { td.num { (numbers::duration(time)) } }

@@ -106,17 +106,6 @@ fn flow(facts: &Facts<'_>, words: &Words, touchpoint: Touchpoint<'_>) -> Markup 
                 None => (numbers::missing(words.no_loss_here)),
             }
         }
-        td.num {
-            @match &flow.until_next {
-                Some(durations) => {
-                    span.big { (numbers::duration(durations.median)) }
-                    span.basis {
-                        (numbers::duration(durations.p25)) " – " (numbers::duration(durations.p75))
-                        br; "n " (numbers::count(durations.n))
-                    }
-                }
-                None => (numbers::missing(words.nobody_went_on)),
-            }
-        }
+        (super::times::cell(flow.until_next.as_ref(), words.nobody_went_on))
     }
 }

@@ -84,7 +84,7 @@ fn again(facts: &Facts<'_>, words: &Words, rework: &Rework) -> Markup {
         }
     };
     html! {
-        p { (super::stages::in_line(words, &rework.reworked)) (words.again_lead) }
+        p { (super::stages::in_line(words, &words.customers, &rework.reworked)) (words.again_lead) }
         @if !rows.is_empty() { (super::folded(words, words.again_title, "again", &head, &rows)) }
         @if !rework.loops.is_empty() {
             h3 { (words.loops_title) }
@@ -94,16 +94,14 @@ fn again(facts: &Facts<'_>, words: &Words, rework: &Rework) -> Markup {
 }
 
 /// The most touchpoints that are named between two visits.
-const NAMED: usize = 5;
+pub(super) const NAMED: usize = 5;
 
 fn row(facts: &Facts<'_>, words: &Words, it: &Again) -> Markup {
     html! {
         tr {
             th scope="row" { (called::name(facts, words, &it.touchpoint)) }
             td.wide {
-                span.bar.slim aria-hidden="true" {
-                    span.went style=(super::stages::style(0.0, it.reworked.value.unwrap_or(0.0))) {}
-                }
+                (super::stages::slim(it.reworked.value.unwrap_or(0.0)))
             }
             td.num { (super::stages::share(words, &it.reworked)) }
             td.num { (numbers::count(it.extra_visits)) }
@@ -145,9 +143,7 @@ fn loops(facts: &Facts<'_>, words: &Words, loops: &[ShortLoop]) -> Markup {
                     (called::name(facts, words, &it.touchpoint))
                 }
                 td.wide {
-                    span.bar.slim aria-hidden="true" {
-                        span.went style=(super::stages::style(0.0, f64::from(it.count) / most)) {}
-                    }
+                    (super::stages::slim(f64::from(it.count) / most))
                 }
                 td.num { (numbers::count(it.count)) }
                 td.num { (numbers::count(it.customers)) }

@@ -4,11 +4,13 @@ use cesta::{
     flow::{
         OverlayOptions,
         align::{AlignOptions, align},
-        compare::{LogComparisonOptions, Split, compare_logs, compare_split},
+        compare::{LogComparison, LogComparisonOptions, Split, compare_logs, compare_split},
         cycle::{CycleOptions, CycleTimes},
+        discover::{DiscoverOptions, discover},
         follows::{EventuallyFollows, FollowsOptions},
         funnel::{FunnelOptions, stage_funnel},
         group_events, overlay,
+        pattern::{PatternMatches, PatternOptions, SequencePattern},
         rework::{Rework, ReworkOptions},
         rhythm::{Rhythm, RhythmOptions},
         steps::{StepLinks, StepOptions},
@@ -20,8 +22,8 @@ use cesta::{
     },
     log::{EventLog, EventLogBuilder},
     render::{
-        Groups, Known, Leg, LogUnit, MapOptions, MapOrigin, ReportOptions, VariantPicture, map_svg,
-        report_html, variants_svg,
+        FoundPattern, Groups, Known, Leg, LogUnit, MapOptions, MapOrigin, ReportOptions,
+        VariantPicture, map_svg, report_html, variants_svg,
     },
 };
 
@@ -263,6 +265,10 @@ fn a_report_on_sessions_does_not_speak_of_customers() {
 
 /// The text of a report with everything that a log tells.
 fn report_of(journey: &Journey, log: &EventLog, unit: LogUnit) -> String {
+    words(&page_of(journey, log, unit))
+}
+
+fn page_of(journey: &Journey, log: &EventLog, unit: LogUnit) -> String {
     let overlay = overlay(journey, log, &OverlayOptions::default());
     let funnel = stage_funnel(journey, log, &FunnelOptions::default()).unwrap();
     let rhythm = Rhythm::of(log, &RhythmOptions::default()).unwrap();
@@ -271,15 +277,27 @@ fn report_of(journey: &Journey, log: &EventLog, unit: LogUnit) -> String {
     let rework = Rework::of(log, &ReworkOptions::default());
     let follows = EventuallyFollows::of(log, &FollowsOptions::default());
     let alignment = align(journey, log, &AlignOptions::default()).unwrap();
+    let goals = log
+        .touchpoints()
+        .iter()
+        .filter(|it| ["pay", "till"].contains(it));
     let options = LogComparisonOptions {
-        goals: vec!["pay".to_owned()],
+        goals: goals.map(str::to_owned).collect(),
+        ways: 5,
         ..LogComparisonOptions::default()
     };
     let groups = Groups {
         first: "the first".to_owned(),
         second: "the second".to_owned(),
-        comparison: compare_logs(log, log, &options).unwrap(),
+        comparison: compared(log, &options),
     };
+    let discovery = discover(log, &DiscoverOptions::default()).unwrap();
+    let pattern = SequencePattern::parse(". => \"*a*\"").unwrap();
+    let patterns = [FoundPattern {
+        name: "paid".to_owned(),
+        pattern: pattern.to_string(),
+        matches: PatternMatches::of(log, &pattern, &PatternOptions::default()).unwrap(),
+    }];
     let times = CycleTimes::of(log, &CycleOptions::default()).unwrap();
     let legs = [Leg {
         from: None,
@@ -297,12 +315,143 @@ fn report_of(journey: &Journey, log: &EventLog, unit: LogUnit) -> String {
         follows: Some(&follows),
         alignment: Some(&alignment),
         groups: Some(&groups),
+        discovery: Some(&discovery),
+        patterns: &patterns,
         legs: &legs,
         ..Known::new(journey)
     };
     let page = report_html(&known, &ReportOptions::default());
     sound(&map_svg(&known, &MapOptions::default()), &page);
-    words(&page)
+    page
+}
+
+/// Those on the web beside the others, or all beside themselves.
+fn compared(log: &EventLog, options: &LogComparisonOptions) -> LogComparison {
+    if log.segments().is_empty() {
+        return compare_logs(log, log, options).unwrap();
+    }
+    let split = Split::Segment {
+        column: "on".to_owned(),
+        first: "web".to_owned(),
+        second: None,
+    };
+    compare_split(log, &split, options).unwrap()
+}
+
+/// Touchpoints of several events, goals, and two groups of customers who differ.
+fn bakery_with_customers() -> (Journey, EventLog) {
+    let mut smell = Touchpoint::new("smell")
+        .label("A <smell>")
+        .role(Role::Entry);
+    smell.events = vec!["walk_by".to_owned(), "open_*".to_owned()];
+    let journey = Journey::builder("bakery")
+        .stage(Stage::new("find").touchpoint(smell))
+        .stage(
+            Stage::new("buy")
+                .touchpoint(Touchpoint::new("queue"))
+                .touchpoint(Touchpoint::new("till").role(Role::Goal)),
+        )
+        .chain(["smell", "queue", "till"])
+        .build()
+        .unwrap();
+    let mut log = EventLogBuilder::with_segments(["on".to_owned()]);
+    for customer in 0..120_i64 {
+        let (side, way): (_, &[&str]) = match customer % 4 {
+            0 | 1 if customer < 60 => ("web", &["walk_by", "queue", "till"]),
+            2 if customer < 60 => ("web", &["open_door", "queue", "queue", "till"]),
+            _ if customer < 60 => ("web", &["walk_by", "rain"]),
+            0 => ("app", &["open_app", "till"]),
+            1 => ("app", &["walk_by", "queue", "till"]),
+            _ => ("app", &["open_app", "rain", "queue"]),
+        };
+        for (event, at) in way.iter().zip(0_i64..) {
+            let time = customer * 7_200_000 + at * 60_000 * (1 + customer % 5);
+            log.push_with(&customer.to_string(), event, Some(time), [side])
+                .unwrap();
+        }
+    }
+    (journey, log.build())
+}
+
+/// The sections on what customers did, as they are. Pictures have snapshots of their own.
+#[test]
+fn sections_on_behaviour_are_written_as_they_were() {
+    let (journey, log) = bakery_with_customers();
+    let log = group_events(&journey, &log);
+    let page = page_of(&journey, &log, LogUnit::Customers);
+    for id in ["follows", "times", "discovered", "patterns", "groups"] {
+        let (_, section) = page.split_once(&format!("<section id=\"{id}\"")).unwrap();
+        let (section, _) = section.split_once("</section>").unwrap();
+        let mut lines = String::new();
+        for (place, part) in section.split("<svg").enumerate() {
+            let text = if place > 0 {
+                part.split_once("</svg>").unwrap().1
+            } else {
+                part
+            };
+            lines.push_str(text);
+        }
+        insta::assert_snapshot!(format!("report_{id}"), lines.replace("><", ">\n<"));
+    }
+}
+
+#[test]
+fn the_map_that_events_suggest_stands_beside_the_designed_one() {
+    let (journey, log) = bakery_with_customers();
+    let log = group_events(&journey, &log);
+    let told = report_of(&journey, &log, LogUnit::Customers);
+    assert!(
+        told.contains("6 links, 2 of them on the designed map too."),
+        "{told}"
+    );
+    assert!(!told.contains("Touchpoints left out"), "{told}");
+    let options = DiscoverOptions {
+        min_share: 0.5,
+        min_link_share: 0.5,
+        ..DiscoverOptions::default()
+    };
+    let discovery = discover(&log, &options).unwrap();
+    let known = Known {
+        discovery: Some(&discovery),
+        ..Known::new(&journey)
+    };
+    let page = report_html(&known, &ReportOptions::default());
+    sound(&map_svg(&known, &MapOptions::default()), &page);
+    let told = words(&page);
+    assert!(told.contains("Touchpoints left out: 1"), "{told}");
+    assert!(told.contains("rain 45 45 too few came"), "{told}");
+    assert!(page.contains("cesta-discovered-title"));
+}
+
+#[test]
+fn patterns_are_told_with_what_they_name_in_vain() {
+    let (journey, log) = bakery_with_customers();
+    let found = |name: &str, pattern: &str| {
+        let parsed = SequencePattern::parse(pattern).unwrap();
+        FoundPattern {
+            name: name.to_owned(),
+            pattern: pattern.to_owned(),
+            matches: PatternMatches::of(&log, &parsed, &PatternOptions::default()).unwrap(),
+        }
+    };
+    let patterns = [
+        found("<bought>", "queue => till"),
+        found("\"open_*\" => \"x*\"", "\"open_*\" => \"x*\""),
+    ];
+    let known = Known {
+        patterns: &patterns,
+        ..Known::new(&journey)
+    };
+    let page = report_html(&known, &ReportOptions::default());
+    sound(&map_svg(&known, &MapOptions::default()), &page);
+    let told = words(&page);
+    assert!(told.contains("&lt;bought&gt;queue =&gt; till"), "{told}");
+    assert!(told.contains("50.0 %(41.2–58.8)60 of 120 60"), "{told}");
+    assert!(told.contains("no touchpoint is called x*"), "{told}");
+    assert!(
+        told.contains("0.0 %(0.0–3.1)0 of 120 0 –it was not met"),
+        "{told}"
+    );
 }
 
 #[test]

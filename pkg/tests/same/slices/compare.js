@@ -4,7 +4,7 @@
 export const compare = {
   log: [
     ["compareGroups", { by: "period", at: 1.7e12 }],
-    ["compareGroups", { by: "period", at: 1.71e12 }, { minCustomers: 2, limit: 5 }],
+    ["compareGroups", { by: "period", at: 1.71e12 }, { minCustomers: 2, limit: 5, ways: 3 }],
     ["compareGroups", { by: "segment", column: "nowhere", first: "web" }],
     ["compareGroups", { by: "period", at: 0 }, { confidence: 2, falseDiscoveryRate: 0 }],
   ],

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use cesta::flow::pattern::SequencePattern;
 use clap::Args as Group;
 
 use super::Columns;
@@ -31,4 +32,51 @@ pub(crate) struct Find {
     /// How many matches to list at most.
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) limit: u32,
+}
+
+/// A pattern that is looked for, by a name.
+#[derive(Clone, Debug)]
+pub(crate) struct Sought {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) pattern: SequencePattern,
+}
+
+/// A pattern, with a name before it or as its own name: `asked=look => help`, `look => help`.
+pub(super) fn sought(text: &str) -> Result<Sought, String> {
+    // What a pattern is made of is in no name.
+    let is_name = |it: &str| !it.contains(['<', '[', '"', '>', '|', '(']);
+    let named = text.split_once('=');
+    let named = named.filter(|(name, pattern)| is_name(name) && !pattern.starts_with('>'));
+    let (name, text) = named.unwrap_or((text, text));
+    let pattern = SequencePattern::parse(text).map_err(|error| error.to_string())?;
+    Ok(Sought {
+        name: name.trim().to_owned(),
+        text: text.trim().to_owned(),
+        pattern,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sought;
+
+    #[test]
+    fn a_pattern_has_a_name_or_is_its_own() {
+        for (given, name, text) in [
+            ("asked = look => help", "asked", "look => help"),
+            ("look => help", "look => help", "look => help"),
+            (
+                "look ->[<=1h] buy",
+                "look ->[<=1h] buy",
+                "look ->[<=1h] buy",
+            ),
+            ("fast=look ->[<=1h] buy", "fast", "look ->[<=1h] buy"),
+        ] {
+            let it = sought(given).unwrap();
+            assert_eq!((&*it.name, &*it.text), (name, text), "{given}");
+        }
+        assert!(sought("look =>").is_err());
+        assert!(sought("name=look ->[ buy").is_err());
+    }
 }

@@ -53,6 +53,7 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         } else {
             FalseDiscovery::BenjaminiHochberg
         },
+        ways: args.ways,
         limit: match args.limit {
             Some(limit) => limit,
             None if context.json => LogComparisonOptions::default().limit,
@@ -334,6 +335,7 @@ fn behaviour(what: &Behaviour) -> String {
         Behaviour::Started { touchpoint } => format!("start at {touchpoint}"),
         Behaviour::Ended { touchpoint } => format!("end at {touchpoint}"),
         Behaviour::Lost { touchpoint } => format!("of {touchpoint}: lost there"),
+        Behaviour::Went { touchpoints } => format!("go {}", touchpoints.join(" -> ")),
         Behaviour::Stepped { from, to } => format!("of {from}: go on to {to}"),
     }
 }

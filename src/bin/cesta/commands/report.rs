@@ -10,9 +10,11 @@ use cesta::{
         align::{AlignError, AlignOptions, Alignment, align},
         compare::{LogComparisonOptions, Split, compare_split},
         cycle::{CycleOptions, CycleTimes},
+        discover::{DiscoverError, DiscoverOptions, Discovery, discover},
         follows::{EventuallyFollows, FollowsOptions},
         funnel::{Funnel, FunnelError, FunnelOptions, FunnelProblem, stage_funnel},
         group_events,
+        pattern::{PatternMatches, PatternOptions},
         rework::{Rework, ReworkOptions},
         rhythm::{Rhythm, RhythmError, RhythmOptions},
         steps::{StepError, StepLinks, StepOptions},
@@ -21,7 +23,7 @@ use cesta::{
     gap::GapReport,
     journey::Journey,
     log::{EventLog, csv::BadRows},
-    render::{Groups, Known, Leg, LogUnit, PassedOver, ReportOptions, report_html},
+    render::{FoundPattern, Groups, Known, Leg, LogUnit, PassedOver, ReportOptions, report_html},
     satisfaction::{BadCells, EmotionLine, Satisfaction, best_emotion_line},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -32,7 +34,7 @@ use crate::{
     args, findings, input,
     observed::{
         self, Sources,
-        events::{Events, Used},
+        events::{self, Events, Used},
     },
     output::file,
     progress::phase,
@@ -75,6 +77,8 @@ impl<'r> Results<'r> {
             legs,
             groups,
             alignment,
+            discovery,
+            patterns,
         } = &self.behaviour;
         Known {
             journey,
@@ -88,6 +92,8 @@ impl<'r> Results<'r> {
             follows: follows.as_ref(),
             legs,
             groups: groups.as_ref(),
+            discovery: discovery.as_ref(),
+            patterns,
             satisfaction: self.satisfaction,
             emotion: Some(&self.emotion),
             alignment: alignment.as_ref(),
@@ -132,6 +138,9 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
     Sources::of(&args.map, &args.data).spare(&args.output)?;
     let (map, observed) = observed::read(&args.map, &args.data, args.compare.as_ref(), context)?;
     let (events, survey) = (observed.events.as_ref(), observed.survey.as_ref());
+    if events.is_none() && !args.pattern.is_empty() {
+        return Err(events::without("--pattern").into());
+    }
     let behaviour = events.map(|events| Behaviour::of(&map.journey, events, args));
     let satisfaction = survey.map(|survey| &survey.satisfaction);
     let results = Results {
@@ -178,6 +187,8 @@ struct Behaviour {
     follows: Option<EventuallyFollows>,
     legs: Vec<Leg>,
     alignment: Option<Alignment>,
+    discovery: Option<Discovery>,
+    patterns: Vec<FoundPattern>,
     groups: Option<Groups>,
 }
 
@@ -188,6 +199,8 @@ impl Behaviour {
         let groups = args.compare.as_ref();
         let groups = groups.map(|it| compared(it, journey, events, log));
         let groups = groups.transpose()?;
+        let patterns = args.pattern.iter().map(|it| found(it, &events.log));
+        let patterns = patterns.collect::<Result<_, _>>()?;
         let rhythm = RhythmOptions {
             zone: args.data.columns.zone.clone().unwrap_or_default(),
             ..RhythmOptions::default()
@@ -198,6 +211,11 @@ impl Behaviour {
         let rhythm = phase("counting", || Rhythm::of(log, &rhythm));
         let steps = phase("counting", || StepLinks::of(log, &StepOptions::default()));
         let alignment = phase("aligning", || align(journey, log, &AlignOptions::default()));
+        let discovery = DiscoverOptions {
+            goals: goals(journey, log),
+            ..DiscoverOptions::default()
+        };
+        let discovery = phase("discovering", || discover(log, &discovery));
         let of_funnel = |error: &FunnelError| {
             let problem = error.problems().first();
             problem.map_or_else(|| error.code(), FunnelProblem::code)
@@ -214,6 +232,8 @@ impl Behaviour {
                 legs: legs(journey, log),
                 // A map without a way through it cannot be followed.
                 alignment: unless(&["noWay", "tooLarge"], alignment, AlignError::code)?,
+                discovery: unless(&[], discovery, DiscoverError::code)?,
+                patterns,
                 groups,
             })
         })
@@ -262,6 +282,26 @@ fn legs(journey: &Journey, log: &EventLog) -> Vec<Leg> {
     ends.filter_map(leg).collect()
 }
 
+/// How often a pattern was met; it names the events as the log does.
+fn found(sought: &args::Sought, log: &EventLog) -> Result<FoundPattern, Failure> {
+    let options = PatternOptions {
+        examples: 0,
+        ..PatternOptions::default()
+    };
+    let matches = phase("matching", || {
+        PatternMatches::of(log, &sought.pattern, &options)
+    });
+    Ok(FoundPattern {
+        name: sought.name.clone(),
+        pattern: sought.text.clone(),
+        matches: matches
+            .map_err(|error| Complaint::new(&error).path("--pattern").code(error.code()))?,
+    })
+}
+
+/// How many ways are compared.
+const WAYS: u32 = 10;
+
 /// Two groups of the customers, compared.
 fn compared(
     split: &Split,
@@ -275,6 +315,7 @@ fn compared(
     }
     let options = LogComparisonOptions {
         goals: goals(journey, log),
+        ways: WAYS,
         ..LogComparisonOptions::default()
     };
     let comparison = phase("comparing", || compare_split(log, &split, &options));
