@@ -2,13 +2,15 @@
 
 import json
 import os
+import signal
 import subprocess
+import sys
 import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
 from statistics import median
 
-from tools import Tool
+from tools import HERE, Tool
 
 
 @dataclass
@@ -45,22 +47,28 @@ class Measured:
 def ask(measured: Measured, file: str, task: str, patience: float):
     """One process. What takes longer than `patience` seconds is stopped, and told so."""
     tool = measured.tool
-    words = [*tool.command, file, task, str(tool.threads)]
+    launcher = [sys.executable, str(HERE / "peak.py")]
+    words = [*launcher, *tool.command, file, task, str(tool.threads)]
     process = subprocess.Popen(
-        words, stdout=subprocess.PIPE, env={**os.environ, **tool.environment}, text=True
+        words,
+        stdout=subprocess.PIPE,
+        env={**os.environ, **tool.environment},
+        text=True,
+        start_new_session=True,
     )
-    watch = threading.Timer(patience, process.kill)
+    watch = threading.Timer(patience, os.killpg, (process.pid, signal.SIGKILL))
     watch.start()
     try:
         told = [json.loads(line) for line in process.stdout if line.startswith("{")]
-        _, status, used = os.wait4(process.pid, 0)
+        status = process.wait()
     finally:
         watch.cancel()
-        process.returncode = 0
+    peaks = [it["peak"] for it in told if "peak" in it]
+    told = [it for it in told if "peak" not in it]
     if status:
         measured.failure = f"`{task}` did not end well within {patience:.0f} s (status {status})"
     if task == "all":
-        measured.peak = max(measured.peak, used.ru_maxrss / 1024)
+        measured.peak = max(measured.peak, *peaks, 0.0)
     seen = set()
     for it in told:
         name = it["task"]
