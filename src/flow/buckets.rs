@@ -4,8 +4,9 @@
 /// it takes 6 KB, and a list of one takes 32 bytes.
 const FEW: usize = 64;
 
-/// Counts by bucket: a list while few buckets have any, and then a table. Which it is does not
-/// show: most ways that customers go are gone by one of them, and each has its durations.
+/// Counts by bucket: a list while few buckets have any and few values come at once, and then a
+/// table. Which it is does not show. Most ways that customers go are gone by one of them, and
+/// each has its durations.
 #[derive(Clone, Debug)]
 pub(super) enum Buckets {
     /// In the order of the buckets, which are below 2^16.
@@ -41,14 +42,23 @@ impl Buckets {
     /// How many are in a bucket, to be changed.
     pub(super) fn slot(&mut self, bucket: usize) -> Option<&mut u32> {
         let place = match self {
-            Self::Few(few) => match few.binary_search_by_key(&bucket, |it| it.0.into()) {
-                Ok(place) => Some(place),
-                Err(place) if few.len() < FEW => {
-                    few.insert(place, (u16::try_from(bucket).ok()?, 0));
-                    Some(place)
+            Self::Few(few) => {
+                let find = |few: &[(u16, u32)]| few.binary_search_by_key(&bucket, |it| it.0.into());
+                let mut found = find(few);
+                if found.is_err() && few.len() >= FEW {
+                    // Some may have been emptied.
+                    few.retain(|it| it.1 > 0);
+                    found = find(few);
                 }
-                Err(_) => None,
-            },
+                match found {
+                    Ok(place) => Some(place),
+                    Err(place) if few.len() < FEW => {
+                        few.insert(place, (u16::try_from(bucket).ok()?, 0));
+                        Some(place)
+                    }
+                    Err(_) => None,
+                }
+            }
             Self::Many(_) => None,
         };
         if place.is_none() {

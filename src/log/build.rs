@@ -512,7 +512,7 @@ impl EventLogBuilder {
     }
 
     /// The log of all events so far, or `None` where `go_on` stops it, which is asked about every
-    /// million events.
+    /// million events, and where a customer has more of them, after these.
     ///
     /// # Complexity
     /// As [`build`](Self::build).

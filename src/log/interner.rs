@@ -51,7 +51,8 @@ const AHEAD: usize = 64;
 /// The logarithm of the fewest lines.
 const FEW: u32 = 4;
 
-/// The logarithm of how many texts that were looked up lately are kept close together.
+/// The logarithm of how many texts at most that were looked up lately are kept close together: as
+/// many as the nearer caches hold.
 #[cfg(feature = "csv")]
 const RECENT: u32 = 12;
 
@@ -238,7 +239,10 @@ impl Interner {
         bytes: impl Fn(&T) -> &'t [u8],
         into: &mut Vec<u32>,
     ) {
-        self.recent.resize(1 << RECENT, Slot::default());
+        // So many for each line that two texts seldom want one place. Those that stand elsewhere
+        // after it grew are as good as forgotten.
+        let recent_bits = RECENT.min(self.bits + 6);
+        self.recent.resize(1 << recent_bits, Slot::default());
         let mut missed = [Missed::default(); AHEAD];
         let mut lines = [Line::default(); AHEAD];
         for texts in texts.chunks(AHEAD) {
@@ -248,7 +252,7 @@ impl Interner {
             for (number, (text, into)) in texts.iter().zip(&mut *into).enumerate() {
                 let key = key(text);
                 let hash = key.hash(self.seed);
-                let recent = self.recent.get(place(hash, RECENT));
+                let recent = self.recent.get(place(hash, recent_bits));
                 let slot = recent.copied().unwrap_or_default();
                 if let Some(missed) = missed.get_mut(count) {
                     *missed = Missed { text: number, hash };
@@ -273,7 +277,7 @@ impl Interner {
                 } else {
                     self.number(key, bytes(text)).unwrap_or(u32::MAX)
                 };
-                if let Some(recent) = self.recent.get_mut(place(missed.hash, RECENT)) {
+                if let Some(recent) = self.recent.get_mut(place(missed.hash, recent_bits)) {
                     *recent = Slot::new(key, *into);
                 }
             }

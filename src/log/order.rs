@@ -350,7 +350,8 @@ impl EventLog {
             repetitions
         };
         let mut repetitions = Vec::new();
-        for parts in self.parts().chunks(STRIDE / PIECE) {
+        let at_once = (STRIDE / PIECE).max(parts::threads());
+        for parts in self.parts().chunks(at_once) {
             go_on()?;
             let found = parts::each(parts.iter().collect(), of_part);
             repetitions.extend(found.into_iter().flatten());

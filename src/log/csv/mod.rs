@@ -344,8 +344,6 @@ struct Reading {
     /// Where the blocks begin whose events are in the builder.
     begun: Vec<Begun>,
     bad: BadRows,
-    /// The bytes that are held beside what is read here.
-    beside: usize,
 }
 
 impl Reading {
@@ -358,7 +356,6 @@ impl Reading {
             line,
             time_format: plan.options.time_format,
             bad: BadRows::default(),
-            beside: 0,
             plan,
         }
     }
@@ -375,7 +372,7 @@ impl Reading {
         self.builder
             .push_batch(&found.batch, text)
             .map_err(LogError::Build)?;
-        self.check_memory()?;
+        self.check_memory(self.builder.memory(), self.line)?;
         self.bad.count = self.bad.count.saturating_add(found.bad.count);
         self.bad.truncated |= found.bad.truncated;
         for row in &found.bad.samples {
@@ -399,14 +396,12 @@ impl Reading {
         Ok(())
     }
 
-    /// Whether what is read, and what is held beside it, keeps to the limit.
-    fn check_memory(&self) -> Result<(), LogError> {
-        let full = || self.full.iter().map(|(part, _)| part.memory());
-        let memory = || self.beside + full().sum::<usize>() + self.builder.memory();
+    /// Whether so many bytes, held when the text was read up to a line, keep to the limit.
+    fn check_memory(&self, bytes: usize, line: u64) -> Result<(), LogError> {
         let limit = self.plan.options.max_memory;
-        match limit.filter(|&limit| memory() >> 20 >= limit as usize) {
+        match limit.filter(|&limit| bytes >> 20 >= limit as usize) {
             Some(limit) => {
-                let line = u32::try_from(self.line).unwrap_or(u32::MAX);
+                let line = u32::try_from(line).unwrap_or(u32::MAX);
                 Err(LogError::TooMuchMemory { limit, line })
             }
             None => Ok(()),

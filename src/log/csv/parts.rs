@@ -42,7 +42,7 @@ pub struct Parts<R, P> {
 }
 
 /// Reads CSV text in UTF-8 part by part; [`read`](super::read) says how, and when `progress` is
-/// called.
+/// called while it reads. It is not called while a part is put in order, which is soon done.
 ///
 /// # Errors
 /// [`LogError`], about the header and the options: duplicates are not dropped, since they may lie
@@ -140,16 +140,26 @@ impl<R, P> Parts<R, P> {
     /// [`LogError::TooMuchMemory`].
     pub fn taken(&mut self, bytes: usize) -> Result<(), LogError> {
         self.taken = bytes;
-        self.text.reading.beside = self.last + self.taken;
-        self.text.reading.check_memory()
+        self.check_memory()
     }
 
-    fn build(&mut self, part: EventLogBuilder, blocks: Vec<Begun>) -> EventLog {
-        self.last = part.memory();
-        self.text.reading.beside = self.last + self.taken;
+    /// Whether the last part and what is held beside it keep to the limit. What threads have read
+    /// ahead is not looked at: the limit is the same for every number of them.
+    fn check_memory(&self) -> Result<(), LogError> {
+        let line = self.blocks.last().map_or(1, |it| it.line);
+        let bytes = self.last.saturating_add(self.taken);
+        self.text.reading.check_memory(bytes, line)
+    }
+
+    fn build(&mut self, part: EventLogBuilder, blocks: Vec<Begun>) -> Result<EventLog, LogError> {
+        (self.last, self.blocks) = (part.memory(), blocks);
+        let checked = self.check_memory();
+        // There are no parts behind one that is too large.
+        self.is_done |= checked.is_err();
+        checked?;
         let (log, events) = part.arranged();
-        (self.events, self.blocks) = (events, blocks);
-        log
+        self.events = events;
+        Ok(log)
     }
 }
 
@@ -162,7 +172,7 @@ impl<R: Read, P: FnMut(u64) -> ControlFlow<()>> Parts<R, P> {
         loop {
             if let Some((part, blocks)) = self.text.reading.full.pop_front() {
                 self.has_events = true;
-                return Ok(Some(self.build(part, blocks)));
+                return self.build(part, blocks).map(Some);
             }
             if let Some(error) = self.failed.take() {
                 return Err(error);
@@ -193,7 +203,8 @@ impl<R: Read, P: FnMut(u64) -> ControlFlow<()>> Parts<R, P> {
         if is_useless {
             return Err(LogError::HeaderOnly);
         }
-        Ok((!last.is_empty()).then(|| self.build(last, blocks)))
+        let last = (!last.is_empty()).then(|| self.build(last, blocks));
+        last.transpose()
     }
 }
 
