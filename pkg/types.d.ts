@@ -2593,6 +2593,11 @@ export interface LogComparison {
   readonly durations: readonly ComparedDuration[];
   /** How many of `durations` the limit cut off. */
   readonly durationsLeftOut: number;
+  /**
+   * How many ways that two or more customers go were not compared, since the options ask for fewer
+   * ways; 0 where they ask for none.
+   */
+  readonly waysLeftOut: number;
 }
 
 /** Why groups of customers cannot be compared. */
@@ -2928,7 +2933,8 @@ export interface MapOptions {
  * Where a map comes from.
  *
  * - `"designed"`: Somebody designed it.
- * - `"discovered"`: It was discovered in a log: its links are those that customers took.
+ * - `"discovered"`: It was discovered in a log: its links are those that customers took. By how
+ *   many is for an overlay to say; the shares that the map has are not shown.
  */
 export type MapOrigin = "designed" | "discovered";
 

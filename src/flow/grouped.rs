@@ -5,13 +5,13 @@ use crate::{
     log::EventLog,
 };
 
-/// The log in which every touchpoint of a map has one name, the
-/// [first](crate::journey::Touchpoint::event) of those by which logs call its events. Events that
-/// the map does not know keep theirs, and are never taken for one that it knows.
+/// The log in which every touchpoint of a map has one name, [one](crate::journey::Touchpoint::event)
+/// of those by which logs call its events. Events that the map does not know keep theirs, and are
+/// never taken for one that it knows.
 ///
 /// What is asked of this log is told by the touchpoints of the map, however many events each has:
 /// a report on it has a row for each. [`overlay`](super::overlay), alignments and funnels of stages
-/// are the same of both logs.
+/// are the same of both logs, but for the names of a funnel's last touchpoints.
 ///
 /// # Complexity
 /// Linear in the events.

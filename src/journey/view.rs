@@ -119,10 +119,13 @@ impl<'j> Touchpoint<'j> {
         self.part.label.as_deref().unwrap_or(self.part.id.as_str())
     }
 
-    /// The first of the names by which a log calls its events: the id where there are none.
+    /// The first of the names by which a log calls its events, one that is no pattern where there
+    /// is any; the id where there are no names.
     pub fn event(self) -> &'j str {
-        let first = self.part.events.first();
-        first.map_or(self.part.id.as_str(), String::as_str)
+        let events = &self.part.events;
+        let name = events.iter().find(|it| !it.contains('*'));
+        let name = name.or(events.first());
+        name.map_or(self.part.id.as_str(), String::as_str)
     }
 
     /// The touchpoint's node in [`Journey::graph`]; its index is the place in map order.

@@ -59,7 +59,8 @@ pub enum MapOrigin {
     /// Somebody designed it.
     #[default]
     Designed,
-    /// It was discovered in a log: its links are those that customers took.
+    /// It was discovered in a log: its links are those that customers took. By how many is for
+    /// an overlay to say; the shares that the map has are not shown.
     Discovered,
 }
 

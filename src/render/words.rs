@@ -160,11 +160,11 @@ words! {
         groups_alike groups_beside groups_compared groups_converted groups_difference groups_does
         groups_ended groups_few groups_lead groups_left_out groups_lost groups_mixed groups_neither
         groups_p groups_reached groups_rest groups_started groups_takes
-        groups_went
+        groups_ways_left_out groups_went
         // The map that events suggest.
-        discovered_designed discovered_ends discovered_events discovered_fits discovered_lead
-        discovered_starts discovered_steps discovered_title left_out_because left_out_links
-        left_out_touchpoints
+        discovered_designed discovered_ends discovered_events discovered_fits discovered_invalid
+        discovered_lead discovered_listed discovered_starts discovered_steps discovered_title
+        left_out_because left_out_links left_out_touchpoints
         // What was looked for.
         patterns_column patterns_lead patterns_matches patterns_never patterns_title patterns_took
         patterns_unmatched

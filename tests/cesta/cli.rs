@@ -428,7 +428,25 @@ fn a_report_compares_two_groups_where_it_is_asked_to() {
         assert!(run.err.contains(told), "{arguments}: {run:?}");
     }
     // All that is wrong at once.
-    let run = folder.run("report nothing.json --compare side=web --zone UTC --segment age");
-    assert_eq!(run.err.lines().count(), 4, "{run:?}");
+    for (arguments, count) in [
+        (
+            "report nothing.json --compare side=web --zone UTC --segment age --pattern smell",
+            5,
+        ),
+        (
+            "report . --compare side=none --pattern nobody --pattern one=nothing",
+            3,
+        ),
+        ("compare nothing.csv --with nobody.csv", 2),
+    ] {
+        let run = folder.run(arguments);
+        assert_eq!(run.err.lines().count(), count, "{run:?}");
+    }
+    // What was asked is looked for, and told by its name.
+    let run = folder.run("report . --pattern bought=smell=>counter -o page.html --json");
+    let found = &run.json()["patterns"][0];
+    assert_eq!(found["name"], "bought");
+    assert_eq!(found["matches"]["customers"]["count"], 40);
+    assert!(folder.read("page.html").contains("bought"));
     assert_eq!(folder.names(), ["events.csv", "journey.json", "page.html"]);
 }

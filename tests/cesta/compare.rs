@@ -398,6 +398,11 @@ proptest! {
         let mut expected: Vec<(String, [u32; 2])> = went.into_iter().collect();
         expected.retain(|(_, [first, second])| first + second > 1);
         expected.sort_by_key(|(_, [first, second])| std::cmp::Reverse(first + second));
+        let left_out = match ways {
+            0 => 0,
+            _ => expected.len().saturating_sub(ways as usize),
+        };
+        prop_assert_eq!(it.ways_left_out as usize, left_out);
         expected.truncate(ways as usize);
         let expected: BTreeMap<String, [u32; 2]> = expected.into_iter().collect();
         let found = it.shares.iter().filter_map(|row| match &row.what {

@@ -3,7 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cesta::{
-    flow::{Durations, Flow, FlowOptions, Overlay, OverlayOptions, group_events, overlay},
+    flow::{
+        Durations, Flow, FlowOptions, Overlay, OverlayOptions,
+        align::{AlignOptions, align},
+        funnel::{Funnel, FunnelOptions, stage_funnel},
+        group_events, overlay,
+    },
     journey::{
         Journey, TouchpointId,
         spec::{Goal, Role, Stage, Touchpoint, Transition},
@@ -169,18 +174,31 @@ proptest! {
         prop_assert_eq!(of(&grouped), of(&renamed));
         let on_the_map = |log: &EventLog| overlay(&map(), log, &OverlayOptions::default());
         prop_assert_eq!(on_the_map(&grouped), on_the_map(&log(&events)));
+        let aligned = |log: &EventLog| align(&map(), log, &AlignOptions::default()).unwrap();
+        prop_assert_eq!(aligned(&grouped), aligned(&log(&events)));
+        prop_assert_eq!(nameless(&grouped), nameless(&log(&events)));
     }
+}
+
+/// The funnel of the map's stages, without the names of last touchpoints.
+fn nameless(log: &EventLog) -> Funnel {
+    let mut funnel = stage_funnel(&map(), log, &FunnelOptions::default()).unwrap();
+    for step in &mut funnel.steps {
+        let named = step.last_touchpoints.drain(..);
+        step.other_last += named.map(|it| it.count).sum::<u32>();
+    }
+    funnel
 }
 
 /// Three stages; `b` and `čaj` belong to one touchpoint, `d` is not on the map, nobody meets
 /// `silent`.
 fn map() -> Journey {
     Journey::builder("j")
-        .stage(Stage::new("first").touchpoint(Touchpoint::new("a")))
+        .stage(Stage::new("first").touchpoint(Touchpoint::new("a").role(Role::Entry)))
         .stage(
             Stage::new("second")
                 .touchpoint(Touchpoint {
-                    events: vec!["b".to_owned(), "č*".to_owned()],
+                    events: vec!["č*".to_owned(), "b".to_owned()],
                     ..Touchpoint::new("bee")
                 })
                 .touchpoint(Touchpoint::new("silent").role(Role::Exit)),

@@ -48,7 +48,7 @@ impl Journey {
         encode(&flow::overlay(&self.journey, log.inner(), &options))
     }
 
-    /// The log in which every touchpoint of the map has one name, the first of those by which
+    /// The log in which every touchpoint of the map has one name, one of those by which
     /// logs call its events: what is asked of it is told by the touchpoints of the map. Events
     /// that the map does not know keep theirs. Free it when it is not needed.
     #[wasm_bindgen(js_name = groupEvents)]

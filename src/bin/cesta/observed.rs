@@ -9,7 +9,7 @@ use std::{
 };
 
 use cesta::{
-    flow::{Overlay, OverlayOptions, compare::Split, overlay},
+    flow::{Overlay, OverlayOptions, overlay},
     gap,
 };
 
@@ -78,14 +78,22 @@ impl Sources {
     }
 }
 
+/// What a command asks about the events.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    /// By options that mean nothing without events.
+    pub(crate) options: Vec<&'static str>,
+    /// The further columns that it needs.
+    pub(crate) keep: Vec<String>,
+}
+
 /// Reads a map, or the map of a folder, and what was observed on it. Every file is looked at
 /// before one is refused, so that all that is wrong is told at once; only the answers of a
-/// survey mean nothing without the map. Of the events, the column that groups are to be told
-/// apart by is kept.
+/// survey mean nothing without the map.
 pub(crate) fn read(
     path: &Path,
     data: &Data,
-    compare: Option<&Split>,
+    asked: &Asked,
     context: &Context,
 ) -> Result<(Map, Observed), Failure> {
     let Sources {
@@ -96,12 +104,12 @@ pub(crate) fn read(
     input::standard_once([Some(&*map), events.as_deref(), survey.as_deref()])?;
 
     let mut idle = idle(data, events.is_some(), survey.is_some());
-    if compare.is_some() && events.is_none() {
-        idle.push(events::without("--compare"));
+    if events.is_none() {
+        idle.extend(asked.options.iter().map(|option| events::without(option)));
     }
-    let keep: Vec<String> = compare.and_then(column).into_iter().collect();
     let map = input::map(&map, context);
-    let events = events.map(|path| events::read_keeping(&path, &data.columns, &keep, context));
+    let events =
+        events.map(|path| events::read_keeping(&path, &data.columns, &asked.keep, context));
     let survey = survey.map(|path| Ok((input::open(&path, context)?, input::name(&path))));
     let (map, events, survey) = match (map, events.transpose(), survey.transpose()) {
         (Ok(map), Ok(events), Ok(survey)) if idle.is_empty() => (map, events, survey),
@@ -124,14 +132,6 @@ pub(crate) fn read(
         survey,
     };
     Ok((map, observed))
-}
-
-/// The column that groups are told apart by.
-fn column(split: &Split) -> Option<String> {
-    match split {
-        Split::Segment { column, .. } => Some(column.clone()),
-        Split::Period { .. } => None,
-    }
 }
 
 /// Complains about options for data that are not there.

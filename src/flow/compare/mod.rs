@@ -48,6 +48,9 @@ pub struct LogComparison {
     pub durations: Vec<ComparedDuration>,
     /// How many of `durations` the limit cut off.
     pub durations_left_out: u32,
+    /// How many ways that two or more customers go were not compared, since the options ask for
+    /// fewer ways; 0 where they ask for none.
+    pub ways_left_out: u32,
 }
 
 /// Something that customers do or do not.
@@ -224,8 +227,9 @@ pub fn compare_logs(
     let [_, others] = Tally::both(second, options, &|_| Some(Side::Second));
     let mut ways = Ways::default();
     if options.ways > 0 {
-        ways.add(first, &|_| Some(Side::First));
-        ways.add(second, &|_| Some(Side::Second));
+        // A way that one customer of each goes is shared.
+        ways.add(first, &|_| Some(Side::First), 1);
+        ways.add(second, &|_| Some(Side::Second), 1);
     }
     let groups = [mine.named(first), others.named(second)];
     Ok(rows::compare(groups, ways, options))
@@ -248,7 +252,7 @@ pub fn compare_customers(
     let [first, second] = Tally::both(log, options, &group);
     let mut ways = Ways::default();
     if options.ways > 0 {
-        ways.add(log, &group);
+        ways.add(log, &group, 2);
     }
     let groups = [first.named(log), second.named(log)];
     let mut comparison = rows::compare(groups, ways, options);

@@ -89,10 +89,14 @@ pub(super) fn compare(
         let durations = both.map(|it| it.map_or_else(Vec::new, |it| it.durations));
         rows.duration(Timed::Stepped { from, to }, durations);
     }
-    for (touchpoints, customers) in ways.most(options.ways) {
+    let (ways, ways_left_out) = ways.most(options.ways);
+    for (touchpoints, customers) in ways {
         rows.share(Behaviour::Went { touchpoints }, customers, groups);
     }
-    rows.finish(groups)
+    LogComparison {
+        ways_left_out,
+        ..rows.finish(groups)
+    }
 }
 
 struct Rows<'o> {
@@ -220,6 +224,7 @@ impl Rows<'_> {
             shares_left_out,
             durations: self.durations,
             durations_left_out,
+            ways_left_out: 0,
         }
     }
 }

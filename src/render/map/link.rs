@@ -3,7 +3,12 @@
 use std::{cmp::Reverse, collections::BTreeSet};
 
 use super::layout::Place;
-use crate::{flow::TransitionFlow, journey::spec::TransitionKind, render::facts::Facts, sort};
+use crate::{
+    flow::TransitionFlow,
+    journey::spec::TransitionKind,
+    render::{MapOptions, MapOrigin, facts::Facts},
+    sort,
+};
 
 /// A link to draw.
 #[derive(Debug)]
@@ -14,7 +19,7 @@ pub(super) struct Link<'a> {
     pub(super) to: usize,
     /// Its kind where the map has it; `None` where it was only observed.
     pub(super) kind: Option<TransitionKind>,
-    /// The share of customers the map expects to take it.
+    /// The share of customers that a designed map expects to take it.
     pub(super) expected: Option<f64>,
     /// What was observed.
     pub(super) flow: Option<&'a TransitionFlow>,
@@ -80,7 +85,7 @@ impl Link<'_> {
 impl<'a> Links<'a> {
     /// Every designed link, and the strongest of those that were only observed. A touchpoint
     /// visited again at once is no link; its card says so.
-    pub(super) fn of(facts: &Facts<'a>, undesigned: u32) -> Self {
+    pub(super) fn of(facts: &Facts<'a>, options: &MapOptions) -> Self {
         let mut seen = BTreeSet::new();
         let mut all = Vec::new();
         for transition in facts.journey().transitions() {
@@ -94,7 +99,11 @@ impl<'a> Links<'a> {
                 from,
                 to,
                 kind: Some(transition.kind),
-                expected: transition.probability,
+                // Of a discovered map it was observed, and nothing says of how many.
+                expected: match options.origin {
+                    MapOrigin::Designed => transition.probability,
+                    MapOrigin::Discovered => None,
+                },
                 flow: facts.link(from, to),
                 weight: 0.0,
             });
@@ -115,7 +124,7 @@ impl<'a> Links<'a> {
         sort::by_key(&mut observed, |link| {
             Reverse(link.flow.map_or(0, |flow| flow.count))
         });
-        let undesigned = undesigned as usize;
+        let undesigned = options.undesigned_links as usize;
         let left_out = observed.len().saturating_sub(undesigned);
         all.extend(observed.into_iter().take(undesigned));
         let undesigned = all.len() - designed;

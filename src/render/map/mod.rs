@@ -76,7 +76,7 @@ struct Sheet<'a> {
 /// The picture, to stand alone or in a page.
 pub(in crate::render) fn draw(facts: &Facts<'_>, options: &MapOptions) -> Markup {
     let words = options.language.words(facts.known.unit);
-    let links = Links::of(facts, options.undesigned_links);
+    let links = Links::of(facts, options);
     let layout = Layout::of(facts, options.heading, &links);
     let prefix = options
         .id_prefix

@@ -60,23 +60,20 @@ fn touchpoints(facts: &Facts<'_>, words: &Words, alignment: &Alignment) -> Marku
             th.num scope="col" { (words.edit_out_of_order) }
         }
     };
-    let rows: Vec<Markup> = rows
-        .into_iter()
-        .map(|it| {
-            html! {
-                tr {
-                    th scope="row" { (name(facts, &it.touchpoint)) }
-                    td.wide { (super::stages::share(words, &it.skipped_by)) }
-                    td.num { (numbers::count(it.edits.skipped)) }
-                    td.num { (numbers::count(it.edits.extra)) }
-                    td.num { (numbers::count(it.edits.out_of_order)) }
-                }
+    let mut rows = rows.into_iter().map(|it| {
+        html! {
+            tr {
+                th scope="row" { (name(facts, &it.touchpoint)) }
+                td.wide { (super::stages::share(words, &it.skipped_by)) }
+                td.num { (numbers::count(it.edits.skipped)) }
+                td.num { (numbers::count(it.edits.extra)) }
+                td.num { (numbers::count(it.edits.out_of_order)) }
             }
-        })
-        .collect();
+        }
+    });
     html! {
         h3 { (words.skipped_title) }
-        (super::folded(words, words.skipped_title, "touchpoints", &head, &rows))
+        (super::folded(words, words.skipped_title, "touchpoints", &head, &mut rows))
     }
 }
 
@@ -96,30 +93,27 @@ fn jumps(facts: &Facts<'_>, words: &Words, jumps: &[Jump]) -> Markup {
         id.as_ref()
             .map_or_else(|| html! { (none) }, |id| name(facts, id))
     };
-    let rows: Vec<Markup> = jumps
-        .iter()
-        .map(|jump| {
-            html! {
-                tr {
-                    th scope="row" {
-                        (end(&jump.from, words.the_start)) span.arrow { " → " }
-                        (end(&jump.to, words.the_end))
-                    }
-                    td {
-                        @for (at, id) in jump.skipped.iter().enumerate() {
-                            @if at > 0 { ", " }
-                            (name(facts, id))
-                        }
-                    }
-                    td.num { (numbers::count(jump.count)) }
-                    td.num { (numbers::count(jump.customers)) }
+    let mut rows = jumps.iter().map(|jump| {
+        html! {
+            tr {
+                th scope="row" {
+                    (end(&jump.from, words.the_start)) span.arrow { " → " }
+                    (end(&jump.to, words.the_end))
                 }
+                td {
+                    @for (at, id) in jump.skipped.iter().enumerate() {
+                        @if at > 0 { ", " }
+                        (name(facts, id))
+                    }
+                }
+                td.num { (numbers::count(jump.count)) }
+                td.num { (numbers::count(jump.customers)) }
             }
-        })
-        .collect();
+        }
+    });
     html! {
         h3 { (words.jumps_title) }
-        (super::folded(words, words.jumps_title, "links", &head, &rows))
+        (super::folded(words, words.jumps_title, "links", &head, &mut rows))
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn draw(
     for step in &mut steps.steps {
         step.name = called::stage(facts, &step.name).to_owned();
         for last in &mut step.last_touchpoints {
-            last.touchpoint = called::touchpoint(facts, &last.touchpoint).into_owned();
+            last.touchpoint = called::touchpoint(facts, words, &last.touchpoint).into_owned();
         }
     }
     let picture = FunnelPicture {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{called, stages, ways::NAMED};
+use super::{called, stages};
 use crate::{
     flow::compare::{Behaviour, ComparedDuration, ComparedShare, LogComparison, Timed},
     render::{Groups, facts::Facts, numbers, text::bdi, words::Words},
@@ -13,10 +13,16 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words, groups: &Groups) -> Markup 
     let it = &groups.comparison;
     let differs = |it: Conclusion| matches!(it, Conclusion::Higher | Conclusion::Lower);
     let shares = it.shares.iter().filter(|row| differs(row.conclusion));
-    let shares: Vec<Markup> = shares.map(|row| share_row(facts, words, row)).collect();
+    let shares: Vec<&ComparedShare> = shares.collect();
     let times = it.durations.iter().filter(|row| differs(row.conclusion));
-    let times: Vec<Markup> = times.map(|row| time_row(facts, words, row)).collect();
-    let titles = [words.groups_does, words.groups_takes];
+    let times: Vec<&ComparedDuration> = times.collect();
+    let is_alike = shares.is_empty() && times.is_empty();
+    let mut shares = shares.into_iter().map(|row| share_row(facts, words, row));
+    let mut times = times.into_iter().map(|row| time_row(facts, words, row));
+    let lists: [(_, &mut dyn ExactSizeIterator<Item = Markup>); 2] = [
+        (words.groups_does, &mut shares),
+        (words.groups_takes, &mut times),
+    ];
     html! {
         p {
             b { (bdi(&groups.first)) } " · " (words.customers.of_u32(it.first))
@@ -27,11 +33,11 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words, groups: &Groups) -> Markup 
             @if customers > 0 { p.soft { (words.customers.of_u32(customers)) " " (are) } }
         }
         p.soft { (words.groups_lead) }
-        @if shares.is_empty() && times.is_empty() && counted(it, Conclusion::NotDistinct) > 0 {
+        @if is_alike && counted(it, Conclusion::NotDistinct) > 0 {
             (super::absent(words.groups_alike))
         }
-        @for (title, rows) in titles.into_iter().zip([&shares, &times]) {
-            @if !rows.is_empty() {
+        @for (title, rows) in lists {
+            @if rows.len() > 0 {
                 h3 { (title) }
                 (super::folded(words, title, "groups", &head(words, groups, title), rows))
             }
@@ -50,6 +56,7 @@ fn rest(words: &Words, it: &LogComparison) -> Markup {
             usize::try_from(left_out).unwrap_or(usize::MAX),
             words.groups_left_out,
         ),
+        (it.ways_left_out as usize, words.groups_ways_left_out),
     ];
     html! {
         @for (rows, are) in rest {
@@ -159,11 +166,10 @@ fn behaviour(facts: &Facts<'_>, words: &Words, what: &Behaviour) -> Markup {
         Behaviour::Lost { touchpoint } => html! { (words.groups_lost) " " (name(touchpoint)) },
         Behaviour::Went { touchpoints } => html! {
             (words.groups_went) " "
-            @for (at, event) in touchpoints.iter().take(NAMED).enumerate() {
+            @for (at, event) in touchpoints.iter().enumerate() {
                 @if at > 0 { span.arrow { " → " } }
                 (name(event))
             }
-            @if touchpoints.len() > NAMED { " " (words.more.of(touchpoints.len() - NAMED)) }
         },
         Behaviour::Stepped { from, to } => {
             html! { (name(from)) span.arrow { " → " } (name(to)) }

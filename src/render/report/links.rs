@@ -92,29 +92,26 @@ fn list(facts: &Facts<'_>, words: &Words, caption: &str, flows: &[&TransitionFlo
             th.num scope="col" { (words.median_time) }
         }
     };
-    let rows: Vec<Markup> = flows
-        .iter()
-        .map(|flow| {
-            html! {
-                tr {
-                    th scope="row" { (ends(facts, flow)) }
-                    td.wide {
-                        (super::stages::slim(f64::from(flow.count) / most))
-                    }
-                    td.num { (numbers::count(flow.count)) }
-                    td.num { (numbers::count(flow.customers)) }
-                    td.num { (super::stages::share(words, &flow.probability)) }
-                    td.num {
-                        @match numbers::median(flow.durations.as_ref()) {
-                            Some(median) => (median),
-                            None => (numbers::missing(words.no_times)),
-                        }
+    let mut rows = flows.iter().map(|flow| {
+        html! {
+            tr {
+                th scope="row" { (ends(facts, flow)) }
+                td.wide {
+                    (super::stages::slim(f64::from(flow.count) / most))
+                }
+                td.num { (numbers::count(flow.count)) }
+                td.num { (numbers::count(flow.customers)) }
+                td.num { (super::stages::share(words, &flow.probability)) }
+                td.num {
+                    @match numbers::median(flow.durations.as_ref()) {
+                        Some(median) => (median),
+                        None => (numbers::missing(words.no_times)),
                     }
                 }
             }
-        })
-        .collect();
-    super::folded(words, caption, "links", &head, &rows)
+        }
+    });
+    super::folded(words, caption, "links", &head, &mut rows)
 }
 
 fn unknown(words: &Words, overlay: &Overlay) -> Markup {
@@ -125,18 +122,14 @@ fn unknown(words: &Words, overlay: &Overlay) -> Markup {
             th.num scope="col" { (words.customers_column) }
         }
     };
-    let rows: Vec<Markup> = overlay
-        .unknown_events
-        .iter()
-        .map(|event| {
-            html! {
-                tr {
-                    th scope="row" { (bdi(&event.name)) }
-                    td.num { (numbers::count(event.events)) }
-                    td.num { (numbers::count(event.customers)) }
-                }
+    let mut rows = overlay.unknown_events.iter().map(|event| {
+        html! {
+            tr {
+                th scope="row" { (bdi(&event.name)) }
+                td.num { (numbers::count(event.events)) }
+                td.num { (numbers::count(event.customers)) }
             }
-        })
-        .collect();
-    super::folded(words, words.unknown_title, "unknown", &head, &rows)
+        }
+    });
+    super::folded(words, words.unknown_title, "unknown", &head, &mut rows)
 }

@@ -40,9 +40,9 @@ use super::{
 /// It holds the key numbers, the [map](super::map_svg), conversion and drop-off per stage, the
 /// gaps, satisfaction, every touchpoint, how customers went, what they did again and later, how
 /// long it took them, who follows the map, the links, the map that the events suggest, when they
-/// come, what was looked for, what two groups of them do differently, personas and goals, pain points with their actions, and open notes. Long
-/// lists are folded, and say how many rows they have. What is not known has no section; the head
-/// of the page says so.
+/// come, what was looked for, what two groups of them do differently, personas and goals, pain
+/// points with their actions, and open notes. Long lists are folded, and say how many rows they
+/// have. What is not known has no section; the head of the page says so.
 ///
 /// # Complexity
 /// Linear in the map and the results, apart from sorting links.
@@ -166,10 +166,9 @@ fn sections(facts: &Facts<'_>, words: &'static Words, options: &ReportOptions) -
             let body = links::draw(facts, words, it);
             led("links", words.links_section, words.links_lead, body)
         }),
-        known.discovery.and_then(|it| {
-            let body = discovered::draw(facts, words, options, it)?;
-            let (title, lead) = (words.discovered_title, words.discovered_lead);
-            Some(led("discovered", title, lead, body))
+        known.discovery.map(|it| {
+            let body = discovered::draw(facts, words, options, it);
+            section("discovered", words.discovered_title, None, body)
         }),
         known.rhythm.map(|it| {
             let body = rhythm::draw(facts, it, words, options);
@@ -234,16 +233,22 @@ const OPEN: usize = 10;
 const MOST: usize = 400;
 
 /// A table of which the first rows are open, the others folded; what is left out is said.
-fn folded(words: &Words, caption: &str, class: &str, head: &Markup, rows: &[Markup]) -> Markup {
-    let (open, rest) = rows.split_at(rows.len().min(OPEN));
-    let body = |rows: &[Markup]| html! { tbody { @for row in rows { (row) } } };
+fn folded(
+    words: &Words,
+    caption: &str,
+    class: &str,
+    head: &Markup,
+    rows: &mut dyn ExactSizeIterator<Item = Markup>,
+) -> Markup {
+    let rest = rows.len().saturating_sub(OPEN);
+    let mut body = |most| html! { tbody { @for row in (&mut *rows).take(most) { (row) } } };
     html! {
-        (table(caption, class, head, &body(open)))
-        @if !rest.is_empty() {
+        (table(caption, class, head, &body(OPEN)))
+        @if rest > 0 {
             details {
-                summary { (words.more.of(rest.len())) }
-                (table(caption, class, head, &body(rest.get(..MOST).unwrap_or(rest))))
-                @if rest.len() > MOST { p.absent { (words.more.of(rest.len() - MOST)) " " (words.not_listed) } }
+                summary { (words.more.of(rest)) }
+                (table(caption, class, head, &body(MOST)))
+                @if rest > MOST { p.absent { (words.more.of(rest - MOST)) " " (words.not_listed) } }
             }
         }
     }

@@ -41,6 +41,6 @@ pub(super) fn draw(words: &Words, patterns: &[FoundPattern]) -> Markup {
             }
         }
     };
-    let rows: Vec<Markup> = patterns.iter().map(row).collect();
-    super::folded(words, words.patterns_title, "patterns", &head, &rows)
+    let rows = &mut patterns.iter().map(row);
+    super::folded(words, words.patterns_title, "patterns", &head, rows)
 }

@@ -23,15 +23,15 @@ pub(super) fn draw(
         unit: facts.known.unit,
         ..StepPicture::default()
     };
-    let drawing = steps::draw_sankey(&called_as_on_the_map(facts, links), &picture);
+    let drawing = steps::draw_sankey(&called_as_on_the_map(facts, words, links), &picture);
     super::picture(words.sankey_title, &drawing, "")
 }
 
 /// The links with the map's names, where each name then still is one place of the diagram.
-fn called_as_on_the_map(facts: &Facts<'_>, links: &StepLinks) -> StepLinks {
+fn called_as_on_the_map(facts: &Facts<'_>, words: &Words, links: &StepLinks) -> StepLinks {
     let events = links.nodes.iter().filter_map(|it| it.place.name());
     let names: BTreeMap<&str, Cow<'_, str>> =
-        sort::collect(events.map(|event| (event, called::touchpoint(facts, event))));
+        sort::collect(events.map(|event| (event, called::touchpoint(facts, words, event))));
     let distinct: BTreeMap<&str, &str> =
         sort::collect(names.iter().map(|(event, name)| (&**name, *event)));
     let mut called = links.clone();

@@ -104,6 +104,5 @@ fn table(
             }
         }
     };
-    let rows: Vec<Markup> = rows.iter().map(row).collect();
-    super::folded(words, caption, "times", &head, &rows)
+    super::folded(words, caption, "times", &head, &mut rows.iter().map(row))
 }

@@ -44,7 +44,7 @@ fn most(
     let shared = ways.counts.iter().take(WAYS).take_while(|it| **it > 1);
     let mut shown = ways.first(shared.count());
     for event in &mut shown.touchpoints {
-        *event = called::touchpoint(facts, event).into_owned();
+        *event = called::touchpoint(facts, words, event).into_owned();
     }
     let picture = VariantPicture {
         heading: Heading::Hidden,
@@ -73,7 +73,7 @@ fn again(facts: &Facts<'_>, words: &Words, rework: &Rework) -> Markup {
     let mut rows: Vec<&Again> = rework.touchpoints.iter().collect();
     rows.retain(|it| it.extra_visits > 0);
     sort::by_key(&mut rows, |it| std::cmp::Reverse(it.extra_visits));
-    let rows: Vec<Markup> = rows.into_iter().map(|it| row(facts, words, it)).collect();
+    let mut rows = rows.into_iter().map(|it| row(facts, words, it));
     let head = html! {
         tr {
             th scope="col" { (words.touchpoint) }
@@ -85,7 +85,7 @@ fn again(facts: &Facts<'_>, words: &Words, rework: &Rework) -> Markup {
     };
     html! {
         p { (super::stages::in_line(words, &words.customers, &rework.reworked)) (words.again_lead) }
-        @if !rows.is_empty() { (super::folded(words, words.again_title, "again", &head, &rows)) }
+        @if rows.len() > 0 { (super::folded(words, words.again_title, "again", &head, &mut rows)) }
         @if !rework.loops.is_empty() {
             h3 { (words.loops_title) }
             (loops(facts, words, &rework.loops))
@@ -94,7 +94,7 @@ fn again(facts: &Facts<'_>, words: &Words, rework: &Rework) -> Markup {
 }
 
 /// The most touchpoints that are named between two visits.
-pub(super) const NAMED: usize = 5;
+const NAMED: usize = 5;
 
 fn row(facts: &Facts<'_>, words: &Words, it: &Again) -> Markup {
     html! {
@@ -150,6 +150,6 @@ fn loops(facts: &Facts<'_>, words: &Words, loops: &[ShortLoop]) -> Markup {
             }
         }
     };
-    let rows: Vec<Markup> = loops.iter().map(row).collect();
-    super::folded(words, words.loops_title, "links", &head, &rows)
+    let rows = &mut loops.iter().map(row);
+    super::folded(words, words.loops_title, "links", &head, rows)
 }

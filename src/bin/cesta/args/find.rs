@@ -45,7 +45,7 @@ pub(crate) struct Sought {
 /// A pattern, with a name before it or as its own name: `asked=look => help`, `look => help`.
 pub(super) fn sought(text: &str) -> Result<Sought, String> {
     // What a pattern is made of is in no name.
-    let is_name = |it: &str| !it.contains(['<', '[', '"', '>', '|', '(']);
+    let is_name = |it: &str| !it.trim().is_empty() && !it.contains(['<', '[', '"', '>', '|', '(']);
     let named = text.split_once('=');
     let named = named.filter(|(name, pattern)| is_name(name) && !pattern.starts_with('>'));
     let (name, text) = named.unwrap_or((text, text));
@@ -77,6 +77,7 @@ mod tests {
             assert_eq!((&*it.name, &*it.text), (name, text), "{given}");
         }
         assert!(sought("look =>").is_err());
+        assert!(sought(" =look").is_err());
         assert!(sought("name=look ->[ buy").is_err());
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     args::{self, Format},
     findings,
     input::Map,
-    observed,
+    observed::{self, Asked},
     output::{
         sarif,
         text::{Page, style},
@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub(crate) fn run(args: &args::Check, context: &Context) -> Result<Answer, Failure> {
-    let (map, observed) = observed::read(&args.map, &args.data, None, context)?;
+    let (map, observed) = observed::read(&args.map, &args.data, &Asked::default(), context)?;
     let report = findings::check(&map, &observed, &args.levels)?;
     let status = match report.worst() {
         Some(Level::Deny) => Status::Objection,

@@ -36,15 +36,13 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
     }
     let keep: Vec<String> = args.by.iter().cloned().collect();
     let open = |path: &PathBuf| events::open(path, &args.columns, context);
-    let (first, second) = (
-        open(&args.events)?,
-        args.with.as_ref().map(open).transpose()?,
-    );
+    let second = args.with.as_ref().map(open).transpose();
+    let (first, second) = both(open(&args.events), second)?;
     let files: Vec<_> = std::iter::once(&first).chain(&second).collect();
     events::suit(&files, &args.columns)?;
-    let events = events::read_file(first, &args.columns, &keep)?;
+    let events = events::read_file(first, &args.columns, &keep);
     let others = second.map(|it| events::read_file(it, &args.columns, &[]));
-    let others = others.transpose()?;
+    let (events, others) = both(events, others.transpose())?;
     let options = LogComparisonOptions {
         goals: args.goal.clone(),
         min_customers: args.min_customers,
@@ -67,8 +65,8 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         let file = files.join(" and ");
         Failure::from(Complaint::new(&error).file(file).code(error.code()))
     };
-    let both = args.with.as_ref().zip(others);
-    let (compared, groups, others, drawn) = if let Some((with, others)) = both {
+    let with = args.with.as_ref().zip(others);
+    let (compared, groups, others, drawn) = if let Some((with, others)) = with {
         let (log, other) = (&events.log, &others.log);
         let compared = phase("comparing", || compare_logs(log, other, &options));
         let compared = compared.map_err(refused)?;
@@ -176,6 +174,14 @@ fn midnight(day: &str, zone: &Zone) -> Result<f64, Failure> {
         reason = "times of days are far below 2^53"
     )]
     Ok(zone.to_utc(local.timestamp().as_millisecond()) as f64)
+}
+
+/// Both, or all that is wrong with either.
+fn both<A, B>(first: Result<A, Failure>, second: Result<B, Failure>) -> Result<(A, B), Failure> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (first, second) => Err(Failure::all([first.err(), second.err()])),
+    }
 }
 
 /// What the groups are called.
@@ -365,6 +371,11 @@ fn foot(page: &mut Page, compared: &LogComparison, options: &LogComparisonOption
         FalseDiscovery::BenjaminiYekutieli => "Benjamini-Yekutieli",
     };
     page.end();
+    if compared.ways_left_out > 0 {
+        let ways = counted(compared.ways_left_out, "further way");
+        let text = format!("{ways} that customers share, not compared; --ways sets how many are");
+        page.paint(style::FAINT, text).end();
+    }
     let text = format!(
         "{tests}, adjusted together ({way}); higher and lower: at most {rate} false ones expected"
     );

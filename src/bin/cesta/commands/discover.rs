@@ -3,14 +3,19 @@
 use std::path::PathBuf;
 
 use cesta::{
-    flow::discover::{DiscoverOptions, Discovery, discover},
+    flow::{
+        OverlayOptions,
+        discover::{DiscoverOptions, Discovery, discover},
+        overlay,
+    },
     format::json,
     journey::Journey,
-    render::{Known, MapOptions, MapOrigin, map_svg},
+    render::MapOrigin,
     stats::Share,
 };
 use clap::Args as Group;
 
+use super::flow;
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args::Columns,
@@ -83,12 +88,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Answer, Failure> {
     let journey = discovery.journey.clone().build();
     let journey = journey.map_err(|error| refused(error.to_string(), "invalidJourney"))?;
     if let Some(svg) = &args.svg {
-        let options = MapOptions {
-            origin: MapOrigin::Discovered,
-            ..MapOptions::default()
-        };
-        let picture = phase("drawing", || map_svg(&Known::new(&journey), &options));
-        file::write(svg, &picture)?;
+        let placed = overlay(&journey, &events.log, &OverlayOptions::default());
+        flow::draw(svg, &journey, &placed, (MapOrigin::Discovered, events.unit))?;
     }
     let map = json::write(&journey);
     let answer = match &args.output {

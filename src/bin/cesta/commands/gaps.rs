@@ -4,7 +4,8 @@ use cesta::gap::{GapReport, rules};
 
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
-    args, findings, observed,
+    args, findings,
+    observed::{self, Asked},
     output::text::{Page, style},
 };
 
@@ -24,7 +25,7 @@ pub(crate) fn run(args: &args::Gaps, context: &Context) -> Result<Answer, Failur
     let Some(map) = &args.map else {
         return Err(Complaint::new("a map is missing").into());
     };
-    let (map, observed) = observed::read(map, &args.data, None, context)?;
+    let (map, observed) = observed::read(map, &args.data, &Asked::default(), context)?;
     let report = findings::check(&map, &observed, &args.levels)?;
     let answer = if context.json {
         Answer::json(&report)?

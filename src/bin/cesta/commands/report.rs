@@ -33,8 +33,8 @@ use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args, findings, input,
     observed::{
-        self, Sources,
-        events::{self, Events, Used},
+        self, Asked, Sources,
+        events::{Events, Used},
     },
     output::file,
     progress::phase,
@@ -136,11 +136,8 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         return Err(Complaint::new(complaint).into());
     }
     Sources::of(&args.map, &args.data).spare(&args.output)?;
-    let (map, observed) = observed::read(&args.map, &args.data, args.compare.as_ref(), context)?;
+    let (map, observed) = observed::read(&args.map, &args.data, &asked(args), context)?;
     let (events, survey) = (observed.events.as_ref(), observed.survey.as_ref());
-    if events.is_none() && !args.pattern.is_empty() {
-        return Err(events::without("--pattern").into());
-    }
     let behaviour = events.map(|events| Behaviour::of(&map.journey, events, args));
     let satisfaction = survey.map(|survey| &survey.satisfaction);
     let results = Results {
@@ -175,6 +172,23 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
     Ok(observed.remark_on(answer))
 }
 
+/// What the arguments ask about the events.
+fn asked(args: &args::Report) -> Asked {
+    let options = [
+        args.compare.as_ref().map(|_| "--compare"),
+        args.pattern.first().map(|_| "--pattern"),
+    ];
+    // Groups are told apart by a column, or by time.
+    let keep = args.compare.as_ref().and_then(|split| match split {
+        Split::Segment { column, .. } => Some(column.clone()),
+        Split::Period { .. } => None,
+    });
+    Asked {
+        options: options.into_iter().flatten().collect(),
+        keep: keep.into_iter().collect(),
+    }
+}
+
 /// What customers did, question by question.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -198,9 +212,15 @@ impl Behaviour {
         let log = &group_events(journey, &events.log);
         let groups = args.compare.as_ref();
         let groups = groups.map(|it| compared(it, journey, events, log));
-        let groups = groups.transpose()?;
+        let mut refused = Vec::new();
+        let mut unless_refused = |failure| refused.push(Some(failure));
+        let groups = groups.and_then(|it| it.map_err(&mut unless_refused).ok());
         let patterns = args.pattern.iter().map(|it| found(it, &events.log));
-        let patterns = patterns.collect::<Result<_, _>>()?;
+        let patterns = patterns.filter_map(|it| it.map_err(&mut unless_refused).ok());
+        let patterns: Vec<_> = patterns.collect();
+        if !refused.is_empty() {
+            return Err(Failure::all(refused));
+        }
         let rhythm = RhythmOptions {
             zone: args.data.columns.zone.clone().unwrap_or_default(),
             ..RhythmOptions::default()
@@ -294,8 +314,10 @@ fn found(sought: &args::Sought, log: &EventLog) -> Result<FoundPattern, Failure>
     Ok(FoundPattern {
         name: sought.name.clone(),
         pattern: sought.text.clone(),
-        matches: matches
-            .map_err(|error| Complaint::new(&error).path("--pattern").code(error.code()))?,
+        matches: matches.map_err(|error| {
+            let path = format!("--pattern {}", sought.name);
+            Complaint::new(&error).path(path).code(error.code())
+        })?,
     })
 }
 
