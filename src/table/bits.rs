@@ -1,7 +1,5 @@
 //! Finding bytes, 64 at a time.
 
-use wide::u8x64;
-
 /// Gives each 64 bytes of a text with where they begin; zeros follow the last.
 #[inline]
 pub(super) fn each_chunk(text: &[u8], mut take: impl FnMut(u32, &[u8; 64])) {
@@ -16,12 +14,34 @@ pub(super) fn each_chunk(text: &[u8], mut take: impl FnMut(u32, &[u8; 64])) {
 }
 
 /// Which bytes are among those that are wanted, as bits.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 #[inline]
 pub(super) fn bits<const N: usize>(chunk: &[u8; 64], wanted: [u8; N]) -> u64 {
+    use wide::u8x64;
+
     let bytes = u8x64::new(*chunk);
     let found = wanted.map(|byte| bytes.simd_eq(u8x64::splat(byte)));
     let found = found.into_iter().reduce(|all, it| all | it);
     found.map_or(0, u8x64::to_bitmask)
+}
+
+/// The same in so many words: built for size, compilers leave the calls of wide as they are.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline]
+pub(super) fn bits<const N: usize>(chunk: &[u8; 64], wanted: [u8; N]) -> u64 {
+    use core::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_splat, u64x2, v128_or};
+
+    let (eights, _) = chunk.as_chunks::<8>();
+    let (sixteens, _) = eights.as_chunks::<2>();
+    sixteens.iter().rev().fold(0, |bits, &[low, high]| {
+        let bytes = u64x2(u64::from_le_bytes(low), u64::from_le_bytes(high));
+        let is = |byte: &u8| u8x16_eq(bytes, u8x16_splat(*byte));
+        let found = wanted
+            .iter()
+            .map(is)
+            .fold(u64x2(0, 0), |all, it| v128_or(all, it));
+        bits << 16 | u64::from(u8x16_bitmask(found))
+    })
 }
 
 #[cfg(test)]
