@@ -25,7 +25,7 @@ pub(super) fn bits<const N: usize>(chunk: &[u8; 64], wanted: [u8; N]) -> u64 {
     found.map_or(0, u8x64::to_bitmask)
 }
 
-/// The same in so many words: built for size, compilers leave the calls of wide as they are.
+/// The same in so many words: built for size, reading takes longer with wide.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 #[inline]
 pub(super) fn bits<const N: usize>(chunk: &[u8; 64], wanted: [u8; N]) -> u64 {

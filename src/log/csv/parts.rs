@@ -154,8 +154,11 @@ impl<R, P> Parts<R, P> {
     fn build(&mut self, part: EventLogBuilder, blocks: Vec<Begun>) -> Result<EventLog, LogError> {
         (self.last, self.blocks) = (part.memory(), blocks);
         let checked = self.check_memory();
-        // There are no parts behind one that is too large.
-        self.is_done |= checked.is_err();
+        if checked.is_err() {
+            // There are no parts behind one that is too large.
+            self.text.reading.full.clear();
+            (self.has_ended, self.is_done, self.failed) = (false, true, None);
+        }
         checked?;
         let (log, events) = part.arranged();
         self.events = events;
@@ -319,6 +322,19 @@ mod tests {
             assert_eq!(refused.code(), "tooMuchMemory", "{limit}");
         }
         assert!(streamed(taken + 2 * alone, true).is_ok());
+
+        let options = CsvOptions {
+            max_memory: Some(1_000),
+            ..CsvOptions::default()
+        };
+        let go_on = |_| ControlFlow::Continue(());
+        let sizes = (1 << 14, 5_000);
+        let mut parts = parts_in_blocks(sizes, text.as_bytes(), &options, go_on).unwrap();
+        assert!(parts.next().unwrap().is_ok());
+        for refused in [parts.taken(usize::MAX), parts.next().unwrap().map(drop)] {
+            assert_eq!(refused.unwrap_err().code(), "tooMuchMemory");
+        }
+        assert!(parts.next().is_none());
     }
 
     proptest! {
