@@ -71,30 +71,50 @@ impl Texts {
         is_utf8: bool,
         is_sound: impl Fn(&str) -> bool,
     ) -> usize {
-        let before = self.texts.len();
-        let starts_visibly = |name: &[u8]| name.first().is_some_and(u8::is_ascii_graphic);
-        let key = |name: &[u8]| {
-            let is_plain = is_utf8 && starts_visibly(name);
-            let is_sound = is_plain || is_sound(str::from_utf8(name).ok()?);
-            is_sound.then(|| Key::of(name, seed))
-        };
-        for Range { start, end } in places {
-            let length = end.wrapping_sub(start) as usize;
-            let ahead = text.get(start as usize..).unwrap_or_default();
-            let key = match ahead.first_chunk() {
-                Some(chunk)
-                    if is_utf8 && length.wrapping_sub(1) < SHORT && starts_visibly(chunk) =>
-                {
-                    Some(Key::short(*chunk, length))
-                }
-                _ => ahead.get(..length).and_then(key),
+        let (before, mut places) = (self.texts.len(), places);
+        loop {
+            let place = if is_utf8 {
+                self.extend_short(text, &mut places)
+            } else {
+                places.next()
             };
-            let Some(key) = key else {
+            let Some(Range { start, end }) = place else {
                 break;
             };
+            let name = text.get(start as usize..end as usize);
+            let name = name.unwrap_or_default();
+            let is_plain = is_utf8 && starts_visibly(name);
+            if !is_plain && !str::from_utf8(name).is_ok_and(&is_sound) {
+                break;
+            }
+            let key = Key::of(name, seed);
             self.texts.push(Text { key, start, end });
         }
         self.texts.len() - before
+    }
+
+    /// Adds names of a text in UTF-8 as long as they are sound, short, and not at its very end;
+    /// gives the place of the first that is not. Most columns have no others, and what is done
+    /// for each name counts.
+    #[inline]
+    fn extend_short(
+        &mut self,
+        text: &[u8],
+        places: &mut impl Iterator<Item = Range<u32>>,
+    ) -> Option<Range<u32>> {
+        places.find(|&Range { start, end }| {
+            let length = end.wrapping_sub(start) as usize;
+            let ahead = text.get(start as usize..start as usize + SHORT + 1);
+            let Some(chunk) = ahead.and_then(|ahead| ahead.first_chunk()) else {
+                return true;
+            };
+            if length.wrapping_sub(1) >= SHORT || !starts_visibly(chunk) {
+                return true;
+            }
+            let key = Key::short(*chunk, length);
+            self.texts.push(Text { key, start, end });
+            false
+        })
     }
 
     /// Adds a name that is not in the text as it is.
@@ -126,6 +146,10 @@ impl Texts {
         };
         interner.numbers(&self.texts, |name| name.key, bytes, into);
     }
+}
+
+fn starts_visibly(name: &[u8]) -> bool {
+    name.first().is_some_and(u8::is_ascii_graphic)
 }
 
 /// A block has far fewer than 2^32 bytes.

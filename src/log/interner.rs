@@ -1,6 +1,8 @@
 //! Gives each distinct text its number.
 
 use std::hash::{BuildHasher, RandomState};
+#[cfg(feature = "csv")]
+use std::hint::black_box;
 
 use super::{Names, codes::same_bytes};
 
@@ -46,7 +48,7 @@ const LENGTH: u32 = 24;
 
 /// How many texts are looked up at once.
 #[cfg(feature = "csv")]
-const AHEAD: usize = 64;
+const AHEAD: usize = 128;
 
 /// The logarithm of the fewest lines.
 const FEW: u32 = 4;
@@ -171,6 +173,11 @@ impl Line {
         let of_key = |found, slot: &Slot| if slot.has(key) { *slot } else { found };
         self.0.iter().fold(Slot::default(), of_key)
     }
+
+    fn start(&self) -> u64 {
+        let [first, ..] = self.0;
+        first.start
+    }
 }
 
 /// A text that is not among the recent ones.
@@ -188,7 +195,7 @@ struct Missed {
 #[derive(Clone, Debug)]
 pub(super) struct Interner {
     names: Names,
-    /// None, or a power of two; a quarter of their slots or more are free.
+    /// None, or a power of two; half of their slots or more are free.
     lines: Vec<Line>,
     /// The logarithm of the number of lines; 1 where there are none.
     bits: u32,
@@ -244,7 +251,6 @@ impl Interner {
         let recent_bits = RECENT.min(self.bits + 6);
         self.recent.resize(1 << recent_bits, Slot::default());
         let mut missed = [Missed::default(); AHEAD];
-        let mut lines = [Line::default(); AHEAD];
         for texts in texts.chunks(AHEAD) {
             let (start, mut count) = (into.len(), 0);
             into.resize(start + texts.len(), 0);
@@ -261,17 +267,17 @@ impl Interner {
                 *into = slot.number;
             }
             let missed = missed.get(..count).unwrap_or_default();
-            for (line, missed) in lines.iter_mut().zip(missed) {
-                let found = self.lines.get(place(missed.hash, self.bits));
-                *line = found.copied().unwrap_or_default();
-            }
-            for (missed, line) in missed.iter().zip(&lines) {
+            // What is read here is of no use but for its line, which is in the cache then.
+            let start = |missed: &Missed| self.home(missed.hash).map_or(0, Line::start);
+            black_box(missed.iter().map(start).fold(0, |all, it| all | it));
+            for missed in missed {
                 let (text, into) = (texts.get(missed.text), into.get_mut(missed.text));
                 let Some((text, into)) = text.zip(into) else {
                     continue;
                 };
                 let key = key(text);
-                let slot = line.find(key);
+                let slot = self.home(missed.hash).map(|line| line.find(key));
+                let slot = slot.unwrap_or_default();
                 *into = if self.is(slot, key, || bytes(text)) {
                     slot.number
                 } else {
@@ -282,6 +288,12 @@ impl Interner {
                 }
             }
         }
+    }
+
+    /// The line in which a hash is looked for first.
+    #[cfg(feature = "csv")]
+    fn home(&self, hash: u64) -> Option<&Line> {
+        self.lines.get(place(hash, self.bits))
     }
 
     /// The number of a text by its key; `None` when all numbers are taken, and for what is not
@@ -323,7 +335,7 @@ impl Interner {
     fn add(&mut self, key: Key, text: &[u8]) -> Option<u32> {
         let number = u32::try_from(self.names.len()).ok()?;
         self.names.push(str::from_utf8(text).ok()?);
-        if self.names.len() > self.lines.len() * (LINE - 1) {
+        if self.names.len() > self.lines.len() * (LINE / 2) {
             self.bits = (self.bits + 1).max(FEW);
             let lines = vec![Line::default(); 1 << self.bits];
             for line in std::mem::replace(&mut self.lines, lines) {

@@ -39,14 +39,19 @@ impl PlainRows<'_> {
         self.ends.len().saturating_sub(1) / self.each
     }
 
-    /// The places of a column's fields in the block.
+    /// Whether there are fields with quotes.
+    pub(crate) fn is_quoted(&self) -> bool {
+        self.is_quoted
+    }
+
+    /// The places of a column's fields in the block, without their quotes where there can be any.
     #[inline]
-    pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = Range<u32>> {
+    pub(crate) fn column<const QUOTED: bool>(
+        &self,
+        column: usize,
+    ) -> impl Iterator<Item = Range<u32>> {
         let Self {
-            text,
-            ends,
-            each,
-            is_quoted,
+            text, ends, each, ..
         } = *self;
         let mut at = column;
         std::iter::from_fn(move || {
@@ -55,7 +60,7 @@ impl PlainRows<'_> {
             };
             at += each;
             let start = before.wrapping_add(1);
-            if is_quoted && text.get(start as usize) == Some(&b'"') {
+            if QUOTED && text.get(start as usize) == Some(&b'"') {
                 return Some(start + 1..end - 1);
             }
             Some(start..end)
@@ -112,7 +117,7 @@ impl Fields {
         let mut rows = Rows::new(shape.delimiter, self.limit, 1);
         // Where the row begins, and which mark is the last before it.
         let (mut start, mut before) = (0, 0);
-        // No more rows are tried in vain than were taken.
+        // Few more rows are tried in vain than were taken.
         let mut most = 1;
         while let Some(&byte) = text.get(start) {
             let ahead = marks.get(before..).unwrap_or_default();
@@ -122,10 +127,10 @@ impl Fields {
             }
             let (all, each) = (plain.len(), plain.each);
             let taken = if all > 0 { take.rows(plain) } else { 0 };
-            most = if taken < all {
-                1
+            most = if taken == most {
+                ROWS.min(2 * most)
             } else {
-                ROWS.min(most + taken)
+                taken.max(1)
             };
             if taken > 0 {
                 rows.line += taken as u64;
@@ -172,33 +177,39 @@ impl Shape {
     /// last before them.
     #[inline]
     fn unquoted<'b>(self, text: &'b [u8], marks: &'b [u32], most: usize) -> PlainRows<'b> {
-        let at = |mark: u32| text.get(mark as usize).copied();
-        let last = marks.get(self.columns).and_then(|&last| at(last));
-        let each = self.columns + usize::from(last == Some(b'\r'));
-        let is_row = |marks: &[u32]| {
-            let (before, fields) = marks.get(..=each)?.split_first()?;
-            let (fields, line) = fields.split_at_checked(self.columns - 1)?;
-            for &mark in fields {
-                if at(mark)? != self.delimiter {
-                    return None;
-                }
-            }
-            let is_line = match *line {
-                [end] => at(end)? == b'\n',
-                [end, feed] => at(end)? == b'\r' && feed == end + 1 && at(feed)? == b'\n',
-                _ => false,
+        let at = |mark: &u32| text.get(*mark as usize);
+        let has_return = marks.get(self.columns).and_then(at) == Some(&b'\r');
+        let each = self.columns + usize::from(has_return);
+        let most = (marks.len().saturating_sub(1) / each).min(most);
+        let mut ends = marks.get(..=most * each).unwrap_or_default();
+        // Column by column: each has its separator in the rows that are plain.
+        for column in 1..=each {
+            let separator = match column {
+                _ if column < self.columns => self.delimiter,
+                _ if column < each => b'\r',
+                _ => b'\n',
             };
-            let length = line.first()?.wrapping_sub(before.wrapping_add(1));
-            (is_line && length as usize <= self.limit).then_some(())
-        };
-        let (mut count, mut ahead) = (0, marks);
-        while count < most && is_row(ahead).is_some() {
-            count += 1;
-            ahead = ahead.get(each..).unwrap_or_default();
+            let mut end = column;
+            while ends.get(end).and_then(at) == Some(&separator) {
+                end += each;
+            }
+            ends = ends.get(..=end - column).unwrap_or(ends);
+        }
+        if has_return || text.len() > self.limit {
+            let mut before = 0;
+            while let Some(&last) = ends.get(before + each)
+                && let (Some(&start), Some(&end)) =
+                    (ends.get(before), ends.get(before + self.columns))
+                && (last == end || last == end + 1)
+                && end.wrapping_sub(start.wrapping_add(1)) as usize <= self.limit
+            {
+                before += each;
+            }
+            ends = ends.get(..=before).unwrap_or_default();
         }
         PlainRows {
             text,
-            ends: marks.get(..=count * each).unwrap_or_default(),
+            ends,
             each,
             is_quoted: false,
         }

@@ -56,46 +56,91 @@ impl Clock {
         places: &mut impl Iterator<Item = Range<u32>>,
         times: &mut Vec<i64>,
     ) -> Option<Range<u32>> {
+        let field = |place: &Range<u32>| text.get(place.start as usize..place.end as usize);
+        if self.format == TimeFormat::DateTime {
+            return places.find(|place| {
+                let time = field(place).and_then(|field| self.date_time(field));
+                times.extend(time);
+                time.is_none()
+            });
+        }
+        loop {
+            let known = times.len();
+            let odd = self.numbers(text, places, times);
+            for number in times.iter_mut().skip(known) {
+                *number = self.milliseconds(*number);
+            }
+            let place = odd?;
+            let Some(time) = field(&place).and_then(|field| self.time(field)) else {
+                return Some(place);
+            };
+            times.push(time);
+        }
+    }
+
+    /// Reads numbers with more than eight digits, as far as they come, and gives the place of
+    /// what is none. Nearly all are, and next to nothing has to be done for them.
+    #[inline]
+    fn numbers(
+        &mut self,
+        text: &[u8],
+        places: &mut impl Iterator<Item = Range<u32>>,
+        numbers: &mut Vec<i64>,
+    ) -> Option<Range<u32>> {
+        let field = |place: &Range<u32>| text.get(place.start as usize..place.end as usize);
+        let digits = self.digits.start.max(9)..self.digits.end;
         places.find(|place| {
-            let field = text.get(place.start as usize..place.end as usize);
-            let time = field.and_then(|field| self.time(field));
-            times.extend(time);
-            time.is_none()
+            let Some(field) = field(place) else {
+                return true;
+            };
+            if !digits.contains(&field.len()) {
+                return true;
+            }
+            let (Some(&first), Some(&last)) = (field.first_chunk(), field.last_chunk()) else {
+                return true;
+            };
+            // What stands before the last eight is moved to the end of as many.
+            let missing = 16 - field.len();
+            let before = (u64::from_le_bytes(first) ^ ZEROS) << (8 * missing);
+            if before != self.before.0 && self.know(before).is_none() {
+                return true;
+            }
+            let Some(number) = eight(u64::from_le_bytes(last) ^ ZEROS) else {
+                return true;
+            };
+            numbers.push(self.before.1 + number);
+            false
         })
     }
 
-    #[inline]
-    fn time(&mut self, field: &[u8]) -> Option<i64> {
-        if self.format == TimeFormat::DateTime {
-            return self.date_time(field);
-        }
-        if !self.digits.contains(&field.len()) {
-            return None;
-        }
-        let number = self.number(field)?;
-        let milliseconds = match self.format {
-            TimeFormat::Seconds => number.checked_mul(SECOND)?,
+    /// Reads what stands before the last eight digits, which is mostly what stood there before.
+    #[inline(never)]
+    fn know(&mut self, before: u64) -> Option<()> {
+        const REST: i64 = 99_999_999;
+        let number = eight(before)? * (REST + 1);
+        let latest = self.milliseconds(number + REST);
+        self.before = TIMES.contains(&latest).then_some((before, number))?;
+        Some(())
+    }
+
+    /// What a number of this unit is; none of seconds that is a time is as large as can be.
+    fn milliseconds(&self, number: i64) -> i64 {
+        match self.format {
+            TimeFormat::Seconds => number.saturating_mul(SECOND),
             TimeFormat::Microseconds => number / 1_000,
             TimeFormat::Nanoseconds => number / 1_000_000,
             _ => number,
-        };
-        TIMES.contains(&milliseconds).then_some(milliseconds)
+        }
     }
 
-    /// The number that 1 to 16 digits are.
-    #[inline]
-    fn number(&mut self, digits: &[u8]) -> Option<i64> {
-        let (Some(&first), Some(&last)) = (digits.first_chunk(), digits.last_chunk()) else {
-            return number(digits);
-        };
-        // What stands before the last eight is moved to the end of as many.
-        let missing = 2 * u64::BITS - 8 * u32::try_from(digits.len()).ok()?;
-        let before = (u64::from_le_bytes(first) ^ ZEROS).checked_shl(missing);
-        let before = before.unwrap_or(0);
-        if before != self.before.0 {
-            self.before = (before, eight(before)? * 100_000_000);
+    /// Any number that can be a time.
+    #[inline(never)]
+    fn time(&self, field: &[u8]) -> Option<i64> {
+        if !self.digits.contains(&field.len()) {
+            return None;
         }
-        Some(self.before.1 + eight(u64::from_le_bytes(last) ^ ZEROS)?)
+        let milliseconds = self.milliseconds(number(field)?);
+        TIMES.contains(&milliseconds).then_some(milliseconds)
     }
 
     fn date_time(&mut self, text: &[u8]) -> Option<i64> {

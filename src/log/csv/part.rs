@@ -90,24 +90,11 @@ type Problem = (Option<usize>, Reason);
 
 impl Take for Found {
     fn rows(&mut self, rows: PlainRows<'_>) -> usize {
-        let before = self.batch.len();
-        let mut count = self.times(&rows);
-        let (batch, plan, is_utf8) = (&mut self.batch, &self.plan, self.is_utf8);
-        let is_name = |name: &str| !name.trim().is_empty();
-        let columns = &plan.columns;
-        for (texts, column) in [
-            (&mut batch.customers, columns.customer),
-            (&mut batch.touchpoints, columns.touchpoint),
-        ] {
-            let names = rows.column(column).take(count);
-            count = texts.extend(rows.text, names, plan.seed, is_utf8, is_name);
+        if rows.is_quoted() {
+            self.plain::<true>(rows)
+        } else {
+            self.plain::<false>(rows)
         }
-        for (texts, &column) in batch.segments.iter_mut().zip(&columns.segments) {
-            let values = rows.column(column).take(count);
-            count = texts.extend(rows.text, values, plan.seed, is_utf8, |_| true);
-        }
-        self.batch.truncate(before + count);
-        count
     }
 
     fn record(&mut self, text: &[u8], record: &Record) {
@@ -123,6 +110,28 @@ impl Take for Found {
 }
 
 impl Found {
+    /// Takes rows, some with quotes or none.
+    fn plain<const QUOTED: bool>(&mut self, rows: PlainRows<'_>) -> usize {
+        let before = self.batch.len();
+        let mut count = self.times::<QUOTED>(&rows);
+        let (batch, plan, is_utf8) = (&mut self.batch, &self.plan, self.is_utf8);
+        let is_name = |name: &str| !name.trim().is_empty();
+        let columns = &plan.columns;
+        for (texts, column) in [
+            (&mut batch.customers, columns.customer),
+            (&mut batch.touchpoints, columns.touchpoint),
+        ] {
+            let names = rows.column::<QUOTED>(column).take(count);
+            count = texts.extend(rows.text, names, plan.seed, is_utf8, is_name);
+        }
+        for (texts, &column) in batch.segments.iter_mut().zip(&columns.segments) {
+            let values = rows.column::<QUOTED>(column).take(count);
+            count = texts.extend(rows.text, values, plan.seed, is_utf8, |_| true);
+        }
+        self.batch.truncate(before + count);
+        count
+    }
+
     fn begin(&mut self, time_format: Option<TimeFormat>) {
         self.batch.clear();
         self.bad = BadRows::default();
@@ -139,12 +148,12 @@ impl Found {
     }
 
     /// Takes the times of rows, as far as they can be read; gives how many.
-    fn times(&mut self, rows: &PlainRows<'_>) -> usize {
+    fn times<const QUOTED: bool>(&mut self, rows: &PlainRows<'_>) -> usize {
         let Some(column) = self.plan.columns.time else {
             return rows.len();
         };
         let before = self.batch.times.len();
-        let mut places = rows.column(column);
+        let mut places = rows.column::<QUOTED>(column);
         while let Some(clock) = &mut self.clock {
             let Some(odd) = clock.read(rows.text, &mut places, &mut self.batch.times) else {
                 break;
