@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::Folder;
+use super::{Folder, MAP};
 
 const EVENTS: &str = "customer,event,time,platform,visit
 ann,product/1,2026-01-01T10:00,web,x
@@ -140,4 +140,59 @@ fn patterns_are_found() {
     let run = find("bye", &[]);
     let expected = "error[unknownTouchpoint]: pattern: the log has no touchpoint `bye`\n";
     assert_eq!((run.status, &*run.err), (2, expected));
+}
+
+#[test]
+fn sessions_are_called_sessions() {
+    let folder = Folder::new("prepare-called");
+    folder
+        .file("events.csv", EVENTS)
+        .file("later.csv", EVENTS)
+        .file(
+            "map.json",
+            MAP.replace("smell", "help").replace("counter", "buy"),
+        );
+    let before = "30m --filter touchpoint:product/*,help,buy";
+    for (command, told) in [
+        ("flow events.csv", "4 sessions, 5 events"),
+        ("flow events.csv --eventually", "sessions"),
+        ("flow events.csv --map map.json", "4 sessions, 5 events"),
+        ("variants events.csv", "0 of 4 sessions"),
+        (
+            "funnel events.csv --step product/1 --step buy",
+            "4 sessions\n",
+        ),
+        ("steps events.csv", "4 sessions"),
+        (
+            "steps events.csv --anchor buy",
+            "3 sessions never get there",
+        ),
+        ("rhythm events.csv", "4 sessions, 5 events"),
+        ("find events.csv help", "1 of 4, 25.0 %"),
+        ("discover events.csv", "from 4 sessions"),
+        (
+            "align events.csv --map map.json",
+            "2 sessions, 2 events on the map",
+        ),
+        ("compare events.csv --with later.csv", "share of sessions"),
+        (
+            "compare events.csv --by platform --of web",
+            "web: 1 session\n",
+        ),
+    ] {
+        let run = folder.run(&format!("{command} --sessions {before}"));
+        assert_eq!(run.status, 0, "{command}: {run:?}");
+        assert!(run.out.contains(told), "{command}: {told}: {}", run.out);
+        let columns = |line: &&str| !line.contains("customer `customer`");
+        let text: Vec<&str> = run.out.lines().filter(columns).collect();
+        let text = text.join("\n").to_lowercase();
+        assert!(!text.contains("customer"), "{command}: {text}");
+        let remark = "--sessions 30m: 4 sessions of 2 customers; \
+             --filter touchpoint:product/*,help,buy: 4 of 4 sessions and 5 of 5 events stay";
+        assert!(run.err.contains(remark), "{command}: {}", run.err);
+
+        let run = folder.run(command);
+        let text = run.out.to_lowercase();
+        assert!(!text.contains("session"), "{command}: {text}");
+    }
 }

@@ -20,8 +20,9 @@ use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args::Columns,
     input::{self, standard_once},
-    observed::events::{self, Used},
+    observed::events::{self, Events, Used},
     output::{
+        called::Called,
         file,
         text::{Page, count, counted, number, percent, style},
     },
@@ -118,10 +119,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Answer, Failure> {
         })?
     } else {
         let mut page = context.page();
-        head(&mut page, &alignment, &events.columns);
+        head(&mut page, &alignment, &events);
         map_of(&mut page, &alignment);
-        variants(&mut page, &alignment);
-        tables(&mut page, &alignment);
+        variants(&mut page, &alignment, events.called());
+        tables(&mut page, &alignment, events.called());
         Answer::text(page)
     };
     let drawn = args.svg.as_ref().map(|svg| {
@@ -140,17 +141,18 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Answer, Failure> {
 /// How many names a list of the summary has.
 const TOP: usize = 8;
 
-fn head(page: &mut Page, alignment: &Alignment, columns: &Used) {
-    let customers = counted(alignment.customers, "customer");
-    let events = counted(alignment.events, "event");
-    page.plain(format_args!("{customers}, {events} on the map"))
+fn head(page: &mut Page, alignment: &Alignment, events: &Events) {
+    let called = events.called();
+    let customers = called.counted(alignment.customers);
+    let met = counted(alignment.events, "event");
+    page.plain(format_args!("{customers}, {met} on the map"))
         .end();
-    page.row("Columns").plain(columns).end();
+    page.row("Columns").plain(&events.columns).end();
     page.row("Follow the map").plain(of(&alignment.fits)).end();
     if let (Some(fitness), Some(mean)) = (alignment.fitness, alignment.mean_fitness) {
         let mean = number(mean);
         page.row("Fitness").paint(style::STRONG, number(fitness));
-        page.plain(format_args!(", {mean} in the mean of the customers"));
+        page.plain(format_args!(", {mean} in the mean of the {}", called.many));
         page.end();
     }
     let edits = &alignment.edits;
@@ -170,7 +172,7 @@ fn head(page: &mut Page, alignment: &Alignment, columns: &Used) {
     ));
     page.end();
     if alignment.off_the_map > 0 {
-        let customers = counted(alignment.off_the_map, "customer");
+        let customers = called.counted(alignment.off_the_map);
         page.row("Off the map")
             .plain(format_args!("{customers} without any event on it"))
             .end();
@@ -220,12 +222,13 @@ fn map_of(page: &mut Page, alignment: &Alignment) {
 
 const COUNT_CELLS: usize = 9;
 
-fn variants(page: &mut Page, alignment: &Alignment) {
+fn variants(page: &mut Page, alignment: &Alignment, called: Called) {
     if alignment.variants.is_empty() {
         return;
     }
     page.heading(format_args!(
-        "What customers did, in {}",
+        "What {} did, in {}",
+        called.many,
         counted(alignment.sequences, "variant")
     ));
     for variant in &alignment.variants {
@@ -241,7 +244,7 @@ fn variants(page: &mut Page, alignment: &Alignment) {
     if left.variants > 0 {
         let (variants, customers) = (
             counted(left.variants, "variant"),
-            counted(left.customers, "customer"),
+            called.counted(left.customers),
         );
         more(page, format_args!("{variants} more, of {customers}"));
     }
@@ -278,7 +281,7 @@ fn steps(edits: &[Edit]) -> impl Iterator<Item = (clap::builder::styling::Style,
 const NAME_CELLS: usize = 20;
 
 /// Where the map and the customers part.
-fn tables(page: &mut Page, alignment: &Alignment) {
+fn tables(page: &mut Page, alignment: &Alignment, called: Called) {
     let left = &alignment.left_out;
     let id = |id: &Option<TouchpointId>, none: &str| {
         id.as_ref().map_or(none.to_owned(), ToString::to_string)
@@ -290,12 +293,8 @@ fn tables(page: &mut Page, alignment: &Alignment) {
         count: it.count,
         note: String::new(),
     });
-    table(
-        page,
-        "Links the map does not have",
-        rows,
-        left.missing_links,
-    );
+    let missing = "Links the map does not have";
+    table(page, (missing, called), rows, left.missing_links);
     let rows = alignment.jumps.iter().map(|it| {
         let skipped: Vec<&str> = it.skipped.iter().map(TouchpointId::as_str).collect();
         Row {
@@ -306,7 +305,8 @@ fn tables(page: &mut Page, alignment: &Alignment) {
             note: format!("without {}", skipped.join(", ")),
         }
     });
-    table(page, "Where they leave touchpoints out", rows, left.jumps);
+    let jumps = "Where they leave touchpoints out";
+    table(page, (jumps, called), rows, left.jumps);
     let rows = alignment.detours.iter().map(|it| Row {
         from: id(&it.after, "(start)"),
         to: format!("+{}", it.touchpoint),
@@ -314,7 +314,8 @@ fn tables(page: &mut Page, alignment: &Alignment) {
         count: it.count,
         note: String::new(),
     });
-    table(page, "What they do beside the map", rows, left.detours);
+    let detours = "What they do beside the map";
+    table(page, (detours, called), rows, left.detours);
 }
 
 struct Row {
@@ -325,14 +326,19 @@ struct Row {
     note: String,
 }
 
-fn table(page: &mut Page, heading: &str, rows: impl ExactSizeIterator<Item = Row>, left: u32) {
+fn table(
+    page: &mut Page,
+    (heading, called): (&str, Called),
+    rows: impl ExactSizeIterator<Item = Row>,
+    left: u32,
+) {
     if rows.len() == 0 {
         return;
     }
     page.heading(heading);
     page.column(style::FAINT, "from", NAME_CELLS + 4);
     page.column(style::FAINT, "to", NAME_CELLS);
-    page.right(style::FAINT, "customers", COUNT_CELLS + 2);
+    page.right(style::FAINT, called.many, COUNT_CELLS + 2);
     page.right(style::FAINT, "times", COUNT_CELLS).end();
     for row in rows {
         page.column(style::STRONG, row.from, NAME_CELLS);

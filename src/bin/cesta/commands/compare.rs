@@ -22,6 +22,7 @@ use crate::{
     input::{self, standard_once},
     observed::events::{self, Events},
     output::{
+        called::Called,
         file,
         text::{Page, count, counted, fixed, percent, span, style},
     },
@@ -92,10 +93,11 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         Answer::json(&compared)?
     } else {
         let mut page = context.page();
-        head(&mut page, &compared, &groups);
-        shares(&mut page, &compared);
+        let called = events.called();
+        head(&mut page, &compared, &groups, called);
+        shares(&mut page, &compared, called);
         durations(&mut page, &compared);
-        foot(&mut page, &compared, &options);
+        foot(&mut page, &compared, &options, called);
         Answer::text(page)
     };
     let remarks = [events.remark(), others, drawn.transpose()?];
@@ -203,23 +205,20 @@ pub(super) fn groups(split: &Split, day: Option<&str>) -> [String; 2] {
 }
 
 /// The groups.
-fn head(page: &mut Page, compared: &LogComparison, [first, second]: &[String; 2]) {
-    let (n, m) = (
-        counted(compared.first, "customer"),
-        counted(compared.second, "customer"),
-    );
+fn head(page: &mut Page, compared: &LogComparison, [first, second]: &[String; 2], called: Called) {
+    let [n, m] = [compared.first, compared.second].map(|it| called.counted(it));
     page.row("First").plain(format_args!("{first}: {n}")).end();
     page.row("Second")
         .plain(format_args!("{second}: {m}"))
         .end();
     if compared.neither > 0 {
-        let neither = counted(compared.neither, "customer");
+        let neither = called.counted(compared.neither);
         page.row("Left out").plain(neither).end();
     }
     if compared.mixed > 0 {
-        let mixed = counted(compared.mixed, "customer");
+        let mixed = called.counted(compared.mixed);
         page.row("In both").plain(mixed);
-        page.plain(", who count by their first event").end();
+        page.plain(", which count by their first event").end();
     }
 }
 
@@ -240,11 +239,11 @@ fn titles(page: &mut Page, what: &str) {
     page.right(style::FAINT, "p adjusted", CELLS + 3).end();
 }
 
-fn shares(page: &mut Page, compared: &LogComparison) {
+fn shares(page: &mut Page, compared: &LogComparison, called: Called) {
     if compared.shares.is_empty() {
         return;
     }
-    titles(page, "share of customers");
+    titles(page, &format!("share of {}", called.many));
     for row in &compared.shares {
         page.column(style::STRONG, behaviour(&row.what), NAME_CELLS);
         page.right(style::PLAIN, share(&row.first), CELLS + 2);
@@ -363,7 +362,7 @@ fn more(page: &mut Page, left_out: u32) {
 }
 
 /// What the conclusions rest on.
-fn foot(page: &mut Page, compared: &LogComparison, options: &LogComparisonOptions) {
+fn foot(page: &mut Page, compared: &LogComparison, options: &LogComparisonOptions, called: Called) {
     let tests = counted(compared.tests, "test");
     let rate = percent(options.false_discovery_rate);
     let way = match options.false_discovery {
@@ -373,7 +372,8 @@ fn foot(page: &mut Page, compared: &LogComparison, options: &LogComparisonOption
     page.end();
     if compared.ways_left_out > 0 {
         let ways = counted(compared.ways_left_out, "further way");
-        let text = format!("{ways} that customers share, not compared; --ways sets how many are");
+        let many = called.many;
+        let text = format!("{ways} that {many} share, not compared; --ways sets how many are");
         page.paint(style::FAINT, text).end();
     }
     let text = format!(

@@ -22,6 +22,7 @@ use crate::{
     input::{self, standard_once},
     observed::events,
     output::{
+        called::Called,
         file,
         text::{Page, count, counted, percent, style},
     },
@@ -101,7 +102,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Answer, Failure> {
             if context.json {
                 Answer::json(&discovery)?
             } else {
-                Answer::text(text(context.page(), &journey, &discovery))
+                Answer::text(text(context.page(), &journey, &discovery, events.called()))
             }
         }
     };
@@ -116,20 +117,20 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Answer, Failure> {
 /// How many names a list has.
 const TOP: usize = 8;
 
-fn text(mut page: Page, journey: &Journey, discovery: &Discovery) -> Page {
+fn text(mut page: Page, journey: &Journey, discovery: &Discovery, called: Called) -> Page {
     let touchpoints = counted(number(journey.touchpoints().len()), "touchpoint");
     let links = counted(number(journey.transitions().len()), "link");
-    let customers = counted(discovery.customers, "customer");
+    let customers = called.counted(discovery.customers);
     page.plain(format_args!("{touchpoints}, {links}, from {customers}"))
         .end();
     page.row("Shows").plain(of(&discovery.events, "events"));
     page.plain(", ").plain(of(&discovery.steps, "steps")).end();
     page.row("Follow it")
-        .plain(of(&discovery.fits, "customers"))
+        .plain(of(&discovery.fits, called.many))
         .end();
     let (starts, ends) = (discovery.other_starts, discovery.other_ends);
     if starts > 0 || ends > 0 {
-        let (starts, ends) = (counted(starts, "customer"), counted(ends, "customer"));
+        let [starts, ends] = [starts, ends].map(|it| called.counted(it));
         page.row("Elsewhere")
             .plain(format_args!(
                 "{starts} start at no entry, {ends} end at no end"
@@ -167,7 +168,7 @@ fn text(mut page: Page, journey: &Journey, discovery: &Discovery) -> Page {
     page.end();
     let left_out = discovery.left_out_touchpoints.iter();
     let left_out =
-        left_out.map(|it| format!("{} ({})", it.touchpoint, counted(it.customers, "customer")));
+        left_out.map(|it| format!("{} ({})", it.touchpoint, called.counted(it.customers)));
     page.list("Left out", &left_out.collect::<Vec<_>>(), TOP);
     let links = discovery.left_out_links.iter();
     let links = links.map(|it| format!("{} -> {} ({})", it.from, it.to, count(it.count)));

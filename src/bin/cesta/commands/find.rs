@@ -5,12 +5,16 @@ use cesta::flow::pattern::{
 };
 use serde::Serialize;
 
+use super::flow::head;
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args,
     input::standard_once,
     observed::events::{self, Used},
-    output::text::{Page, count, counted, percent, span, style},
+    output::{
+        called::Called,
+        text::{Page, count, percent, span, style},
+    },
     prepare::Prepared,
     progress::phase,
 };
@@ -57,14 +61,9 @@ pub(crate) fn run(args: &args::Find, context: &Context) -> Result<Answer, Failur
     } else {
         let mut page = context.page();
         let size = events.log.size();
-        let (customers, number) = (
-            counted(size.customers, "customer"),
-            counted(size.events, "event"),
-        );
-        page.plain(format_args!("{customers}, {number}")).end();
-        page.row("Columns").plain(&events.columns).end();
+        head(&mut page, (size.customers, size.events), &events);
         page.row("Pattern").plain(&pattern).end();
-        write(&mut page, &found);
+        write(&mut page, &found, events.called());
         Answer::text(page)
     };
     let idle = found.unmatched.iter();
@@ -98,9 +97,9 @@ fn refused(error: &PatternError) -> Failure {
 const NAME_CELLS: usize = 20;
 const PLACE_CELLS: usize = 10;
 
-fn write(page: &mut Page, found: &PatternMatches) {
+fn write(page: &mut Page, found: &PatternMatches, called: Called) {
     let share = &found.customers;
-    page.row("Customers").plain(count(share.count));
+    page.row(called.title).plain(count(share.count));
     if let Some(value) = share.value {
         page.plain(format_args!(" of {}, {}", count(share.n), percent(value)));
     }
@@ -121,7 +120,7 @@ fn write(page: &mut Page, found: &PatternMatches) {
         return;
     }
     page.end();
-    page.column(style::FAINT, "customer", NAME_CELLS + 2);
+    page.column(style::FAINT, called.one, NAME_CELLS + 2);
     page.column(style::FAINT, "events", PLACE_CELLS + 2);
     page.paint(style::FAINT, "touchpoints").end();
     for example in &found.examples {

@@ -20,6 +20,7 @@ use crate::{
     input::{self, standard_once},
     observed::events::{self, Events, Used, unknown_events},
     output::{
+        called::Called,
         file,
         text::{Page, count, counted, percent, span, style},
     },
@@ -69,7 +70,12 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
                 page.row("On the map").plain(mapped).end();
                 let unknown: Vec<String> = unknown_events(&overlay).collect();
                 page.list("Unknown events", &unknown, TOP);
-                table(&mut page, links.map(Link::from).collect(), args.limit);
+                table(
+                    &mut page,
+                    links.map(Link::from).collect(),
+                    args.limit,
+                    events.called(),
+                );
                 Answer::text(page)
             };
             let drawn = args.svg.as_ref().map(|svg| {
@@ -156,7 +162,7 @@ fn told(
     let mut page = context.page();
     head(&mut page, (flow.customers, flow.events), events);
     let links = flow.steps.iter().map(Link::from).collect();
-    table(&mut page, links, args.limit);
+    table(&mut page, links, args.limit, events.called());
     Ok(Answer::text(page))
 }
 
@@ -175,7 +181,7 @@ fn eventually(events: &Events, args: &args::Flow, context: &Context) -> Result<A
     page.end();
     page.column(style::FAINT, "before", NAME_CELLS + 4);
     page.column(style::FAINT, "some time after", NAME_CELLS);
-    page.right(style::FAINT, "customers", COUNT_CELLS + 2);
+    page.right(style::FAINT, events.called().many, COUNT_CELLS + 2);
     page.right(style::FAINT, "of all", COUNT_CELLS);
     page.right(style::FAINT, "pairs", COUNT_CELLS + 4).end();
     for pair in pairs.iter().take(args.limit as usize) {
@@ -257,19 +263,19 @@ const TOP: usize = 5;
 
 /// What was read.
 pub(super) fn head(page: &mut Page, (customers, number): (u32, u32), events: &Events) {
-    let (customers, number) = (counted(customers, "customer"), counted(number, "event"));
+    let (customers, number) = (events.called().counted(customers), counted(number, "event"));
     page.plain(format_args!("{customers}, {number}")).end();
     page.row("Columns").plain(&events.columns).end();
 }
 
 /// The links that were taken most; of equally many the first in the order of the flow.
-fn table(page: &mut Page, mut links: Vec<Link<'_>>, limit: u32) {
+fn table(page: &mut Page, mut links: Vec<Link<'_>>, limit: u32, called: Called) {
     links.sort_by_key(|link| std::cmp::Reverse(link.count));
     page.end();
     page.column(style::FAINT, "from", NAME_CELLS + 4);
     page.column(style::FAINT, "to", NAME_CELLS);
     page.right(style::FAINT, "times", COUNT_CELLS);
-    page.right(style::FAINT, "customers", COUNT_CELLS + 2);
+    page.right(style::FAINT, called.many, COUNT_CELLS + 2);
     page.right(style::FAINT, "median time", COUNT_CELLS + 4)
         .end();
     for link in links.iter().take(limit as usize) {

@@ -15,6 +15,7 @@ use crate::{
     input::{self, standard_once},
     observed::events::{self, Events},
     output::{
+        called::Called,
         file,
         text::{Page, count, counted, percent, span, style},
     },
@@ -129,11 +130,11 @@ fn options(args: &args::Funnel, events: &Events) -> FunnelOptions {
 }
 
 /// What is counted, with its number.
-fn units(funnel: &Funnel, number: u32) -> String {
+fn units(funnel: &Funnel, called: Called, number: u32) -> String {
     counted(
         number,
         match funnel.counting {
-            FunnelCounting::Customers => "customer",
+            FunnelCounting::Customers => called.one,
             FunnelCounting::Sessions => "session",
             FunnelCounting::Totals => "attempt",
         },
@@ -141,9 +142,10 @@ fn units(funnel: &Funnel, number: u32) -> String {
 }
 
 fn head(page: &mut Page, funnel: &Funnel, events: &Events) {
-    page.plain(units(funnel, funnel.units)).end();
+    let called = events.called();
+    page.plain(units(funnel, called, funnel.units)).end();
     page.row("Columns").plain(&events.columns).end();
-    let converted = units(funnel, funnel.conversion.count);
+    let converted = units(funnel, called, funnel.conversion.count);
     page.row("Converted").plain(converted);
     page.plain(", ")
         .paint(style::STRONG, share(&funnel.conversion));
@@ -157,7 +159,7 @@ fn head(page: &mut Page, funnel: &Funnel, events: &Events) {
     if funnel.open > 0 {
         let open = format!(
             "{} could still go on when the log ended",
-            units(funnel, funnel.open)
+            units(funnel, called, funnel.open)
         );
         page.row("Open").plain(open).end();
     }

@@ -5,12 +5,14 @@ use cesta::{
     render::{RhythmPicture, rhythm_svg},
 };
 
+use super::flow::head;
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args,
     input::{self, standard_once},
     observed::events,
     output::{
+        called::Called,
         file,
         text::{Page, count, counted, style},
     },
@@ -44,13 +46,8 @@ pub(crate) fn run(args: &args::Rhythm, context: &Context) -> Result<Answer, Fail
     } else {
         let mut page = context.page();
         let total = rhythm.all.total;
-        let (customers, number) = (
-            counted(total.customers, "customer"),
-            counted(total.events, "event"),
-        );
-        page.plain(format_args!("{customers}, {number}")).end();
-        page.row("Columns").plain(&events.columns).end();
-        week(&mut page, &rhythm);
+        head(&mut page, (total.customers, total.events), &events);
+        week(&mut page, &rhythm, events.called());
         groups(&mut page, &rhythm);
         Answer::text(page)
     };
@@ -82,14 +79,14 @@ const NAME_CELLS: usize = 16;
 const COUNT_CELLS: usize = 11;
 
 /// A row a weekday, two cells an hour.
-fn week(page: &mut Page, rhythm: &Rhythm) {
+fn week(page: &mut Page, rhythm: &Rhythm, called: Called) {
     page.end();
     page.column(style::FAINT, "", NAME_CELLS + 2);
     for hour in (0..24).step_by(3) {
         page.column(style::FAINT, format_args!("{hour:02}"), 6);
     }
     page.right(style::FAINT, "events", COUNT_CELLS);
-    page.right(style::FAINT, "customers", COUNT_CELLS).end();
+    page.right(style::FAINT, called.many, COUNT_CELLS).end();
     let most = most(&rhythm.all.grid);
     for ((name, day), hours) in WEEKDAYS
         .iter()

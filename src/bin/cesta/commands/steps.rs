@@ -69,11 +69,12 @@ pub(crate) fn run(args: &args::Steps, context: &Context) -> Result<Answer, Failu
 
 /// What was read, and who is looked at.
 fn head(page: &mut Page, matrix: &StepMatrix, events: &Events) {
-    page.plain(counted(matrix.customers, "customer")).end();
+    let called = events.called();
+    page.plain(called.counted(matrix.customers)).end();
     page.row("Columns").plain(&events.columns).end();
     if let Some(anchor) = &matrix.anchor {
         page.row("Around").plain(&anchor.touchpoint).end();
-        let without = counted(matrix.unanchored, "customer");
+        let without = called.counted(matrix.unanchored);
         page.row("Left out")
             .plain(without)
             .plain(" never get there")

@@ -17,6 +17,7 @@ use crate::{
     input::{self, standard_once},
     observed::events,
     output::{
+        called::Called,
         file,
         text::{Page, count, counted, percent, span, style},
     },
@@ -62,10 +63,11 @@ pub(crate) fn run(args: &args::Variants, context: &Context) -> Result<Answer, Fa
         let mut page = context.page();
         let number = u32::try_from(events.log.len()).unwrap_or(u32::MAX);
         head(&mut page, (ways.variants.customers, number), &events);
-        took(&mut page, &ways.cycle, args);
-        listed(&mut page, &ways.variants);
+        let called = events.called();
+        took(&mut page, &ways.cycle, args, called);
+        listed(&mut page, &ways.variants, called);
         more(&mut page, ways.variants.variants as usize, args.limit);
-        again(&mut page, &ways.rework);
+        again(&mut page, &ways.rework, called);
         Answer::text(page)
     };
     let answer = match &args.svg {
@@ -90,7 +92,7 @@ const TIME_CELLS: usize = 12;
 const TOP: usize = 5;
 
 /// How long customers took.
-fn took(page: &mut Page, cycle: &CycleTimes, args: &args::Variants) {
+fn took(page: &mut Page, cycle: &CycleTimes, args: &args::Variants, called: Called) {
     let asked = args.from.is_some() || args.to.is_some();
     match &cycle.durations {
         Some(durations) => {
@@ -113,15 +115,15 @@ fn took(page: &mut Page, cycle: &CycleTimes, args: &args::Variants) {
         args.from.as_deref().unwrap_or("the first event"),
         args.to.as_deref().unwrap_or("the last"),
         count(cycle.complete),
-        counted(cycle.customers, "customer"),
+        called.counted(cycle.customers),
     ));
     page.end();
 }
 
 /// The variants, with a bar each.
-fn listed(page: &mut Page, variants: &Variants) {
+fn listed(page: &mut Page, variants: &Variants, called: Called) {
     page.heading("Variants");
-    page.right(style::FAINT, "customers", SHARE_CELLS);
+    page.right(style::FAINT, called.many, SHARE_CELLS);
     page.right(style::FAINT, "of all", SHARE_CELLS);
     page.right(style::FAINT, "together", SHARE_CELLS);
     page.right(style::FAINT, "median time", TIME_CELLS);
@@ -145,25 +147,23 @@ fn listed(page: &mut Page, variants: &Variants) {
 }
 
 /// What was done again most.
-fn again(page: &mut Page, rework: &Rework) {
+fn again(page: &mut Page, rework: &Rework, called: Called) {
     page.heading("Again");
     let reworked = rework.reworked;
     let share = percent(reworked.value.unwrap_or(0.0));
     page.plain(format_args!(
-        "{} of {} customers ({share}) visited a touchpoint twice or more",
+        "{} of {} ({share}) visited a touchpoint twice or more",
         count(reworked.count),
-        count(reworked.n),
+        called.counted(reworked.n),
     ));
     page.end();
     let mut touchpoints: Vec<_> = rework.touchpoints.iter().collect();
     touchpoints.retain(|it| it.extra_visits > 0);
     touchpoints.sort_by_key(|it| std::cmp::Reverse(it.extra_visits));
     let told = touchpoints.iter().map(|it| {
-        let (again, extra) = (count(it.reworked.count), count(it.extra_visits));
-        format!(
-            "{} ({again} customers, {extra} extra visits)",
-            it.touchpoint
-        )
+        let again = called.counted(it.reworked.count);
+        let extra = counted(it.extra_visits, "extra visit");
+        format!("{} ({again}, {extra})", it.touchpoint)
     });
     page.list("Most often", &told.collect::<Vec<_>>(), TOP);
     let taken = |it: &ShortLoop| {

@@ -26,7 +26,10 @@ use super::{bad_row, sum_up};
 use crate::{
     answer::{Complaint, Context, Failure},
     args::Columns,
-    output::text::{count, counted},
+    output::{
+        called::Called,
+        text::{count, counted},
+    },
     prepare::Prepared,
     progress::phase,
 };
@@ -94,6 +97,11 @@ fn actual<'n>(kept: &'n [(String, String)], wanted: &'n str) -> &'n str {
 }
 
 impl Events {
+    /// What its customers are called.
+    pub(crate) fn called(&self) -> Called {
+        self.unit.into()
+    }
+
     /// The name of a further column that was asked for.
     pub(crate) fn column<'n>(&'n self, wanted: &'n str) -> &'n str {
         actual(&self.kept, wanted)

@@ -13,7 +13,10 @@ use cesta::{
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use serde::Serialize;
 
-use crate::output::text::{count, counted};
+use crate::output::{
+    called::Called,
+    text::{count, counted},
+};
 
 /// What is done to the events of a file.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +46,9 @@ enum What {
 pub(crate) struct Prepared {
     option: String,
     result: Outcome,
+    /// What was a customer before.
+    #[serde(skip)]
+    unit: LogUnit,
 }
 
 #[derive(Debug, Serialize)]
@@ -208,12 +214,8 @@ impl Prepare {
 
     /// What a customer is afterwards.
     pub(crate) fn unit(&self) -> LogUnit {
-        let sessions = |it: &Step| matches!(&it.what, What::Sessions(options) if options.into == SessionsInto::Customers);
-        if self.steps.iter().any(sessions) {
-            LogUnit::Sessions
-        } else {
-            LogUnit::Customers
-        }
+        let steps = self.steps.iter();
+        steps.fold(LogUnit::default(), |unit, it| it.what.unit_after(unit))
     }
 
     /// Whether further columns are to be kept.
@@ -266,7 +268,7 @@ impl Prepare {
         mut log: EventLog,
         name: &dyn Fn(&str) -> String,
     ) -> Result<(EventLog, Vec<Prepared>), (String, PrepareError)> {
-        let mut done = Vec::new();
+        let (mut done, mut unit) = (Vec::new(), LogUnit::default());
         for mut step in self.steps.iter().cloned() {
             step.what.rename(name);
             let option = format!("--{} {}", step.option, step.text);
@@ -287,15 +289,28 @@ impl Prepare {
                 }
             };
             match result {
-                Ok(result) => done.push(Prepared { option, result }),
+                Ok(result) => done.push(Prepared {
+                    option,
+                    result,
+                    unit,
+                }),
                 Err(error) => return Err((option, error)),
             }
+            unit = step.what.unit_after(unit);
         }
         Ok((log, done))
     }
 }
 
 impl What {
+    /// What a customer is afterwards.
+    fn unit_after(&self, before: LogUnit) -> LogUnit {
+        match self {
+            Self::Sessions(options) if options.into == SessionsInto::Customers => LogUnit::Sessions,
+            _ => before,
+        }
+    }
+
     /// Calls columns by other names.
     fn rename(&mut self, name: &dyn Fn(&str) -> String) {
         match self {
@@ -321,20 +336,20 @@ impl What {
 impl Prepared {
     /// What was done, in words.
     pub(crate) fn remark(&self) -> String {
-        let option = &self.option;
+        let (option, called) = (&self.option, Called::from(self.unit));
         match &self.result {
             Outcome::Filter(report) => {
                 let left = report.after.last().copied().unwrap_or(report.before);
                 let (customers, events) = (count(left.customers), count(left.events));
                 let before = report.before;
-                let all = counted(before.customers, "customer");
+                let all = called.counted(before.customers);
                 let of = counted(before.events, "event");
                 let none = nothing(&report.unmatched);
                 format!("{option}: {customers} of {all} and {events} of {of} stay{none}")
             }
             Outcome::Sessions(report) => {
                 let sessions = counted(report.sessions, "session");
-                let customers = counted(report.customers, "customer");
+                let customers = called.counted(report.customers);
                 let none = nothing(&report.unmatched);
                 format!("{option}: {sessions} of {customers}{none}")
             }

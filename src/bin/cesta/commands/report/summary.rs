@@ -7,7 +7,6 @@ use cesta::{
         Journey, Measure, Statistic,
         spec::{Level, State},
     },
-    render::LogUnit,
     satisfaction::{Satisfaction, Score, SegmentScores},
     stats::{Interval, Share},
 };
@@ -17,7 +16,10 @@ use super::{Head, Results};
 use crate::{
     findings,
     observed::events::unknown_events,
-    output::text::{Page, count, counted, fixed, number, percent, style},
+    output::{
+        called::Called,
+        text::{Page, count, counted, fixed, number, percent, style},
+    },
 };
 
 const NAME_CELLS: usize = 24;
@@ -60,12 +62,9 @@ fn head(page: &mut Page, journey: &Journey, head: &Head<'_>) {
 }
 
 fn customers(page: &mut Page, overlay: &Overlay, results: &Results<'_>) {
-    let (title, noun) = match results.unit {
-        LogUnit::Customers => ("Customers", "customer"),
-        LogUnit::Sessions => ("Sessions", "session"),
-    };
+    let called = Called::from(results.unit);
     page.end();
-    page.row(title)
+    page.row(called.title)
         .paint(style::STRONG, count(overlay.customers));
     if let Some((from, to)) = overlay
         .first_time
@@ -86,7 +85,7 @@ fn customers(page: &mut Page, overlay: &Overlay, results: &Results<'_>) {
         page.row("Columns").plain(columns).end();
     }
     page.row("Conversion");
-    share(page, &overlay.conversion, noun);
+    share(page, &overlay.conversion, called.one);
     page.end();
 }
 
