@@ -51,6 +51,13 @@ pub(crate) fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
+/// Whether what is read may have to be written first: no file, or none of a fixed length. Looks
+/// without opening, which would wait for whoever writes.
+pub(crate) fn is_pipe(path: &Path) -> bool {
+    let facts = || path.metadata().ok();
+    is_standard(path) || facts().is_some_and(|it| !it.is_file() && !it.is_dir())
+}
+
 /// Reads a map: the file itself, or the map in a folder.
 pub(crate) fn map(path: &Path, context: &Context) -> Result<Map, Failure> {
     let path = &map_in(path)?;

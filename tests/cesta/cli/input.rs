@@ -1,6 +1,6 @@
 //! What cannot be used is refused, with place and reason, and leaves nothing behind.
 
-use std::fs;
+use std::{fs, process::Command};
 
 use super::{Folder, MAP};
 
@@ -504,4 +504,42 @@ fn bad_rows_are_passed_over_on_demand_and_told() {
     let page = folder.read("cesta-report.html");
     assert!(page.starts_with("<!DOCTYPE html>"));
     assert!(page.contains("1 row of the events."));
+}
+
+/// One program fills two pipes, one after the other.
+#[test]
+#[cfg(unix)]
+fn two_pipes_are_read_one_after_the_other() {
+    let folder = Folder::new("pipes");
+    let pipes = [folder.0.join("new"), folder.0.join("old")];
+    let made = Command::new("mkfifo").args(&pipes).status().unwrap();
+    assert!(made.success());
+    // More than a pipe holds.
+    let rows = (0..20_000).map(|it| format!("customer {},look,{it}\n", it % 1_000));
+    let rows = rows.collect::<Vec<_>>().concat();
+    let text = format!("customer,event,time\n{rows}");
+    let (pipes, text) = (&pipes, &text);
+    let run = std::thread::scope(|scope| {
+        scope.spawn(move || pipes.iter().for_each(|it| fs::write(it, text).unwrap()));
+        folder.run("compare new --with old")
+    });
+    assert_eq!(run.status, 0, "{run:?}");
+    for told in ["First           new: 1,000", "Second          old: 1,000"] {
+        assert!(run.out.contains(told), "{run:?}");
+    }
+
+    // Nobody opens the pipe of what is refused without it, and what is not there is told at once.
+    folder.file("bad.csv", "customer,event\nann\n");
+    for (files, told) in [
+        ("none --with new", "none: error: there is no such file"),
+        ("bad.csv --with new", "bad.csv: error[missingColumns]"),
+        (
+            "none --with nothing",
+            "nothing: error: there is no such file",
+        ),
+    ] {
+        let run = folder.run(&format!("compare {files}"));
+        assert_eq!(run.status, 2, "{files}: {run:?}");
+        assert!(run.err.contains(told), "{files}: {run:?}");
+    }
 }

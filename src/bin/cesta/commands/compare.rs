@@ -20,7 +20,7 @@ use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args,
     input::{self, standard_once},
-    observed::events::{self, Events},
+    observed::events::{self, Events, File},
     output::{
         called::Called,
         file,
@@ -35,15 +35,7 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         let inputs = [Some(args.events.as_path()), args.with.as_deref()];
         file::spare(svg, inputs.into_iter().flatten())?;
     }
-    let keep: Vec<String> = args.by.iter().cloned().collect();
-    let open = |path: &PathBuf| events::open(path, &args.columns, context);
-    let second = args.with.as_ref().map(open).transpose();
-    let (first, second) = both(open(&args.events), second)?;
-    let files: Vec<_> = std::iter::once(&first).chain(&second).collect();
-    events::suit(&files, &args.columns)?;
-    let events = events::read_file(first, &args.columns, &keep);
-    let others = second.map(|it| events::read_file(it, &args.columns, &[]));
-    let (events, others) = both(events, others.transpose())?;
+    let (events, others) = read(args, context)?;
     let options = LogComparisonOptions {
         goals: args.goal.clone(),
         min_customers: args.min_customers,
@@ -102,6 +94,32 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
     };
     let remarks = [events.remark(), others, drawn.transpose()?];
     Ok(remarks.into_iter().flatten().fold(answer, Answer::remark))
+}
+
+/// Reads the events, and those of the second file.
+fn read(args: &args::Compare, context: &Context) -> Result<(Events, Option<Events>), Failure> {
+    let columns = &args.columns;
+    let open = |path: &PathBuf| events::open(path, columns, context);
+    let keep: Vec<String> = args.by.iter().cloned().collect();
+    let first = |file| events::read_file(file, columns, &keep);
+    let second = |file| events::read_file(file, columns, &[]);
+
+    // Who fills two pipes may fill the second only when the first is empty.
+    let (late, soon) = match &args.with {
+        Some(with) if input::is_pipe(with) => (Some(with), None),
+        with => (None, with.as_ref()),
+    };
+    let (one, two) = both(open(&args.events), soon.map(open).transpose())?;
+    if let Some(late) = late {
+        let form = one.form();
+        let events = first(one)?;
+        let two = open(late)?;
+        events::suit(&[form, two.form()], columns)?;
+        return Ok((events, Some(second(two)?)));
+    }
+    let forms: Vec<_> = std::iter::once(&one).chain(&two).map(File::form).collect();
+    events::suit(&forms, columns)?;
+    both(first(one), two.map(second).transpose())
 }
 
 /// Draws where two groups are step by step.

@@ -34,9 +34,9 @@ use crate::{
     progress::phase,
 };
 
-use self::form::{File, Form};
+use self::form::Form;
 pub(crate) use self::{
-    form::{idle, open, suit, without},
+    form::{File, idle, open, suit, without},
     stream::flow,
 };
 
@@ -155,7 +155,7 @@ pub(crate) fn read_keeping(
     context: &Context,
 ) -> Result<Events, Failure> {
     let file = open(path, columns, context)?;
-    suit(&[&file], columns)?;
+    suit(&[file.form()], columns)?;
     read_file(file, columns, keep)
 }
 

@@ -14,7 +14,7 @@ use crate::{
 
 /// How events are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     Csv,
     Sequences,
     Xes,
@@ -37,6 +37,13 @@ pub(crate) struct File {
     pub(super) form: Form,
     pub(super) name: String,
     pub(super) reader: Box<dyn Read>,
+}
+
+impl File {
+    /// Its name, and how events are written in it.
+    pub(crate) fn form(&self) -> (String, Form) {
+        (self.name.clone(), self.form)
+    }
 }
 
 /// Opens a file, and looks at how events are written in it.
@@ -70,23 +77,23 @@ impl Form {
 
 /// Refuses options that would do nothing, all of them at once. Each is for the files of its forms,
 /// and none of these may be there.
-pub(crate) fn suit(files: &[&File], columns: &Columns) -> Result<(), Failure> {
+pub(crate) fn suit(files: &[(String, Form)], columns: &Columns) -> Result<(), Failure> {
     // What is said of these is that they cannot be read at all.
-    if files.iter().any(|it| it.form == Form::Parquet) {
+    if files.iter().any(|it| it.1 == Form::Parquet) {
         return Ok(());
     }
-    let all = |told: fn(&File) -> String| {
-        let mut told: Vec<String> = files.iter().map(|it| told(it)).collect();
+    let all = |told: fn(&(String, Form)) -> String| {
+        let mut told: Vec<String> = files.iter().map(told).collect();
         told.dedup();
         told.join(" and ")
     };
-    let (names, found) = (all(|it| it.name.clone()), all(|it| it.form.to_string()));
+    let (names, found) = (all(|it| it.0.clone()), all(|it| it.1.to_string()));
     let is = if files.len() > 1 {
         "these are"
     } else {
         "this is"
     };
-    let has_use = |forms: &[Form]| files.iter().any(|it| forms.contains(&it.form));
+    let has_use = |forms: &[Form]| files.iter().any(|it| forms.contains(&it.1));
     let idle = asked(columns).into_iter().filter(|it| !has_use(it.1));
     let idle = idle.map(|(option, forms)| {
         let forms: Vec<String> = forms.iter().map(Form::to_string).collect();

@@ -25,7 +25,7 @@ pub(crate) fn flow(
     context: &Context,
 ) -> Result<(Events, Flow), Failure> {
     let file = open(path, columns, context)?;
-    suit(&[&file], columns)?;
+    suit(&[file.form()], columns)?;
     let (reader, form, file) = (file.reader, file.form, file.name);
     let complaint = |text: String| Complaint::new(text).file(&file);
     if form != Form::Csv {
