@@ -1,13 +1,17 @@
-//! What there is to choose from.
+//! What there is to choose from, and what belongs to nothing else.
 
 use cesta::{
+    flow::pattern,
     gap,
     journey::{Measure, template::Template},
 };
 use js_sys::Error;
 use wasm_bindgen::prelude::*;
 
-use crate::encode::{encode, encode_all};
+use crate::{
+    decode::decode,
+    encode::{encode, encode_all},
+};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -31,6 +35,16 @@ pub fn templates() -> Result<JsValue, Error> {
 #[wasm_bindgen(js_name = builtInMeasures, unchecked_return_type = "readonly Measure[]")]
 pub fn built_in_measures() -> Result<JsValue, Error> {
     encode(&Measure::built_in())
+}
+
+/// A touchpoint's name as patterns write it, such as `"pay (step 2)"`: the pattern means this
+/// touchpoint and no other one, whatever signs its name has.
+#[wasm_bindgen(js_name = quotedName)]
+pub fn quoted_name(
+    #[wasm_bindgen(unchecked_param_type = "string")] touchpoint: &JsValue,
+) -> Result<String, Error> {
+    let touchpoint: String = decode(touchpoint, "touchpoint")?;
+    Ok(pattern::quoted_name(&touchpoint))
 }
 
 /// The version of the library.

@@ -40,6 +40,16 @@ impl Glob {
         Self { tokens, gaps }
     }
 
+    /// The only name that fits, where there are no gaps.
+    fn only(&self) -> Option<String> {
+        let tokens = self.tokens.iter();
+        let plain = tokens.map(|token| match token {
+            Token::One(character) => Some(*character),
+            Token::Any(_) | Token::Run(_) => None,
+        });
+        plain.collect()
+    }
+
     fn matches(&self, name: &str) -> bool {
         self.gaps(name).is_some()
     }
@@ -97,17 +107,31 @@ pub(crate) fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?', '\\'])
 }
 
-/// The names that a text means: the one that is called exactly so, or else all that fit it as a
-/// pattern. `None` where it is no pattern, and no name.
+/// The pattern that only this name fits.
+pub(crate) fn exactly(name: &str) -> String {
+    let mut pattern = String::with_capacity(name.len());
+    for character in name.chars() {
+        if matches!(character, '*' | '?' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern
+}
+
+/// The names that a text means: the only one that fits it as a pattern without gaps, the one that
+/// is called exactly so, or else all that fit it as a pattern. `None` where it is no pattern, and
+/// no name.
 pub(crate) fn meant(names: &Names, text: &str) -> Option<Vec<u32>> {
-    if let Some(number) = names.find(text) {
+    let glob = is_pattern(text).then(|| Glob::new(text));
+    let only = glob.as_ref().and_then(Glob::only);
+    let only = only.and_then(|it| names.find(&it));
+    if let Some(number) = only.or_else(|| names.find(text)) {
         return Some(vec![number]);
     }
-    is_pattern(text).then(|| {
-        let glob = Glob::new(text);
-        let fitting = (0..).zip(names.iter()).filter(|(_, it)| glob.matches(it));
-        fitting.map(|(number, _)| number).collect()
-    })
+    let glob = glob?;
+    let fitting = (0..).zip(names.iter()).filter(|(_, it)| glob.matches(it));
+    Some(fitting.map(|(number, _)| number).collect())
 }
 
 #[cfg(test)]

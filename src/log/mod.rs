@@ -46,7 +46,7 @@ mod zone;
 
 use std::ops::Range;
 
-pub(crate) use self::glob::{is_pattern, meant};
+pub(crate) use self::glob::{exactly, is_pattern, meant};
 pub(crate) use self::zone::WeekHour;
 pub use self::{
     append::Appended,

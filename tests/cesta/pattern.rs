@@ -8,12 +8,17 @@ use cesta::{
         pattern::{
             MatchStart, PatternEnd, PatternError, PatternLink, PatternMatches, PatternOptions,
             PatternPart, PatternStep, PatternSum, SequencePattern, TimeCondition, TimeIs,
-            find_pattern,
+            find_pattern, quoted_name,
         },
     },
     log::{EventLog, EventLogBuilder},
 };
-use proptest::{collection::vec, option, prelude::*, sample::select};
+use proptest::{
+    collection::{btree_set, vec},
+    option,
+    prelude::*,
+    sample::select,
+};
 
 const NAMES: [&str; 4] = ["a", "b", "c", "d"];
 
@@ -366,6 +371,46 @@ proptest! {
             }
         }
         let _any = SequencePattern::parse_numbered(&text, &[vec!["a".into()]]);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1024))]
+
+    /// What is written for a name is fitted by this name only, in a log that has it and in one
+    /// that does not, alone and with others.
+    #[test]
+    fn every_name_can_be_written(
+        names in btree_set(r#"[ab*?\\"'(|){}!^$.,<=>\[\] é-]{1,5}"#, 2..8),
+    ) {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let log = EventLog::from_columns(&names[..], &names[..], None).unwrap();
+        let row = EventLog::from_columns(&vec!["ann"; names.len()][..], &names[..], None).unwrap();
+        let options = PatternOptions::default();
+        for (place, name) in names.iter().enumerate() {
+            let pattern = SequencePattern::parse(&quoted_name(name)).unwrap();
+            prop_assert_eq!(pattern.to_string(), quoted_name(name));
+            let found = PatternMatches::of(&log, &pattern, &options).unwrap();
+            let customers: Vec<_> = found.examples.iter().map(|it| &it.customer).collect();
+            prop_assert_eq!(customers, [name]);
+
+            let after = names.get(place + 1).map(|it| format!(" -> {}", quoted_name(it)));
+            let text = format!("{{{}}}{}", quoted_name(name), after.unwrap_or_default());
+            let together = SequencePattern::parse(&text).unwrap();
+            let found = PatternMatches::of(&row, &together, &options).unwrap();
+            prop_assert_eq!(found.matches, 1, "{}", text);
+
+            let others: Vec<&str> = names.iter().copied().filter(|it| it != name).collect();
+            let PatternStep::At { touchpoints } = &pattern.of else {
+                panic!("{pattern:?}");
+            };
+            // Unless another one is called as this one is written.
+            if !others.contains(&&*touchpoints[0]) {
+                let log = EventLog::from_columns(&others[..], &others[..], None).unwrap();
+                let found = PatternMatches::of(&log, &pattern, &options);
+                prop_assert!(found.map_or(0, |it| it.matches) == 0);
+            }
+        }
     }
 }
 

@@ -18,9 +18,13 @@
 //! span     = number unit { number unit }            units: ms, s, m, h, d, w
 //! ```
 //!
-//! A name in quotation marks may be a pattern of names, `"product/*"`, as in a
-//! [`Filter`](crate::log::Filter); a quotation mark inside is written twice. Repeated steps
-//! follow each other directly; `(look -> .*){3}` lets others come between.
+//! A name with other signs, `"pay (step 2)"`, stands in quotation marks; one that is inside too is
+//! written twice. It may be a pattern of names, `"product/*"`, as in a
+//! [`Filter`](crate::log::Filter): `*` stands for any characters, `?` for one, and `\` makes the
+//! next character plain. A touchpoint that is called exactly so comes before all that fit.
+//! [`quoted_name`] writes any name.
+//!
+//! Repeated steps follow each other directly; `(look -> .*){3}` lets others come between.
 //!
 //! # What matches
 //!
@@ -51,6 +55,7 @@ pub use self::{
         FoundMatches, MatchExample, MatchStart, PatternMatches, PatternOptions, PatternSum,
         find_pattern,
     },
+    write::quoted_name,
 };
 
 /// A pattern of events, one after the other.

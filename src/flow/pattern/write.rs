@@ -6,6 +6,7 @@ use super::{
     PatternEnd, PatternLink, PatternStep, SequencePattern, TimeIs,
     parse::{UNITS, is_plain},
 };
+use crate::log::exactly;
 
 /// The pattern as [`parse`](SequencePattern::parse) reads it; which touchpoints are looked at
 /// is not part of the text.
@@ -116,6 +117,41 @@ fn set(names: &[String], f: &mut Formatter<'_>) -> fmt::Result {
         name(text, f)?;
     }
     f.write_str(if names.is_empty() { "{}" } else { "}" })
+}
+
+/// A touchpoint's name as patterns write it: the pattern means this touchpoint and no other one,
+/// whatever signs its name has. Quotation marks are around it where it needs them.
+///
+/// # Complexity
+/// Linear.
+///
+/// # Example
+/// ```
+/// use cesta::{
+///     flow::pattern::{PatternMatches, PatternOptions, SequencePattern, quoted_name},
+///     log::EventLog,
+/// };
+///
+/// assert_eq!(quoted_name("cart"), "cart");
+/// assert_eq!(quoted_name("pay (step 2)"), "\"pay (step 2)\"");
+/// assert_eq!(quoted_name("/search?q=\"red\""), r#""/search\?q=""red""""#);
+///
+/// let log = EventLog::from_columns(&["ann", "ann"], &["/search?q=a", "cart"], None)?;
+/// let text = format!("{} -> {}", quoted_name("/search?q=a"), quoted_name("cart"));
+/// let pattern = SequencePattern::parse(&text)?;
+/// assert_eq!(PatternMatches::of(&log, &pattern, &PatternOptions::default())?.matches, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn quoted_name(touchpoint: &str) -> String {
+    struct Name(String);
+
+    impl Display for Name {
+        fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+            name(&self.0, f)
+        }
+    }
+
+    Name(exactly(touchpoint)).to_string()
 }
 
 fn name(text: &str, f: &mut Formatter<'_>) -> fmt::Result {

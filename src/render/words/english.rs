@@ -355,7 +355,7 @@ pub(super) const ENGLISH: Words = Words {
     left_out_links: "Links left out since few take them",
     left_out_touchpoints: "Touchpoints left out",
     patterns_column: "Pattern",
-    patterns_lead: "How many customers each was met by at least once, and how long it was from the first to the last event of a match. In a pattern, -> is the next event and => a later one. Events are called as in the log, not as on the map.",
+    patterns_lead: "How many customers each was met by at least once, and how long it was from the first to the last event of a match. In a pattern, -> is the next event and => a later one. Events are called as in the log, or by the id of their touchpoint on the map.",
     patterns_matches: "Matches",
     patterns_never: "it was not met",
     patterns_title: "Patterns",
@@ -405,7 +405,7 @@ pub(super) const SESSIONS: Words = Words {
     groups_few: "compared, of which nothing can be concluded: there are too few sessions.",
     discovered_fits: "follow it with everything in them.",
     discovered_lead: "Drawn from the events; of the design only the touchpoints’ names and the goals are used. What is in few sessions is left out.",
-    patterns_lead: "In how many sessions each was met at least once, and how long it was from the first to the last event of a match. In a pattern, -> is the next event and => a later one. Events are called as in the log, not as on the map.",
+    patterns_lead: "In how many sessions each was met at least once, and how long it was from the first to the last event of a match. In a pattern, -> is the next event and => a later one. Events are called as in the log, or by the id of their touchpoint on the map.",
     rhythm_title: "When sessions take place",
     ..ENGLISH
 };

@@ -143,6 +143,38 @@ fn patterns_are_found() {
 }
 
 #[test]
+fn a_report_finds_patterns_by_the_names_of_the_log_and_of_the_map() {
+    let folder = Folder::new("find-on-map");
+    let map = MAP.replace("\"entry\"", r#""entry", "events": ["product/*"]"#);
+    let goal = |events| map.replace("\"goal\"", &format!("\"goal\", \"events\": [{events}]"));
+    folder
+        .file("events.csv", EVENTS)
+        .file("map.json", goal(r#""buy", "pay*""#));
+    for (pattern, customers) in [
+        ("smell -> smell -> counter", 1),
+        ("!counter => {counter, help}", 2),
+        ("product/1 => buy", 1),
+        ("smell | \"product/*\"", 2),
+    ] {
+        let asked = format!("it={pattern}");
+        let mut arguments = vec!["report", "map.json", "--events", "events.csv"];
+        arguments.extend(["-o", "page.html", "--json", "--pattern", &asked]);
+        let run = folder.run_on(&arguments);
+        let found = &run.json()["patterns"][0];
+        assert_eq!(found["pattern"], pattern, "{run:?}");
+        assert_eq!(
+            found["matches"]["customers"]["count"], customers,
+            "{pattern}"
+        );
+    }
+    // The map knows the name, and the log has no event of it.
+    folder.file("map.json", goal(r#""pay*""#));
+    let run = folder.run("report map.json --events events.csv --pattern counter");
+    let told = "--pattern counter: the log has no touchpoint `counter`";
+    assert!(run.err.contains(told), "{run:?}");
+}
+
+#[test]
 fn sessions_are_called_sessions() {
     let folder = Folder::new("prepare-called");
     folder

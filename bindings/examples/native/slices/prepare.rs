@@ -3,7 +3,7 @@
 use cesta::{
     flow::{
         Flow, FlowOptions,
-        pattern::{PatternMatches, SequencePattern},
+        pattern::{PatternMatches, SequencePattern, quoted_name},
     },
     log::{EventLog, Filter, GroupOptions, SessionOptions},
 };
@@ -27,6 +27,7 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
         "sessions" => sessions(subject, question),
         "group" => group(subject, question),
         "match" => matches(subject, question),
+        "quotedName" => quoted(question),
         _ => return None,
     })
 }
@@ -35,6 +36,11 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
 fn told<R: Serialize>(report: R, log: &EventLog) -> Answer {
     let flow = Flow::of(log, &FlowOptions::default());
     Ok(text(&Prepared { report, flow }))
+}
+
+fn quoted(question: &mut Question<'_>) -> Answer {
+    let touchpoint: String = question.argument("touchpoint")?;
+    question.ask(|| Ok(quoted_name(&touchpoint)))
 }
 
 fn filter(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {

@@ -15,6 +15,11 @@ const prepared = (call) => (subject, words) => {
 
 /** @type {import("./index.js").Slice} */
 export const prepare = {
+  functions: [
+    ["quotedName", "look"],
+    ["quotedName", "pay * (\"now\")?"],
+    ["quotedName", 7],
+  ],
   log: [
     ["filter", []],
     [
@@ -33,6 +38,7 @@ export const prepare = {
     ["match", "^ . => .{2} $"],
     ["match", "\"*e*\" =>[<=1h] !\"*e*\"", { examples: 2, start: "first" }],
     ["match", "(a -> ] ->"],
+    ["match", "\"\\*\" -> ."],
   ],
   answers: {
     filter: prepared("filter"),

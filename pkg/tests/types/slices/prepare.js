@@ -1,5 +1,7 @@
 // Logs from logs, and patterns in them.
 
+import * as cesta from "cesta";
+
 /**
  * @param {import("./index.js").Examples} examples
  * @returns {import("./index.js").Calls}
@@ -36,6 +38,7 @@ export function prepare({ log, untimed }) {
         log.findMatches("."),
         log.findMatches("(?1)", 2, "first", any),
       ],
+      quotedName: () => [cesta.quotedName("pay (step 2)")],
     },
     takers: {
       SessionOptions: (/** @type {import("cesta").SessionOptions | undefined} */ options) =>

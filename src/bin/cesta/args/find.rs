@@ -11,8 +11,8 @@ use super::Columns;
 ///
 /// `->` is the next event, `=>` some later one, `[<=1h]` the time since the event before; `a|b`
 /// either, `!a` another one, `.` any; `?`, `*`, `+`, `{2,5}` repeat; `^` and `$` are the
-/// customer's first and last event. Names with other signs stand in quotation marks, and may be
-/// patterns of names: "product/*".
+/// customer's first and last event. Names with other signs stand in quotation marks, where one
+/// inside is written twice, and may be patterns of names: "product/*".
 #[derive(Debug, Group)]
 pub(crate) struct Find {
     /// The events; `-` for standard input.
@@ -48,8 +48,12 @@ pub(super) fn sought(text: &str) -> Result<Sought, String> {
     let is_name = |it: &str| !it.trim().is_empty() && !it.contains(['<', '[', '"', '>', '|', '(']);
     let named = text.split_once('=');
     let named = named.filter(|(name, pattern)| is_name(name) && !pattern.starts_with('>'));
-    let (name, text) = named.unwrap_or((text, text));
-    let pattern = SequencePattern::parse(text).map_err(|error| error.to_string())?;
+    let whole = SequencePattern::parse(text);
+    let (name, text, pattern) = match named {
+        Some((name, of)) if whole.is_err() => (name, of, SequencePattern::parse(of)),
+        _ => (text, text, whole),
+    };
+    let pattern = pattern.map_err(|error| error.to_string())?;
     Ok(Sought {
         name: name.trim().to_owned(),
         text: text.trim().to_owned(),
@@ -72,6 +76,8 @@ mod tests {
                 "look ->[<=1h] buy",
             ),
             ("fast=look ->[<=1h] buy", "fast", "look ->[<=1h] buy"),
+            ("'q=a' => buy", "'q=a' => buy", "'q=a' => buy"),
+            ("ann's='q=a|b' => buy", "ann's", "'q=a|b' => buy"),
         ] {
             let it = sought(given).unwrap();
             assert_eq!((&*it.name, &*it.text), (name, text), "{given}");

@@ -1,5 +1,6 @@
 //! `cesta report`: everything about a journey, as a page to look at and a summary to read.
 
+mod sought;
 mod summary;
 
 use std::fmt::Display;
@@ -14,7 +15,6 @@ use cesta::{
         follows::{EventuallyFollows, FollowsOptions},
         funnel::{Funnel, FunnelError, FunnelOptions, FunnelProblem, stage_funnel},
         group_events,
-        pattern::{PatternMatches, PatternOptions},
         rework::{Rework, ReworkOptions},
         rhythm::{Rhythm, RhythmError, RhythmOptions},
         steps::{StepError, StepLinks, StepOptions},
@@ -215,7 +215,10 @@ impl Behaviour {
         let mut refused = Vec::new();
         let mut unless_refused = |failure| refused.push(Some(failure));
         let groups = groups.and_then(|it| it.map_err(&mut unless_refused).ok());
-        let patterns = args.pattern.iter().map(|it| found(it, &events.log));
+        let patterns = args
+            .pattern
+            .iter()
+            .map(|it| sought::found(it, journey, &events.log));
         let patterns = patterns.filter_map(|it| it.map_err(&mut unless_refused).ok());
         let patterns: Vec<_> = patterns.collect();
         if !refused.is_empty() {
@@ -300,25 +303,6 @@ fn legs(journey: &Journey, log: &EventLog) -> Vec<Leg> {
         })
     };
     ends.filter_map(leg).collect()
-}
-
-/// How often a pattern was met; it names the events as the log does.
-fn found(sought: &args::Sought, log: &EventLog) -> Result<FoundPattern, Failure> {
-    let options = PatternOptions {
-        examples: 0,
-        ..PatternOptions::default()
-    };
-    let matches = phase("matching", || {
-        PatternMatches::of(log, &sought.pattern, &options)
-    });
-    Ok(FoundPattern {
-        name: sought.name.clone(),
-        pattern: sought.text.clone(),
-        matches: matches.map_err(|error| {
-            let path = format!("--pattern {}", sought.name);
-            Complaint::new(&error).path(path).code(error.code())
-        })?,
-    })
 }
 
 /// How many ways are compared.
