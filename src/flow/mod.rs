@@ -56,7 +56,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     duration_sum::DurationSum,
     durations::{Durations, Quantiles},
-    grouped::group_events,
+    grouped::{group_events, group_stages},
     overlay::{
         GoalFlow, Overlay, OverlayOptions, StageFlow, TouchpointFlow, TransitionFlow, overlay,
     },

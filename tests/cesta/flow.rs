@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cesta::{
     flow::{
-        Durations, Flow, FlowOptions, Overlay, OverlayOptions,
+        DurationSum, Durations, Flow, FlowOptions, Overlay, OverlayOptions,
         align::{AlignOptions, align},
         funnel::{Funnel, FunnelOptions, stage_funnel},
-        group_events, overlay,
+        group_events, group_stages, overlay,
     },
     journey::{
         Journey, TouchpointId,
@@ -178,6 +178,39 @@ proptest! {
         prop_assert_eq!(aligned(&grouped), aligned(&log(&events)));
         prop_assert_eq!(nameless(&grouped), nameless(&log(&events)));
     }
+
+    #[test]
+    fn a_stay_in_a_stage_is_an_event_of_its_log(events in events()) {
+        let flow = Flow::of(&group_stages(&map(), &log(&events)), &FlowOptions::default());
+        let mut stays: BTreeMap<&str, (u32, Vec<i64>)> = BTreeMap::new();
+        for trace in traces(&events).values() {
+            let mut here: Option<(&str, i64)> = None;
+            for &(name, time) in trace {
+                let stage = match name {
+                    "a" => "first",
+                    "b" | "čaj" => "second",
+                    "c" => "third",
+                    _ => continue,
+                };
+                if here.is_some_and(|(before, _)| before == stage) {
+                    continue;
+                }
+                if let Some((left, came)) = here.replace((stage, time)) {
+                    stays.entry(left).or_default().1.push(time - came);
+                }
+                stays.entry(stage).or_default().0 += 1;
+            }
+        }
+        let names: Vec<&str> = flow.touchpoints.iter().map(|it| &*it.touchpoint).collect();
+        prop_assert_eq!(names, stays.keys().copied().collect::<Vec<_>>());
+        for (stage, (visits, took)) in &stays {
+            let found = flow.touchpoint(stage).unwrap();
+            prop_assert_eq!((found.visits, found.self_loops), (*visits, 0));
+            let mut sum = DurationSum::default();
+            sum.extend(took.iter().copied());
+            prop_assert_eq!(found.until_next, sum.durations());
+        }
+    }
 }
 
 /// The funnel of the map's stages, without the names of last touchpoints.
@@ -192,7 +225,7 @@ fn nameless(log: &EventLog) -> Funnel {
 
 /// Three stages; `b` and `čaj` belong to one touchpoint, `d` is not on the map, nobody meets
 /// `silent`.
-fn map() -> Journey {
+pub(crate) fn map() -> Journey {
     Journey::builder("j")
         .stage(Stage::new("first").touchpoint(Touchpoint::new("a").role(Role::Entry)))
         .stage(

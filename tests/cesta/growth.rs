@@ -9,6 +9,7 @@ use cesta::{
         cycle::{CycleOptions, CycleSum},
         follows::FollowsSum,
         funnel::{Breakdown, FunnelOptions, FunnelStep, FunnelSum},
+        group_stages,
         pattern::{PatternOptions, PatternSum, SequencePattern},
         rework::ReworkSum,
         rhythm::{RhythmBy, RhythmOptions, RhythmSum},
@@ -98,6 +99,15 @@ fn journey() -> Journey {
     Journey::builder("tea").stage(stage).build().unwrap()
 }
 
+fn stages() -> Journey {
+    let stage = |id: &str, touchpoints: [&str; 2]| Stage {
+        touchpoints: touchpoints.map(Touchpoint::new).to_vec(),
+        ..Stage::new(id)
+    };
+    let journey = Journey::builder("tea").stage(stage("one", ["a", "b"]));
+    journey.stage(stage("two", ["c", "čaj"])).build().unwrap()
+}
+
 fn funnel() -> FunnelOptions {
     let step = |touchpoint: &str| FunnelStep::new(touchpoint, [touchpoint]);
     FunnelOptions {
@@ -121,6 +131,8 @@ proptest! {
         }
         let align = |log: &EventLog| AlignSum::of(&journey(), log);
         prop_assert_eq!(follow(&pieces, align, AlignSum::update), 0);
+        let stays = |log: &EventLog| FlowSum::of(&group_stages(&stages(), log), Quantiles::Exact);
+        prop_assert_eq!(follow(&pieces, stays, FlowSum::update), 0);
     }
 
     #[test]

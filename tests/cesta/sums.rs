@@ -5,6 +5,7 @@ use cesta::{
         DurationSum, Flow, FlowOptions, FlowStream, FlowSum, Quantiles, SumError,
         cycle::{CycleOptions, CycleSum, CycleTimes},
         follows::{EventuallyFollows, FollowsOptions, FollowsSum},
+        group_stages,
         rework::{Rework, ReworkOptions, ReworkSum},
         variants::{VariantOptions, VariantSum, Variants},
     },
@@ -72,6 +73,15 @@ proptest! {
             let options = FlowOptions { quantiles, ..FlowOptions::default() };
             prop_assert_eq!(read.flow(options.confidence), Flow::of(&log(&events), &options));
         }
+    }
+
+    #[test]
+    fn stays_in_stages(events in events(), cut in any::<u64>()) {
+        let journey = crate::flow::map();
+        let of = |part: &EventLog| FlowSum::of(&group_stages(&journey, part), Quantiles::Exact);
+        let merge = |sum: &mut FlowSum, part| sum.merge(part).unwrap();
+        let whole = to_string(&of(&log(&events))).unwrap();
+        prop_assert_eq!(merged(&parts(&events, cut), FlowSum::default(), of, merge), whole);
     }
 
     #[test]

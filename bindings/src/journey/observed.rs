@@ -56,6 +56,15 @@ impl Journey {
         log.derived(flow::group_events(&self.journey, log.inner()))
     }
 
+    /// The log in which every stay in a stage of the map is one event, called by the stage's id
+    /// and at the time of the first event there, without events that the map does not know. What
+    /// is asked of it is told by stages: in its `flow()`, and in `flowOf` a sum of it, `untilNext`
+    /// is how long customers stay. Free it when it is not needed.
+    #[wasm_bindgen(js_name = groupStages)]
+    pub fn group_stages(&self, log: &EventLog) -> EventLog {
+        log.derived(flow::group_stages(&self.journey, log.inner()))
+    }
+
     /// What customers said, on the map: scores for touchpoints, stages, channels, personas and
     /// segments, with their numbers of answers and intervals.
     ///

@@ -1,6 +1,10 @@
 //! Maps and what customers did: alignments, and maps that are discovered.
 
-use cesta::flow::{Flow, FlowOptions, align::align, discover::discover, group_events};
+use cesta::{
+    flow::{Flow, FlowOptions, align::align, discover::discover, group_events, group_stages},
+    journey::Journey,
+    log::EventLog,
+};
 
 use crate::{
     case::Subject,
@@ -11,7 +15,8 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
     Some(match question.call {
         "align" => aligned(subject, question),
         "discover" => discovered(subject, question),
-        "groupEvents" => grouped(subject, question),
+        "groupEvents" => grouped(subject, question, group_events),
+        "groupStages" => grouped(subject, question, group_stages),
         _ => return None,
     })
 }
@@ -22,14 +27,13 @@ fn aligned(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
     question.ask(|| Ok(align(journey, log, &options)?))
 }
 
-fn grouped(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
+fn grouped(
+    subject: &Subject<'_>,
+    question: &mut Question<'_>,
+    group: fn(&Journey, &EventLog) -> EventLog,
+) -> Answer {
     let (journey, log) = (subject.journey()?, &subject.log()?.log);
-    question.ask(|| {
-        Ok(Flow::of(
-            &group_events(journey, log),
-            &FlowOptions::default(),
-        ))
-    })
+    question.ask(|| Ok(Flow::of(&group(journey, log), &FlowOptions::default())))
 }
 
 fn discovered(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {

@@ -1,5 +1,17 @@
 // Maps and what customers did: alignments, and maps that are discovered.
 
+/**
+ * @param {"groupEvents" | "groupStages"} call
+ * @returns {import("./index.js").Asked}
+ */
+const grouped = (call) => (subject) => {
+  const [journey, log] = [subject.journey(), subject.log()];
+  const grouped = subject.ask(() => journey[call](log));
+  const flow = grouped.flow();
+  grouped.free();
+  return flow;
+};
+
 /** @type {import("./index.js").Slice} */
 export const align = {
   log: [
@@ -11,6 +23,7 @@ export const align = {
   ],
   map: [
     ["groupEvents"],
+    ["groupStages"],
     ["align"],
     ["align", { extra: 2, failed: 0.5, limit: 3, often: 0.9 }],
     ["align", { skipped: 1001 }],
@@ -19,13 +32,8 @@ export const align = {
     ["align", { extra: "much", colour: 1 }],
   ],
   answers: {
-    groupEvents: (subject) => {
-      const [journey, log] = [subject.journey(), subject.log()];
-      const grouped = subject.ask(() => journey.groupEvents(log));
-      const flow = grouped.flow();
-      grouped.free();
-      return flow;
-    },
+    groupEvents: grouped("groupEvents"),
+    groupStages: grouped("groupStages"),
     align: (subject, words) => {
       const [journey, log] = [subject.journey(), subject.log()];
       return subject.ask(() => journey.align(log, ...words));

@@ -12,6 +12,7 @@ export function align({ shop, log, untimed }) {
   return {
     calls: {
       "Journey.groupEvents": () => [shop.groupEvents(log)],
+      "Journey.groupStages": () => [shop.groupStages(log)],
       "Journey.align": () => [shop.align(log), discovered.align(log, { limit: 3 })],
       "EventLog.discover": () => [discovery, untimed.discover({ minShare: 0.4 })],
     },
