@@ -38,6 +38,12 @@ impl FlowStream {
         self.stream.events()
     }
 
+    /// How many bytes of memory it takes, about.
+    #[wasm_bindgen(getter)]
+    pub fn memory(&self) -> usize {
+        self.stream.memory()
+    }
+
     /// Takes an event, and gives how many there are then. The time is in milliseconds since
     /// 1970-01-01 UTC; either all events have one or none.
     ///

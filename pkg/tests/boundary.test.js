@@ -561,6 +561,27 @@ describe("a text in parts", () => {
     stream.free();
   });
 
+  it("has one limit with what is made of it", () => {
+    const read = (each) => EventLog.readInParts(text, each, { maxMemory: 64 });
+    const stream = FlowStream.empty();
+    const append = (part) => {
+      stream.append(part);
+      return stream.memory;
+    };
+    assert.equal(read(append).customer, "customer");
+    assert.ok(stream.memory > 1_000, "what it holds is more than a number of parts");
+    let parts = 0;
+    const error = thrown(() => read(() => {
+      parts += 1;
+      return 2 ** 26;
+    }));
+    assert.deepEqual([error.name, error.code, parts], ["LogError", "tooMuchMemory", 1]);
+    for (const wrong of [async () => {}, () => "much", () => -1]) {
+      assert.equal(thrown(() => read(wrong)).name, "InvalidArgument");
+    }
+    stream.free();
+  });
+
   it("ends with what is thrown, and with what is wrong", () => {
     let parts = 0;
     const mine = { mine: true };

@@ -11,8 +11,8 @@ use parquet::{
 };
 
 use super::{
-    arrow::{ArrowError, ReadBatches, Rows, finish},
-    csv::{CsvOptions, LogError, columns::Columns},
+    arrow::{self, ArrowError, ReadBatches},
+    csv::{CsvOptions, columns::Columns},
 };
 use crate::text::excerpt;
 
@@ -20,9 +20,8 @@ use crate::text::excerpt;
 const BATCH: usize = 1 << 13;
 
 /// Reads a log from a Parquet file: a [`File`](std::fs::File), or `bytes::Bytes` in memory.
-/// `progress` is called now and then, and at the end, with the number of rows read so far; then,
-/// while the events are put in order, about every million of them with that of all rows. It may
-/// stop both.
+/// `progress` is called as that of [`from_batches`](super::arrow::from_batches), with batches of
+/// 8,192 rows.
 ///
 /// # Errors
 /// As [`from_batches`](super::arrow::from_batches), and [`ArrowError::NotParquet`].
@@ -33,7 +32,7 @@ const BATCH: usize = 1 << 13;
 pub fn read(
     input: impl ChunkReader + 'static,
     options: &CsvOptions,
-    mut progress: impl FnMut(u64) -> ControlFlow<()>,
+    progress: impl FnMut(u64) -> ControlFlow<()>,
 ) -> Result<ReadBatches, ArrowError> {
     let reader = ParquetRecordBatchReaderBuilder::try_new(input).map_err(|it| refused(&it))?;
     let header = reader.schema().fields().iter();
@@ -43,17 +42,9 @@ pub fn read(
     let asked = asked.chain(columns.time).chain(columns.segments);
     let asked = ProjectionMask::roots(reader.parquet_schema(), asked);
     let batches = reader.with_projection(asked).with_batch_size(BATCH).build();
-    let mut rows = None;
-    let mut count = 0;
-    for batch in batches.map_err(|it| refused(&it))? {
-        let batch = batch.map_err(|it| refused(&it))?;
-        count += batch.num_rows() as u64;
-        Rows::add(&mut rows, &batch, options)?;
-        if progress(count).is_break() {
-            return Err(ArrowError::Log(LogError::cancelled(count)));
-        }
-    }
-    finish(rows, count, &mut || progress(count))
+    let batches = batches.map_err(|it| refused(&it))?;
+    let batches = batches.map(|batch| batch.map_err(|it| refused(&it)));
+    arrow::read(batches, options, progress)
 }
 
 fn refused(error: &dyn std::fmt::Display) -> ArrowError {

@@ -1,6 +1,6 @@
 //! Reading logs from Arrow record batches and Parquet files.
 
-use std::sync::Arc;
+use std::{ops::ControlFlow, sync::Arc};
 
 use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, Date64Array, DictionaryArray, Float64Array, Int32Array,
@@ -13,6 +13,8 @@ use cesta::log::{
     arrow::{ArrowError, ReadBatches, from_batches},
     csv::{CsvOptions, Duplicates, LogError, OnBad, Sequence, TimeFormat},
 };
+
+use crate::log::stopped_anywhere;
 
 fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
     RecordBatch::try_from_iter(columns).unwrap()
@@ -34,7 +36,27 @@ fn timed(time: ArrayRef) -> RecordBatch {
 }
 
 fn read(batch: RecordBatch, options: &CsvOptions) -> Result<ReadBatches, ArrowError> {
-    from_batches([batch], options)
+    from_batches([batch], options, go_on)
+}
+
+/// Never stops.
+fn go_on(_: u64) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+#[test]
+fn reading_batches_can_be_stopped() {
+    let rows = || [1, 2].map(|_| timed(Arc::new(Int64Array::from(vec![3, 2, 1]))));
+    let options = CsvOptions::default();
+    let told = stopped_anywhere(|progress| {
+        let read = from_batches(rows(), &options, progress);
+        read.map(drop).map_err(|error| error.code())
+    });
+    assert_eq!(told[..2], [3, 6]);
+    assert!(
+        told.len() > 2 && told[2..].iter().all(|&it| it == 6),
+        "{told:?}"
+    );
 }
 
 fn times(log: &EventLog) -> Vec<i64> {
@@ -141,8 +163,8 @@ fn names_are_texts_numbers_and_dictionaries() {
         ]);
         // In two batches as in one.
         let halves = [rows.slice(0, 1), rows.slice(1, 2)];
-        let read = from_batches(halves, &options).unwrap();
-        assert_eq!(read, from_batches([rows], &options).unwrap());
+        let read = from_batches(halves, &options, go_on).unwrap();
+        assert_eq!(read, from_batches([rows], &options, go_on).unwrap());
         assert_eq!(read.log.customers().iter().collect::<Vec<_>>(), expected);
         let channels = read.log.segments()[0].values();
         assert_eq!(channels.iter().collect::<Vec<_>>(), ["look", "", "buy"]);
@@ -204,7 +226,7 @@ fn every_bad_row_is_told() {
         duplicates: Duplicates::Drop,
         ..CsvOptions::default()
     };
-    let read = from_batches([rows.clone(), rows], &tolerant).unwrap();
+    let read = from_batches([rows.clone(), rows], &tolerant, go_on).unwrap();
     assert_eq!((read.log.len(), read.source.duplicates), (2, 2));
     assert_eq!(read.source.passed_over.count, 4);
 }
@@ -223,7 +245,7 @@ fn memory_has_a_limit_where_one_is_given() {
             max_memory,
             ..CsvOptions::default()
         };
-        from_batches([rows.clone(), rows.clone()], &options)
+        from_batches([rows.clone(), rows.clone()], &options, go_on)
     };
     assert_eq!(limited(Some(100)).unwrap().log.len(), 100_000);
     let error = ArrowError::Log(LogError::TooMuchMemory {
@@ -255,22 +277,21 @@ fn columns_that_are_no_log() {
     let error = read(batch(vec![("who", floats.clone())]), &options).unwrap_err();
     assert_eq!(error.code(), "missingColumns");
     let good = timed(Arc::new(Int64Array::from(vec![1, 2, 3])));
-    let error = from_batches([good, batch(vec![("who", floats)])], &options).unwrap_err();
+    let error = from_batches([good, batch(vec![("who", floats)])], &options, go_on).unwrap_err();
     assert_eq!(error.to_string(), "the batch after row 3 has other columns");
-    assert_eq!(from_batches([], &options).unwrap_err().code(), "empty");
+    assert_eq!(
+        from_batches([], &options, go_on).unwrap_err().code(),
+        "empty"
+    );
     let none = timed(Arc::new(Int64Array::from(vec![1, 2, 3]))).slice(0, 0);
     assert_eq!(read(none, &options).unwrap_err().code(), "headerOnly");
 }
 
 #[cfg(feature = "parquet")]
 mod parquet {
-    use std::ops::ControlFlow;
-
     use ::parquet::{arrow::ArrowWriter, basic::Compression, file::properties::WriterProperties};
     use bytes::Bytes;
     use cesta::log::parquet;
-
-    use crate::log::stopped_anywhere;
 
     use super::*;
 
@@ -308,7 +329,7 @@ mod parquet {
             keep: vec!["channel".to_owned()],
             ..CsvOptions::default()
         };
-        let expected = from_batches([rows.clone()], &options).unwrap();
+        let expected = from_batches([rows.clone()], &options, go_on).unwrap();
         assert_eq!(times(&expected.log), [1, 3, 2]);
         for compression in [
             Compression::UNCOMPRESSED,
@@ -328,7 +349,6 @@ mod parquet {
             let read = parquet::read(file.clone(), &options, progress);
             read.map(drop).map_err(|error| error.code())
         });
-        let go_on = |_| ControlFlow::Continue(());
         for damaged in [
             Bytes::new(),
             file.slice(..file.len() - 9),

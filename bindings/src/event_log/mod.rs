@@ -27,7 +27,7 @@ pub use self::{flow::variants_svg, growth::*};
 
 use crate::{
     columns::{Names, times},
-    decode::{Argument, decode, decode_or_default},
+    decode::{Argument, decode, decode_optional, decode_or_default},
     encode::{encode, encode_optional, texts},
     error::{BuildError, LogError},
     text::{Progress, Text, function},
@@ -130,14 +130,16 @@ impl EventLog {
     /// Reads CSV text part by part, as `read` reads it at once, and calls `each` with one log after
     /// the other: the next 131,072 events or a few more. So a text needs no more memory than what
     /// is made of it, such as a `FlowStream` or sums that merge. A part is ordered in itself, and
-    /// is freed when `each` has returned; the customers of one may go on in the next.
+    /// is freed when `each` has returned; the customers of one may go on in the next. Where `each`
+    /// returns how many bytes it holds by now, such as `memory` of a `FlowStream`, `maxMemory` of
+    /// the options is the limit of both together.
     ///
     /// Throws `LogError`, after the parts before what is wrong; what `each` throws, which ends the
     /// reading; and what `progress` throws.
     #[wasm_bindgen(js_name = readInParts, unchecked_return_type = "LogSource")]
     pub fn read_in_parts(
         #[wasm_bindgen(unchecked_param_type = "Text")] text: &JsValue,
-        #[wasm_bindgen(unchecked_param_type = "(part: EventLog) => void")] each: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "(part: EventLog) => number | void")] each: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "EventsCsvOptions")] options: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Progress")] progress: &JsValue,
     ) -> Result<JsValue, JsValue> {
@@ -145,19 +147,23 @@ impl EventLog {
         let each = function(&Argument::new(each, "each"))?;
         let options = decode_or_default(options, "options")?;
         let mut progress = Progress::new(progress)?;
-        let take = |log| {
+        let take = |log| -> Result<Option<u32>, JsValue> {
             let part = JsValue::from(Self { log, source: None });
-            let taken = each.call1(&JsValue::UNDEFINED, &part);
+            let held = each.call1(&JsValue::UNDEFINED, &part);
             // Whom it was given to may have freed it.
             drop(Self::try_from_js_value(part));
-            taken.err()
+            Ok(decode_optional(&held?, "each()")?)
         };
         let mut thrown = None;
         let read = csv::parts(text.reader(), &options, progress.of(&text)).and_then(|mut parts| {
-            for part in &mut parts {
-                thrown = take(part?);
-                if thrown.is_some() {
-                    break;
+            while let Some(part) = parts.next() {
+                match take(part?) {
+                    Ok(None) => {}
+                    Ok(Some(held)) => parts.taken(held as usize)?,
+                    Err(error) => {
+                        thrown = Some(error);
+                        break;
+                    }
                 }
             }
             Ok(parts.source())

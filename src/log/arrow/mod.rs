@@ -45,7 +45,9 @@ pub struct ArrowSource {
     pub passed_over: BadRows,
 }
 
-/// Reads a log from record batches of one schema.
+/// Reads a log from record batches of one schema. `progress` is called after each batch with the
+/// number of rows read so far; then, while the events are put in order, about every million of
+/// them with that of all rows. It may stop both.
 ///
 /// Of the options, those that are about text (the delimiter, the longest field) do not matter;
 /// memory is looked at after each batch.
@@ -64,7 +66,7 @@ pub struct ArrowSource {
 ///
 /// # Example
 /// ```
-/// use std::sync::Arc;
+/// use std::{ops::ControlFlow, sync::Arc};
 /// use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray, TimestampSecondArray};
 /// use cesta::log::{arrow::from_batches, csv::CsvOptions};
 ///
@@ -74,7 +76,7 @@ pub struct ArrowSource {
 ///     ("event", Arc::new(StringArray::from(vec!["look", "buy"]))),
 ///     ("time", Arc::new(times)),
 /// ])?;
-/// let read = from_batches([batch], &CsvOptions::default())?;
+/// let read = from_batches([batch], &CsvOptions::default(), |_| ControlFlow::Continue(()))?;
 /// assert_eq!(read.log.customers().get(0), Some("7"));
 /// assert_eq!(read.log.span(), Some((60_000, 120_000)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -82,26 +84,32 @@ pub struct ArrowSource {
 pub fn from_batches(
     batches: impl IntoIterator<Item = RecordBatch>,
     options: &CsvOptions,
+    progress: impl FnMut(u64) -> ControlFlow<()>,
 ) -> Result<ReadBatches, ArrowError> {
-    let mut rows = None;
-    for batch in batches {
-        Rows::add(&mut rows, &batch, options)?;
-    }
-    finish(rows, 0, &mut || ControlFlow::Continue(()))
+    read(batches.into_iter().map(Ok), options, progress)
 }
 
-/// The log of all rows, where `go_on` does not stop it after so many.
-pub(super) fn finish(
-    rows: Option<Rows<'_>>,
-    count: u64,
-    go_on: GoOn<'_>,
+/// Reads batches that may fail to come.
+pub(super) fn read(
+    batches: impl Iterator<Item = Result<RecordBatch, ArrowError>>,
+    options: &CsvOptions,
+    mut progress: impl FnMut(u64) -> ControlFlow<()>,
 ) -> Result<ReadBatches, ArrowError> {
+    let (mut rows, mut count) = (None, 0);
+    for batch in batches {
+        let batch = batch?;
+        count += batch.num_rows() as u64;
+        Rows::add(&mut rows, &batch, options)?;
+        if progress(count).is_break() {
+            return Err(ArrowError::Log(LogError::cancelled(count)));
+        }
+    }
     let rows = rows.ok_or(ArrowError::Log(LogError::Empty))?;
-    rows.finish(count, go_on)
+    rows.finish(count, &mut || progress(count))
 }
 
 /// The rows so far.
-pub(super) struct Rows<'o> {
+struct Rows<'o> {
     options: &'o CsvOptions,
     columns: Columns,
     builder: EventLogBuilder,
@@ -124,7 +132,7 @@ impl<'o> Rows<'o> {
     }
 
     /// Adds a batch; the first of them tells what the columns are called.
-    pub(super) fn add(
+    fn add(
         rows: &mut Option<Self>,
         batch: &RecordBatch,
         options: &'o CsvOptions,

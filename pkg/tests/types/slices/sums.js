@@ -43,6 +43,7 @@ export function sums({ log, untimed, shop }) {
       matchOf: () => [cesta.matchOf(pattern(log))],
       "FlowStream.empty": () => [stream()],
       "FlowStream.events": () => [stream().events],
+      "FlowStream.memory": () => [stream().memory],
       "FlowStream.push": () => [stream().push("bob", "look", 6), cesta.FlowStream.empty().push("a", "b")],
       "FlowStream.append": () => [cesta.FlowStream.empty().append(log)],
       "FlowStream.sum": () => [stream().sum()],
