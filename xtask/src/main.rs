@@ -32,8 +32,8 @@ const HELP: &str = "\
 cargo xtask <verb>
 
   test                    all tests: unit, integration, properties, documentation, every feature
-                          alone, fuzz targets with their seeds, the npm package in Node and Chromium,
-                          the demo
+                          alone, instructions, fuzz targets with their seeds, the npm package in
+                          Node and Chromium, the demo
   pkg                     build the npm package in pkg/: the library for WebAssembly, its glue, sizes
   demo                    build the package and the page in demo/, and serve it on this machine
   demo --build [folder]   only write the page as it is hosted, into target/demo or the folder

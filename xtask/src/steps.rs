@@ -101,8 +101,13 @@ impl Steps {
     pub(crate) fn skip(&mut self, name: &str, reason: &str) {
         if env::var_os("CI").is_some_and(|it| !it.is_empty() && it != "false") {
             self.work(name, || Err(reason.into()));
-            return;
+        } else {
+            self.pass_over(name, reason);
         }
+    }
+
+    /// Leaves a step out that says nothing about whether the library is right, also in CI.
+    pub(crate) fn pass_over(&mut self, name: &str, reason: &str) {
         println!("==> {name}\n    SKIPPED: {reason}");
         let outcome = Outcome::Skipped(reason.into());
         self.done.push((name.into(), outcome, Duration::ZERO));

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test there is, with its own set-up.
 
-use crate::{demo, fuzz, pkg, steps::Steps};
+use crate::{bench, demo, fuzz, pkg, steps::Steps};
 
 /// The features that somebody may switch on alone.
 const FEATURES: [&str; 7] = ["csv", "gzip", "xes", "parquet", "render", "schema", "cli"];
@@ -21,6 +21,7 @@ pub(crate) fn run(steps: &mut Steps) {
             &format!("cargo check --package cesta --no-default-features --features {feature}"),
         );
     }
+    bench::instructions::test(steps);
     fuzz::test(steps);
     if pkg::test(steps) {
         demo::test(steps);

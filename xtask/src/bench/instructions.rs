@@ -13,11 +13,31 @@ use crate::{
 const FILE: &str = "bench/instructions.txt";
 /// How much more a task may take than the file says, in percent.
 const TOLERANCE: f64 = 3.0;
+/// How often a task is counted that takes more: reading depends a little on how names are hashed.
+const COUNTS: usize = 3;
+const NAME: &str = "instructions of the main tasks";
 
 /// Counts, and compares with the file; with `write` the file is what was counted.
 pub(crate) fn compare(steps: &mut Steps, write: bool) {
-    let name = "instructions of the main tasks";
-    let _compared = prepared(steps) && steps.work(name, || counted(write));
+    let _compared = prepared(steps) && steps.work(NAME, || counted(write));
+}
+
+/// Compares where there is something to count with, and something to compare with.
+pub(crate) fn test(steps: &mut Steps) {
+    let text = fs::read_to_string(root().join(FILE)).unwrap_or_default();
+    let (with, _) = kept(&text);
+    let compiler = output("rustc --version").unwrap_or_default();
+    if compiler.trim() != with {
+        let reason = format!(
+            "{FILE} was counted with {with}, this is {}",
+            compiler.trim()
+        );
+        return steps.pass_over(NAME, &reason);
+    }
+    if !succeeds("valgrind --version") {
+        return steps.pass_over(NAME, "no valgrind, which counts them");
+    }
+    compare(steps, false);
 }
 
 /// Whether there is something to count with, and something to count.
@@ -47,16 +67,24 @@ fn install() -> Result<(), String> {
 
 fn counted(write: bool) -> Result<(), String> {
     let compiler = output("rustc --version")?.trim().to_owned();
+    let path = root().join(FILE);
+    let text = fs::read_to_string(&path).unwrap_or_default();
+    let (with, kept) = kept(&text);
     let tasks = output(&format!("{} once tasks", program()))?;
     let mut counts = Vec::new();
     for task in tasks.lines() {
         let part = if task == "load" { "load" } else { "answer" };
         let option = format!("--toggle-collect=*once::counted_{part}*");
-        counts.push((task, count(&["once", task], Some(&option))?));
+        let mut least = u64::MAX;
+        for _ in 0..COUNTS {
+            least = least.min(count(&["once", task], Some(&option))?);
+            let kept = kept.get(task).filter(|_| !write);
+            if kept.is_none_or(|kept| percent(least, *kept) <= TOLERANCE) {
+                break;
+            }
+        }
+        counts.push((task, least));
     }
-    let path = root().join(FILE);
-    let text = fs::read_to_string(&path).unwrap_or_default();
-    let (with, kept) = kept(&text);
     let mut more = Vec::new();
     for (task, count) in &counts {
         let change = kept.get(*task).map(|kept| percent(*count, *kept));

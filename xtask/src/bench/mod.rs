@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: how fast everything is, beside other tools and beside itself.
 
 mod forms;
-mod instructions;
+pub(crate) mod instructions;
 mod package;
 mod peers;
 
