@@ -332,8 +332,6 @@ fn the_program_uses_the_public_crate() {
 
 #[test]
 fn files_are_short() {
-    let page = read("ARCHITECTURE.md");
-    let exceptions = quoted(page.split("The exceptions:").nth(1).unwrap());
     for path in files(".") {
         if Path::new(&path).extension().is_none_or(|it| it != "rs") {
             continue;
@@ -342,11 +340,7 @@ fn files_are_short() {
         let lines = source.lines().map(str::trim);
         let code = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
         let count = code.count();
-        if exceptions.contains(&path) {
-            assert!(count > MAX_LINES, "{path} is an exception no longer");
-        } else {
-            assert!(count <= MAX_LINES, "{path} has {count} lines of code");
-        }
+        assert!(count <= MAX_LINES, "{path} has {count} lines of code");
     }
 }
 

@@ -6,7 +6,7 @@ use cesta::{
 };
 use proptest::prelude::*;
 
-use super::journey::journeys;
+use super::journey::order::journeys;
 
 /// Each problem of a text as `line:column code path`.
 fn problems(text: &str) -> Vec<String> {

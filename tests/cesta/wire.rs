@@ -35,8 +35,9 @@ fn the_wire_schema_is_current() {
 fn types() -> BTreeMap<String, String> {
     let mut types = BTreeMap::new();
     for (path, source) in library() {
+        let is_spec = path.starts_with("src/journey/spec/");
         let mut name = None;
-        let mut is_data = path == "src/journey/spec.rs";
+        let mut is_data = is_spec;
         for line in source.lines() {
             // What stands inside of a function is how something else is read.
             let is_outside = !line.starts_with(' ');
@@ -47,7 +48,7 @@ fn types() -> BTreeMap<String, String> {
             }
             // Fields, which have such names too, come after the type.
             let of_serde = line.split_once("#[serde(rename = \"");
-            let of_serde = of_serde.filter(|_| is_data && path != "src/journey/spec.rs");
+            let of_serde = of_serde.filter(|_| is_data && !is_spec);
             let renamed = line.split_once("schemars(rename = \"").or(of_serde);
             if let Some((_, rest)) = renamed {
                 name = rest.split('"').next().map(str::to_owned);
@@ -67,7 +68,7 @@ fn types() -> BTreeMap<String, String> {
                     "another type than that of {path} is called `{name}`"
                 );
             }
-            is_data = path == "src/journey/spec.rs";
+            is_data = is_spec;
         }
     }
     types
