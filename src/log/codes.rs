@@ -190,11 +190,9 @@ fn hash<T: Copy + Default, const N: usize>(
         product ^ product >> 32
     };
     let (words, rest) = codes.as_chunks();
-    // The length tells apart what ends with zeros.
-    let mut last = [T::default(); N];
-    for (to, from) in last.iter_mut().zip(rest) {
-        *to = *from;
-    }
+    // The length tells apart what ends with zeros. One by one: so little is no work for what copies
+    // much, which WebAssembly would call.
+    let last = std::array::from_fn(|at| rest.get(at).copied().unwrap_or_default());
     let hash = mix(0x2d35_8dcc_aa6c_78a5, codes.len() as u64);
     let hash = words.iter().fold(hash, |hash, it| mix(hash, word(it)));
     mix(mix(hash, word(&last)), 0x8bb8_4b93_962e_acc9)
@@ -203,11 +201,16 @@ fn hash<T: Copy + Default, const N: usize>(
 /// Whether bytes are the same, eight at a time: to compare slices, WebAssembly goes byte by byte.
 #[inline]
 pub(super) fn same_bytes(a: &[u8], b: &[u8]) -> bool {
-    let ((eights, rest), (others, other)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
     let is_same = |(a, b): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*a) == u64::from_le_bytes(*b);
-    a.len() == b.len()
-        && eights.iter().zip(others).all(is_same)
-        && rest.iter().zip(other).all(|(a, b)| a == b)
+    if a.len() != b.len() {
+        return false;
+    }
+    // The last eight overlap those before.
+    let Some(last) = a.last_chunk().zip(b.last_chunk()) else {
+        return a.iter().zip(b).all(|(a, b)| a == b);
+    };
+    let ((eights, _), (others, _)) = (a.as_chunks(), b.as_chunks());
+    is_same(last) && eights.iter().zip(others).all(is_same)
 }
 
 /// A part of a column that is being filled.
