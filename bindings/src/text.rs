@@ -47,8 +47,11 @@ extern "C" {
     fn get_of(class: &JsValue, name: &str, object: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-/// How much is taken from JavaScript at a time: in bytes, or in UTF-16 units.
+/// How much of a string is taken from JavaScript at a time, in UTF-16 units.
 const PIECE: u32 = 1 << 16;
+
+/// After how much of a text there is made room for what is made of it, and how much.
+const ROOM: u32 = 1 << 23;
 
 /// How much may come out of what is packed: where it is read piece by piece, and where it is
 /// wanted whole.
@@ -165,45 +168,71 @@ struct TextReader<'t> {
 }
 
 impl TextReader<'_> {
-    fn refill(&mut self) -> io::Result<()> {
+    /// Where the next so many begin and end.
+    fn next(&self, count: usize) -> (u32, u32) {
+        let start = self.text.next.get();
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        (start, self.length.min(start.saturating_add(count)))
+    }
+
+    fn pass(&self, end: u32) {
+        if self.text.next.replace(end) / ROOM < end / ROOM {
+            make_room();
+        }
+    }
+
+    /// Takes bytes straight to where they are wanted.
+    fn copy(&self, bytes: &Uint8Array, buffer: &mut [u8]) -> io::Result<usize> {
         // Who is told of the progress can take the buffer away.
-        if self.text.length() != self.length {
+        if bytes.length() != self.length {
             let message = "the bytes were taken away while they were read";
             return Err(io::Error::other(message));
         }
-        self.at = 0;
-        let next = &self.text.next;
-        let start = next.get();
-        let mut end = self.length.min(start.saturating_add(PIECE));
-        match &self.text.source {
-            Source::Bytes(bytes) => {
-                next.set(end);
-                self.piece = bytes.subarray(start, end).to_vec();
-            }
-            Source::String(text) => {
-                // The first half of a character, D800 to DBFF, goes with the second.
-                let last = text.char_code_at(end.saturating_sub(1));
-                if end < self.length && (55_296.0..56_320.0).contains(&last) {
-                    end -= 1;
-                }
-                next.set(end);
-                let piece = text.substring(start, end);
-                let decoded = String::from(&piece);
-                if decoded.contains(char::REPLACEMENT_CHARACTER) && !piece.is_valid_utf16() {
-                    let message = "the text has half a character (a lone surrogate)";
-                    return Err(io::Error::new(io::ErrorKind::InvalidData, message));
-                }
-                self.piece = decoded.into_bytes();
-            }
+        let (start, end) = self.next(buffer.len());
+        let count = (end - start) as usize;
+        if let Some(buffer) = buffer.get_mut(..count) {
+            bytes.subarray(start, end).copy_to(buffer);
         }
+        self.pass(end);
+        Ok(count)
+    }
+
+    fn refill(&mut self, text: &JsString) -> io::Result<()> {
+        self.at = 0;
+        let (start, mut end) = self.next(PIECE as usize);
+        // The first half of a character, D800 to DBFF, goes with the second.
+        let last = text.char_code_at(end.saturating_sub(1));
+        if end < self.length && (55_296.0..56_320.0).contains(&last) {
+            end -= 1;
+        }
+        self.pass(end);
+        let piece = text.substring(start, end);
+        let decoded = String::from(&piece);
+        if decoded.contains(char::REPLACEMENT_CHARACTER) && !piece.is_valid_utf16() {
+            let message = "the text has half a character (a lone surrogate)";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        }
+        self.piece = decoded.into_bytes();
         Ok(())
     }
 }
 
+/// Memory grows once, where what is made of a text would let it grow by little again and again:
+/// that takes long, however little it is. Nothing fails where there is no more.
+fn make_room() {
+    let mut room = Vec::<u8>::new();
+    let _is_there = room.try_reserve_exact(ROOM as usize);
+    std::hint::black_box(room);
+}
+
 impl Read for TextReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let text = match &self.text.source {
+            Source::Bytes(bytes) => return self.copy(bytes, buffer),
+            Source::String(text) => text,
+        };
         if self.at >= self.piece.len() {
-            self.refill()?;
+            self.refill(text)?;
         }
         let rest = self.piece.get(self.at..).unwrap_or_default();
         let count = rest.len().min(buffer.len());
