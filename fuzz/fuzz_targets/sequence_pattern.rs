@@ -1,11 +1,14 @@
 //! Any text as a pattern of events: it is one, or an error with places inside of the text; what
 //! is read is written and read again as the same; and it matches where its numbers fit together.
+//! As the name of a touchpoint it is met by the customer of that name alone.
 #![no_main]
 
 use std::sync::LazyLock;
 
 use cesta::{
-    flow::pattern::{MatchStart, PatternMatches, PatternOptions, SequencePattern, find_pattern},
+    flow::pattern::{
+        MatchStart, PatternMatches, PatternOptions, SequencePattern, find_pattern, quoted_name,
+    },
     log::EventLog,
 };
 use libfuzzer_sys::fuzz_target;
@@ -17,7 +20,22 @@ static LOG: LazyLock<EventLog> = LazyLock::new(|| {
     EventLog::from_columns(&customers[..], &touchpoints[..], Some(&times)).expect("a log")
 });
 
+/// A name is written so that only it is meant, whatever signs it has.
+fn name(text: &str) {
+    let written = quoted_name(text);
+    let pattern = SequencePattern::parse(&written).expect("a name");
+    assert_eq!(pattern.to_string(), written);
+    let names = [text, "look", "lo*"];
+    let Ok(log) = EventLog::from_columns(&names, &names, None) else {
+        return;
+    };
+    let found = PatternMatches::of(&log, &pattern, &PatternOptions::default()).expect("a match");
+    assert!(found.examples.iter().all(|it| it.customer == text));
+    assert_eq!(found.customers.count, 1);
+}
+
 fuzz_target!(|text: &str| {
+    name(text);
     let conditions = [vec!["a".to_owned()], vec!["b".to_owned(), "c*".to_owned()]];
     let numbered = SequencePattern::parse_numbered(text, &conditions).ok();
     let read = match SequencePattern::parse(text) {
