@@ -1,6 +1,6 @@
 //! Event logs as Parquet files.
 //!
-//! Columns are found and read as those of Arrow record batches ([`arrow`](super::arrow)); the
+//! Columns are found and read as those of Arrow record batches ([`arrow`]); the
 //! others are not looked at.
 
 use std::ops::ControlFlow;
