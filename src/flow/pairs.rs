@@ -27,9 +27,24 @@ impl<T: Default> Pairs<T> {
     /// The number of a pair, from 0 in the order in which they come up.
     #[inline]
     pub(super) fn number(&mut self, first: u32, second: u32) -> usize {
-        match self.index.table.get(self.index.place(first, second)) {
+        match self
+            .index
+            .table
+            .get(place(self.index.columns, first, second))
+        {
             Some(&number) if number > 0 => number as usize - 1,
             _ => self.number_beside(first, second),
+        }
+    }
+
+    /// What there is now, held for a while: else its place is looked up again after all that is
+    /// written.
+    #[inline]
+    pub(super) fn held(&mut self) -> Held<'_, T> {
+        Held {
+            columns: self.index.columns,
+            table: &self.index.table,
+            items: &mut self.items,
         }
     }
 
@@ -71,6 +86,32 @@ impl<T: Default> Pairs<T> {
     }
 }
 
+/// The pairs that came up so far.
+#[derive(Debug)]
+pub(super) struct Held<'p, T> {
+    columns: usize,
+    table: &'p [u32],
+    /// By number.
+    pub(super) items: &'p mut [T],
+}
+
+impl<T> Held<'_, T> {
+    /// The number of a pair, if the table has it.
+    #[inline]
+    pub(super) fn number(&self, first: u32, second: u32) -> Option<usize> {
+        let number = self.table.get(place(self.columns, first, second))?;
+        (*number as usize).checked_sub(1)
+    }
+}
+
+/// Where a table with so many columns has a pair.
+#[inline]
+fn place(columns: usize, first: u32, second: u32) -> usize {
+    (first as usize)
+        .wrapping_mul(columns)
+        .wrapping_add(second as usize)
+}
+
 /// Numbers pairs.
 ///
 /// Numbers follow from the order in which pairs come up, and not from hashes. So these may have
@@ -102,19 +143,12 @@ impl Index {
         }
     }
 
-    #[inline]
-    fn place(&self, first: u32, second: u32) -> usize {
-        (first as usize)
-            .wrapping_mul(self.columns)
-            .wrapping_add(second as usize)
-    }
-
     /// The number of a pair that the table has no number of.
     fn number(&mut self, first: u32, second: u32) -> usize {
         let key = (first, second);
         let next = self.keys.len();
         let number = u32::try_from(next).unwrap_or(u32::MAX);
-        let place = self.place(first, second);
+        let place = place(self.columns, first, second);
         if let Some(slot) = self.table.get_mut(place) {
             *slot = number + 1;
         } else {

@@ -71,24 +71,35 @@ impl Tally {
     /// Counts one customer's events; without times, durations are not measured.
     pub(super) fn add(&mut self, visits: &[u32], times: Option<&[i64]>) {
         let Some(times) = times else {
-            return self.follow(visits, |_, _, _| {});
+            return self.follow(visits, |_| {});
         };
-        let mut times = times.windows(2);
-        self.follow(visits, |number, taken, long| {
-            let Some(&[start, end]) = times.next() else {
-                return;
-            };
-            let mut took = u64::try_from(end - start).unwrap_or(0);
-            if took >= u64::from(Exact::LONG) {
-                long.push(took.min(MAX_DURATION));
-                took = Exact::LONG.into();
+        // In loops of their own, without the calls of a list that grows: around a call, WebAssembly
+        // keeps nothing in registers.
+        let mut taken = std::mem::take(&mut self.taken);
+        let known = taken.len();
+        taken.resize(known + visits.len().saturating_sub(1), (0, 0));
+        let new = taken.get_mut(known..).unwrap_or_default();
+        let mut slots = new.iter_mut();
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "there are no more steps than events"
+        )]
+        self.follow(visits, |number| {
+            if let Some(slot) = slots.next() {
+                slot.0 = number as u32;
             }
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "there are no more steps than events, and what is long is cut"
-            )]
-            taken.push((number as u32, took as u32));
         });
+        let ends = times.iter().skip(1);
+        let took = || {
+            let took = times.iter().zip(ends.clone());
+            took.map(|(start, end)| u64::try_from(end - start).unwrap_or(0))
+        };
+        for (slot, took) in new.iter_mut().zip(took()) {
+            slot.1 = u32::try_from(took).unwrap_or(Exact::LONG);
+        }
+        let long = took().filter(|&it| it >= u64::from(Exact::LONG));
+        self.long.extend(long.map(|it| it.min(MAX_DURATION)));
+        self.taken = taken;
     }
 
     /// Counts one customer's events, and tells the number of each step. Compiled apart with times
@@ -97,11 +108,7 @@ impl Tally {
         clippy::indexing_slicing,
         reason = "the hot loop: visits are numbers of places, and each pair has a step"
     )]
-    fn follow(
-        &mut self,
-        visits: &[u32],
-        mut each: impl FnMut(usize, &mut Vec<(u32, u32)>, &mut Vec<u64>),
-    ) {
+    fn follow(&mut self, visits: &[u32], mut each: impl FnMut(usize)) {
         let [first, rest @ ..] = visits else {
             return;
         };
@@ -113,17 +120,27 @@ impl Tally {
         start.starts += 1;
         start.customers += 1;
         start.latest = customer;
-        for &to in rest {
-            let number = self.steps.number(from, to);
-            let step = &mut self.steps.items[number];
-            step.count += 1;
-            step.customers += u32::from(step.latest != customer);
-            step.latest = customer;
-            each(number, &mut self.taken, &mut self.long);
-            from = to;
-            let place = &mut places[from as usize];
-            place.customers += u32::from(place.latest != customer);
-            place.latest = customer;
+        let mut rest = rest;
+        while let [first, ..] = *rest {
+            let mut number = self.steps.number(from, first);
+            // Up to the next step that is new, and moves what is held.
+            let steps = self.steps.held();
+            while let [to, ref after @ ..] = *rest {
+                let step = &mut steps.items[number];
+                step.count += 1;
+                step.customers += u32::from(step.latest != customer);
+                step.latest = customer;
+                each(number);
+                from = to;
+                let place = &mut places[from as usize];
+                place.customers += u32::from(place.latest != customer);
+                place.latest = customer;
+                rest = after;
+                match after.first().and_then(|&next| steps.number(from, next)) {
+                    Some(known) => number = known,
+                    None => break,
+                }
+            }
         }
         places[from as usize].ends += 1;
     }
