@@ -1,6 +1,9 @@
 //! What comes after what, sooner or later.
 
-use std::{cmp::Ordering, ops::Range};
+use std::{
+    cmp::Ordering,
+    ops::{AddAssign, Range},
+};
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
@@ -345,6 +348,8 @@ struct Rows {
 
 impl Rows {
     fn clear(&mut self, size: usize, band: Range<usize>) {
+        // Numbers that nothing has fill up the fours of `add_each`.
+        let size = size.next_multiple_of(4);
         let cells = band.len() * size;
         self.band = band;
         self.had.clear();
@@ -374,13 +379,9 @@ impl Rows {
             if self.band.contains(&visit) {
                 let row = visit - self.band.start;
                 let row = row * size..(row + 1) * size;
-                for (times, had) in self.times[row.clone()].iter_mut().zip(&self.had) {
-                    *times += had;
-                }
+                add_each(&mut self.times[row.clone()], &self.had);
                 if self.last[visit] == at {
-                    for (customers, met) in self.customers[row].iter_mut().zip(&self.met) {
-                        *customers += met;
-                    }
+                    add_each(&mut self.customers[row], &self.met);
                 }
             }
             self.had[visit] += u64::from(customers);
@@ -403,6 +404,18 @@ impl Rows {
                 pair.customers += customers;
             }
         }
+    }
+}
+
+/// Adds to each number of whole fours another one: built for size, no loop would take four.
+#[inline]
+fn add_each<T: AddAssign + Copy>(to: &mut [T], from: &[T]) {
+    let ((to, _), (from, _)) = (to.as_chunks_mut(), from.as_chunks());
+    for ([a, b, c, d], &[e, f, g, h]) in to.iter_mut().zip(from) {
+        *a += e;
+        *b += f;
+        *c += g;
+        *d += h;
     }
 }
 
