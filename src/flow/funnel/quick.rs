@@ -90,11 +90,13 @@ impl<'p> Quick<'p> {
 
     fn follow(&mut self, walk: &Walk<'_>, entry: usize) {
         let (plan, stands) = (self.plan, &mut self.stands[..]);
+        // The list itself: else its place is looked up again after all that is written.
+        let all = &plan.serves[..];
         stands.fill(NOWHERE);
         let visits = &walk.visits[entry..];
         let times = walk.times.map(|times| &times[entry..]);
         for (place, &visit) in visits.iter().enumerate() {
-            let mut serves: Steps = plan.serves[visit as usize];
+            let mut serves: Steps = all[visit as usize];
             if serves == 0 {
                 continue;
             }
