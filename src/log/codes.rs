@@ -80,6 +80,7 @@ impl Codes {
     }
 
     /// The code at a place.
+    #[inline]
     pub fn get(&self, place: usize) -> Option<u32> {
         match &self.0 {
             Width::Byte(codes) => codes.get(place).map(|&code| code.into()),
@@ -105,17 +106,13 @@ impl Codes {
 
     /// Puts the codes at some places into a buffer, in place of what it has.
     pub fn unpack(&self, places: Range<usize>, into: &mut Vec<u32>) {
-        into.clear();
         match &self.0 {
-            Width::Byte(codes) => {
-                let codes = codes.get(places).unwrap_or_default();
-                into.extend(codes.iter().map(|&code| u32::from(code)));
+            Width::Byte(codes) => widen(codes.get(places).unwrap_or_default(), into),
+            Width::Short(codes) => widen(codes.get(places).unwrap_or_default(), into),
+            Width::Long(codes) => {
+                into.clear();
+                into.extend_from_slice(codes.get(places).unwrap_or_default());
             }
-            Width::Short(codes) => {
-                let codes = codes.get(places).unwrap_or_default();
-                into.extend(codes.iter().map(|&code| u32::from(code)));
-            }
-            Width::Long(codes) => into.extend_from_slice(codes.get(places).unwrap_or_default()),
         }
     }
 
@@ -178,6 +175,18 @@ impl Codes {
     }
 }
 
+/// Puts codes into a buffer, four at a time: built for size, nothing else would.
+fn widen<T: Copy + Into<u32>>(codes: &[T], into: &mut Vec<u32>) {
+    into.resize(codes.len(), 0);
+    let ((from, rest), (to, others)) = (codes.as_chunks::<4>(), into.as_chunks_mut::<4>());
+    for (&[a, b, c, d], to) in from.iter().zip(to) {
+        *to = [a.into(), b.into(), c.into(), d.into()];
+    }
+    for (&code, to) in rest.iter().zip(others) {
+        *to = code.into();
+    }
+}
+
 /// A multiplication for a word of some codes: of 64 bits, since WebAssembly has none of 128.
 #[inline]
 fn hash<T: Copy + Default, const N: usize>(
@@ -190,12 +199,19 @@ fn hash<T: Copy + Default, const N: usize>(
         product ^ product >> 32
     };
     let (words, rest) = codes.as_chunks();
-    // The length tells apart what ends with zeros. One by one: so little is no work for what copies
-    // much, which WebAssembly would call.
-    let last = std::array::from_fn(|at| rest.get(at).copied().unwrap_or_default());
+    // What is behind the words is the end of what overlaps them, or else put together one by one:
+    // so little is no work for what copies much, which WebAssembly would call.
+    let beside = u64::BITS - 8 * u32::try_from(size_of_val(rest)).unwrap_or(0);
+    let last = match codes.last_chunk() {
+        Some(last) => word(last).checked_shr(beside).unwrap_or(0),
+        None => word(&std::array::from_fn(|at| {
+            rest.get(at).copied().unwrap_or_default()
+        })),
+    };
+    // The length tells apart what ends with zeros.
     let hash = mix(0x2d35_8dcc_aa6c_78a5, codes.len() as u64);
     let hash = words.iter().fold(hash, |hash, it| mix(hash, word(it)));
-    mix(mix(hash, word(&last)), 0x8bb8_4b93_962e_acc9)
+    mix(mix(hash, last), 0x8bb8_4b93_962e_acc9)
 }
 
 /// Whether bytes are the same, eight at a time: to compare slices, WebAssembly goes byte by byte.

@@ -301,11 +301,11 @@ impl Interner {
     #[inline(never)]
     fn number(&mut self, key: Key, text: &[u8]) -> Option<u32> {
         for place in self.places(key) {
-            for slot in self.lines.get(place).copied().unwrap_or_default().0 {
+            for slot in self.lines.get(place).map_or(&[][..], |line| &line.0) {
                 if slot.is_free() {
                     return self.add(key, text);
                 }
-                if self.is(slot, key, || text) {
+                if self.is(*slot, key, || text) {
                     return Some(slot.number);
                 }
             }

@@ -28,6 +28,7 @@ impl Names {
     }
 
     /// The bytes of the text with a number.
+    #[inline]
     pub(super) fn bytes(&self, number: u32) -> Option<&[u8]> {
         self.text.as_bytes().get(self.place(number)?)
     }

@@ -60,7 +60,9 @@ impl Clock {
         if self.format == TimeFormat::DateTime {
             return places.find(|place| {
                 let time = field(place).and_then(|field| self.date_time(field));
-                times.extend(time);
+                if let Some(time) = time {
+                    times.push(time);
+                }
                 time.is_none()
             });
         }
