@@ -47,6 +47,16 @@ pub fn quoted_name(
     Ok(pattern::quoted_name(&touchpoint))
 }
 
+/// The pattern that means this name and no other one, for filters, groups and values: `*`, `?` and
+/// `\` have a `\` before them. Without it `page?` is also `pages`, where the log has no `page?`.
+#[wasm_bindgen]
+pub fn exactly(
+    #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+) -> Result<String, Error> {
+    let name: String = decode(name, "name")?;
+    Ok(cesta::log::exactly(&name))
+}
+
 /// The version of the library.
 #[wasm_bindgen]
 pub fn version() -> String {

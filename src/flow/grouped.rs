@@ -2,7 +2,7 @@
 
 use crate::{
     journey::{Journey, Touchpoint},
-    log::{EventLog, Filter, GroupOptions, Repeats, exactly},
+    log::EventLog,
 };
 
 /// The log in which every touchpoint of a map has one name, [one](crate::journey::Touchpoint::event)
@@ -72,23 +72,9 @@ pub fn group_events(journey: &Journey, log: &EventLog) -> EventLog {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn group_stages(journey: &Journey, log: &EventLog) -> EventLog {
-    let stage = |event| {
+    let stage = |event: &str| {
         let touchpoint = journey.touchpoint_of_event(event)?;
         Some(touchpoint.stage().id().as_str())
     };
-    let known = log.touchpoints().iter().filter(|it| stage(it).is_some());
-    let known = Filter::Touchpoints {
-        touchpoints: known.map(exactly).collect(),
-    };
-    // A filter by nothing is an error.
-    let Ok(known) = log.filter(&[known]) else {
-        return EventLog::default();
-    };
-    let names = known.log.touchpoints().iter();
-    let stages = known.log.renamed(names.map(|it| stage(it).unwrap_or(it)));
-    let merged = GroupOptions {
-        repeats: Repeats::Merge,
-        ..GroupOptions::default()
-    };
-    stages.group(&merged).log
+    log.stays(stage)
 }

@@ -1,5 +1,7 @@
 //! Names with gaps: `product/*`.
 
+use std::borrow::Cow;
+
 use super::Names;
 
 /// A text in which `*` stands for any characters, also for none, and `?` for exactly one. A `\`
@@ -102,13 +104,33 @@ fn set<T>(list: &mut [T], place: usize, value: T) {
     }
 }
 
-/// Whether a text can mean more than one name, or one that is written differently.
-pub(crate) fn is_pattern(text: &str) -> bool {
-    text.contains(['*', '?', '\\'])
+/// The only name that a text can mean, where there is but one: the text is what [`exactly`] makes
+/// of it.
+pub(crate) fn single(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains(['*', '?', '\\']) {
+        return Some(text.into());
+    }
+    let only = Glob::new(text).only()?;
+    (exactly(&only) == text).then(|| only.into())
 }
 
-/// The pattern that only this name fits.
-pub(crate) fn exactly(name: &str) -> String {
+/// The pattern that means this name and no other one: `*`, `?` and `\` have a `\` before them.
+/// Names that come from a log, or from elsewhere, are so given to filters, rules and patterns.
+///
+/// # Complexity
+/// Linear.
+///
+/// # Example
+/// ```
+/// use cesta::log::{EventLog, Filter, exactly};
+///
+/// let log = EventLog::from_columns(&["ann"; 2], &["page?", "pages"], None)?;
+/// assert_eq!(exactly("page?"), r"page\?");
+/// let only = Filter::Touchpoints { touchpoints: vec![exactly("page?")] };
+/// assert_eq!(log.filter(&[only])?.log.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn exactly(name: &str) -> String {
     let mut pattern = String::with_capacity(name.len());
     for character in name.chars() {
         if matches!(character, '*' | '?' | '\\') {
@@ -119,17 +141,17 @@ pub(crate) fn exactly(name: &str) -> String {
     pattern
 }
 
-/// The names that a text means: the only one that fits it as a pattern without gaps, the one that
-/// is called exactly so, or else all that fit it as a pattern. `None` where it is no pattern, and
-/// no name.
+/// The names that a text means: the [`single`] one that it can mean, the one that is called
+/// exactly so, or else all that fit it as a pattern. `None` where it can mean one only, and there
+/// is none.
 pub(crate) fn meant(names: &Names, text: &str) -> Option<Vec<u32>> {
-    let glob = is_pattern(text).then(|| Glob::new(text));
-    let only = glob.as_ref().and_then(Glob::only);
-    let only = only.and_then(|it| names.find(&it));
-    if let Some(number) = only.or_else(|| names.find(text)) {
+    if let Some(name) = single(text) {
+        return names.find(&name).map(|number| vec![number]);
+    }
+    if let Some(number) = names.find(text) {
         return Some(vec![number]);
     }
-    let glob = glob?;
+    let glob = Glob::new(text);
     let fitting = (0..).zip(names.iter()).filter(|(_, it)| glob.matches(it));
     Some(fitting.map(|(number, _)| number).collect())
 }

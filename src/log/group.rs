@@ -189,17 +189,41 @@ impl EventLog {
 
     /// The log without events that directly follow one at the same touchpoint.
     fn without_repeats(&self) -> Self {
-        let mut picked = Picked::default();
+        let numbers = (0..).map(Some).take(self.touchpoints.len());
+        self.first_of_each(&numbers.collect::<Vec<_>>())
+    }
+
+    /// The log in which all that a customer does under one name, without another one in between,
+    /// is one event, the first; what has no name is left out, and stands between no others.
+    pub(crate) fn stays<'n>(&self, name: impl Fn(&str) -> Option<&'n str>) -> Self {
+        let mut interner = Interner::default();
+        // No more names than there are touchpoints.
+        let names = self.touchpoints.iter();
+        let numbers = names.map(|it| name(it).and_then(|it| interner.intern(it)));
+        let firsts = self.first_of_each(&numbers.collect::<Vec<_>>());
+        firsts.renamed(firsts.touchpoints.iter().map(|it| name(it).unwrap_or(it)))
+    }
+
+    /// The log of the first events of all runs of one number, which each touchpoint has or has
+    /// not; those of none are left out.
+    fn first_of_each(&self, numbers: &[Option<u32>]) -> Self {
+        let (mut picked, mut customers) = (Picked::default(), Vec::new());
         self.walk(0..self.customers.len(), |walk| {
-            let mut before = None;
+            let (known, mut before) = (picked.len(), None);
             for (place, &visit) in walk.range.zip(walk.visits) {
-                if before.replace(visit) != Some(visit) {
+                let number = numbers.get(visit as usize).copied().flatten();
+                if number.is_some() && number != before {
                     picked.push(count(place));
+                    before = number;
                 }
             }
-            picked.end();
+            if picked.len() > known {
+                picked.end();
+                customers.push(walk.customer);
+            }
         });
-        self.pick(picked, self.customers.clone())
+        let customers = self.customers_named(&customers);
+        self.pick(picked, customers)
     }
 }
 

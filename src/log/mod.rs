@@ -46,7 +46,8 @@ mod zone;
 
 use std::ops::Range;
 
-pub(crate) use self::glob::{exactly, is_pattern, meant};
+pub use self::glob::exactly;
+pub(crate) use self::glob::{meant, single};
 pub(crate) use self::zone::WeekHour;
 pub use self::{
     append::Appended,

@@ -194,6 +194,10 @@ impl Shape {
                 end += each;
             }
             ends = ends.get(..=end - column).unwrap_or(ends);
+            // There may be thousands of columns, and as many lines with none.
+            if ends.len() <= 1 {
+                break;
+            }
         }
         if has_return || text.len() > self.limit {
             let mut before = 0;

@@ -213,6 +213,16 @@ proptest! {
     }
 }
 
+#[test]
+fn events_that_no_stage_has_leave_an_empty_log_with_its_columns() {
+    let mut builder = EventLogBuilder::with_segments(["channel"]);
+    builder.push_with("ann", "first", Some(0), ["web"]).unwrap();
+    builder.push_with("ann", "rain", Some(1), ["web"]).unwrap();
+    let stays = group_stages(&map(), &builder.build());
+    assert!(stays.is_empty() && stays.customers().is_empty());
+    assert!(stays.times().is_some() && stays.segment("channel").is_some());
+}
+
 /// The funnel of the map's stages, without the names of last touchpoints.
 fn nameless(log: &EventLog) -> Funnel {
     let mut funnel = stage_funnel(&map(), log, &FunnelOptions::default()).unwrap();

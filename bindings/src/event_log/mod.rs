@@ -145,14 +145,18 @@ impl EventLog {
     ) -> Result<JsValue, JsValue> {
         let text = Text::new(&Argument::new(text, "text"))?;
         let each = function(&Argument::new(each, "each"))?;
-        let options = decode_or_default(options, "options")?;
+        let options: csv::CsvOptions = decode_or_default(options, "options")?;
+        let is_limited = options.max_memory.is_some();
         let mut progress = Progress::new(progress)?;
         let take = |log| -> Result<Option<u32>, JsValue> {
             let part = JsValue::from(Self { log, source: None });
             let held = each.call1(&JsValue::UNDEFINED, &part);
             // Whom it was given to may have freed it.
             drop(Self::try_from_js_value(part));
-            Ok(decode_optional(&held?, "each()")?)
+            let held = held?;
+            // Without a limit it may return whatever an arrow function happens to.
+            let held = is_limited.then(|| decode_optional(&held, "each()"));
+            Ok(held.transpose()?.flatten())
         };
         let mut thrown = None;
         let read = csv::parts(text.reader(), &options, progress.of(&text)).and_then(|mut parts| {

@@ -13,7 +13,7 @@ use crate::{
         DurationSum, Durations, SumError,
         counted::{self, Counted as _},
     },
-    log::{EventLog, Walk, is_pattern},
+    log::{EventLog, Walk, single},
     parts, sort,
     stats::{DEFAULT_CONFIDENCE, Share},
 };
@@ -349,8 +349,11 @@ impl PatternSum {
     /// # Errors
     /// [`PatternError`] for touchpoints that no log had.
     pub fn matches(&self) -> Result<PatternMatches, PatternError> {
-        let (unmatched, unknown): (Vec<_>, Vec<_>) =
-            self.missing.iter().cloned().partition(|it| is_pattern(it));
+        let (unmatched, unknown): (Vec<_>, Vec<_>) = self
+            .missing
+            .iter()
+            .cloned()
+            .partition(|it| single(it).is_none());
         let unknown = unknown.into_iter().map(|touchpoint| {
             PatternProblem::new(None, PatternReason::UnknownTouchpoint { touchpoint })
         });

@@ -21,8 +21,8 @@
 //! A name with other signs, `"pay (step 2)"`, stands in quotation marks; one that is inside too is
 //! written twice. It may be a pattern of names, `"product/*"`, as in a
 //! [`Filter`](crate::log::Filter): `*` stands for any characters, `?` for one, and `\` makes the
-//! next character plain. A touchpoint that is called exactly so comes before all that fit.
-//! [`quoted_name`] writes any name.
+//! next character plain. A touchpoint that is called exactly so comes before all that fit, but
+//! for what [`quoted_name`] writes, which is any name and no other one.
 //!
 //! Repeated steps follow each other directly; `(look -> .*){3}` lets others come between.
 //!

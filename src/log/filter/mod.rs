@@ -19,9 +19,10 @@ use super::{EventLog, PrepareError, SegmentOf};
 /// A condition on events. As data it says by what: `{"by": "having", "touchpoints": ["buy"]}`.
 ///
 /// Touchpoints are said as the log calls them, or by patterns in which `*` stands for any
-/// characters and `?` for one: `product/*`; a `\` before these makes them plain. What is plain
-/// altogether, or is called exactly as it stands there, comes first. A name that the log does not
-/// have is an error; a pattern that nothing fits is reported.
+/// characters and `?` for one: `product/*`; a `\` before these makes them plain. What
+/// [`exactly`](super::exactly) writes means one name; else the one that is called just as it stands
+/// there comes first. A name that the log does not have is an error; a pattern that nothing fits
+/// is reported.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "by", rename_all = "camelCase", deny_unknown_fields)]

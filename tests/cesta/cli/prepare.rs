@@ -167,6 +167,16 @@ fn a_report_finds_patterns_by_the_names_of_the_log_and_of_the_map() {
             "{pattern}"
         );
     }
+    // The log's own names are no patterns.
+    let signs = "customer,event,time\nann,a\\*,1\nbob,a*,1\ncid,a*,1\n";
+    folder
+        .file("events.csv", signs)
+        .file("map.json", goal(r#""a\\*""#));
+    let run =
+        folder.run("report map.json --events events.csv -o page.html --json --pattern counter");
+    let customers = &run.json()["patterns"][0]["matches"]["customers"]["count"];
+    assert_eq!(*customers, 1, "{run:?}");
+    folder.file("events.csv", EVENTS);
     // The map knows the name, and the log has no event of it.
     folder.file("map.json", goal(r#""pay*""#));
     let run = folder.run("report map.json --events events.csv --pattern counter");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cesta::log::{
-    Ends, EventLog, EventLogBuilder, Filter, HowMany, LogSize, SegmentOf, Stretch, TimeOf,
+    Ends, EventLog, EventLogBuilder, Filter, HowMany, LogSize, SegmentOf, Stretch, TimeOf, exactly,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
@@ -413,6 +413,32 @@ fn everything_that_does_not_suit_is_told_at_once() {
     };
     assert_eq!(only("a?").unwrap().report.after[0].events, 1);
     assert_eq!(only("a*").unwrap().report.after[0].events, 2);
+    // So it does where it has a sign that it does not need; but what `exactly` writes is another.
+    let names = [r"C:\temp", "C:temp", r"a\*", "a*"];
+    let files = EventLog::from_columns(&["ann"; 4], &names, None).unwrap();
+    for name in names {
+        let found = |text: String| {
+            let touchpoints = vec![text];
+            let log = files
+                .filter(&[Filter::Touchpoints { touchpoints }])
+                .unwrap()
+                .log;
+            log.touchpoints()
+                .iter()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(found(exactly(name)), [name]);
+        let plain = if name == r"a\*" { "a*" } else { name };
+        assert_eq!(found(name.to_owned()), [plain]);
+    }
+    let missing = Filter::Touchpoints {
+        touchpoints: vec![exactly("b?")],
+    };
+    assert_eq!(
+        wrong(&files.filter(&[missing]).unwrap_err())[0].1,
+        "unknownTouchpoint"
+    );
     let none = only("x*,y*,x*").unwrap();
     assert_eq!(none.report.unmatched, ["x*", "y*"]);
     assert!(none.log.is_empty() && none.log.customers().is_empty());

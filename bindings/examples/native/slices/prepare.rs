@@ -5,7 +5,7 @@ use cesta::{
         Flow, FlowOptions,
         pattern::{PatternMatches, SequencePattern, quoted_name},
     },
-    log::{EventLog, Filter, GroupOptions, SessionOptions},
+    log::{EventLog, Filter, GroupOptions, SessionOptions, exactly},
 };
 use serde::Serialize;
 
@@ -27,7 +27,8 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
         "sessions" => sessions(subject, question),
         "group" => group(subject, question),
         "match" => matches(subject, question),
-        "quotedName" => quoted(question),
+        "quotedName" => written("touchpoint", quoted_name, question),
+        "exactly" => written("name", exactly, question),
         _ => return None,
     })
 }
@@ -38,9 +39,9 @@ fn told<R: Serialize>(report: R, log: &EventLog) -> Answer {
     Ok(text(&Prepared { report, flow }))
 }
 
-fn quoted(question: &mut Question<'_>) -> Answer {
-    let touchpoint: String = question.argument("touchpoint")?;
-    question.ask(|| Ok(quoted_name(&touchpoint)))
+fn written(argument: &str, write: fn(&str) -> String, question: &mut Question<'_>) -> Answer {
+    let name: String = question.argument(argument)?;
+    question.ask(|| Ok(write(&name)))
 }
 
 fn filter(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {

@@ -19,6 +19,8 @@ export const prepare = {
     ["quotedName", "look"],
     ["quotedName", "pay * (\"now\")?"],
     ["quotedName", 7],
+    ["exactly", "what? \\*"],
+    ["exactly", 7],
   ],
   log: [
     ["filter", []],

@@ -39,6 +39,7 @@ export function prepare({ log, untimed }) {
         log.findMatches("(?1)", 2, "first", any),
       ],
       quotedName: () => [cesta.quotedName("pay (step 2)")],
+      exactly: () => [cesta.exactly("page?")],
     },
     takers: {
       SessionOptions: (/** @type {import("cesta").SessionOptions | undefined} */ options) =>

@@ -3,7 +3,7 @@
 use cesta::{
     flow::pattern::{PatternMatches, PatternOptions, PatternStep, SequencePattern},
     journey::Journey,
-    log::EventLog,
+    log::{EventLog, exactly},
     render::FoundPattern,
 };
 
@@ -66,6 +66,6 @@ fn events(name: String, journey: &Journey, log: &EventLog) -> Vec<String> {
         let at = journey.touchpoint_of_event(event);
         at.is_some_and(|it| it.id() == touchpoint.id())
     };
-    let there: Vec<String> = events.iter().filter(is_there).map(str::to_owned).collect();
+    let there: Vec<String> = events.iter().filter(is_there).map(exactly).collect();
     if there.is_empty() { vec![name] } else { there }
 }
