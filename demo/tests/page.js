@@ -73,6 +73,8 @@ export async function downloaded(page, button) {
 /** Drops files onto the page. @param {Page} page @param {Record<string, string>} files */
 export async function drop(page, files) {
   const carried = await page.evaluateHandle((files) => {
+    // What is said of these is not what was said before.
+    document.querySelector("#said")?.replaceChildren();
     const transfer = new DataTransfer();
     for (const [name, text] of Object.entries(files)) transfer.items.add(new File([text], name));
     return transfer;
