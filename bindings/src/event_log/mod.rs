@@ -132,10 +132,11 @@ impl EventLog {
     /// is made of it, such as a `FlowStream` or sums that merge. A part is ordered in itself, and
     /// is freed when `each` has returned; the customers of one may go on in the next. Where `each`
     /// returns how many bytes it holds by now, such as `memory` of a `FlowStream`, `maxMemory` of
-    /// the options is the limit of both together.
+    /// the options is the limit of both together; without it, what `each` returns does not matter.
     ///
     /// Throws `LogError`, after the parts before what is wrong; what `each` throws, which ends the
-    /// reading; and what `progress` throws.
+    /// reading; `InvalidArgument` where memory is limited and `each` returns neither a whole number
+    /// nor nothing; and what `progress` throws.
     #[wasm_bindgen(js_name = readInParts, unchecked_return_type = "LogSource")]
     pub fn read_in_parts(
         #[wasm_bindgen(unchecked_param_type = "Text")] text: &JsValue,

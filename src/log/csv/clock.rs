@@ -56,10 +56,9 @@ impl Clock {
         places: &mut impl Iterator<Item = Range<u32>>,
         times: &mut Vec<i64>,
     ) -> Option<Range<u32>> {
-        let field = |place: &Range<u32>| text.get(place.start as usize..place.end as usize);
         if self.format == TimeFormat::DateTime {
             return places.find(|place| {
-                let time = field(place).and_then(|field| self.date_time(field));
+                let time = field(text, place).and_then(|field| self.date_time(field));
                 if let Some(time) = time {
                     times.push(time);
                 }
@@ -73,7 +72,7 @@ impl Clock {
                 *number = self.milliseconds(*number);
             }
             let place = odd?;
-            let Some(time) = field(&place).and_then(|field| self.time(field)) else {
+            let Some(time) = field(text, &place).and_then(|field| self.time(field)) else {
                 return Some(place);
             };
             times.push(time);
@@ -89,10 +88,9 @@ impl Clock {
         places: &mut impl Iterator<Item = Range<u32>>,
         numbers: &mut Vec<i64>,
     ) -> Option<Range<u32>> {
-        let field = |place: &Range<u32>| text.get(place.start as usize..place.end as usize);
         let digits = self.digits.start.max(9)..self.digits.end;
         places.find(|place| {
-            let Some(field) = field(place) else {
+            let Some(field) = field(text, place) else {
                 return true;
             };
             if !digits.contains(&field.len()) {
@@ -175,6 +173,10 @@ impl Clock {
         }
         Some(self.day.1 + time + fraction - offset).filter(|time| TIMES.contains(time))
     }
+}
+
+fn field<'t>(text: &'t [u8], place: &Range<u32>) -> Option<&'t [u8]> {
+    text.get(place.start as usize..place.end as usize)
 }
 
 /// A time of day such as `09:30:00`, in milliseconds.
