@@ -104,11 +104,12 @@ impl Texts {
     ) -> Option<Range<u32>> {
         places.find(|&Range { start, end }| {
             let length = end.wrapping_sub(start) as usize;
-            let ahead = text.get(start as usize..start as usize + SHORT + 1);
+            let ahead = text.get(start as usize..start as usize + SHORT);
             let Some(chunk) = ahead.and_then(|ahead| ahead.first_chunk()) else {
                 return true;
             };
-            if length.wrapping_sub(1) >= SHORT || !starts_visibly(chunk) {
+            let last = chunk.get(length.wrapping_sub(1));
+            if last.is_none_or(|&last| last == 0) || !starts_visibly(chunk) {
                 return true;
             }
             let key = Key::short(*chunk, length);

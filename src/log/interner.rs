@@ -4,21 +4,21 @@ use std::hash::{BuildHasher, RandomState};
 #[cfg(feature = "csv")]
 use std::hint::black_box;
 
-use super::{Names, codes::same_bytes};
+use super::{Names, codes::same_bytes, names::NameBytes};
 
 /// What is compared of a text before the text itself: all of it where it is short, otherwise a
-/// hash and the length.
+/// hash and the length. No key is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Key {
     /// Its first bytes, or the hash.
     start: u64,
-    /// Three bytes more, or the length. Above them is how many bytes there are and one, which
-    /// tells texts apart that end with NUL, or [`LONG`]: no key is 0.
+    /// Four bytes more, or the length below [`LONG`].
     rest: u32,
 }
 
-/// How many bytes a key has room for.
-pub(super) const SHORT: usize = 11;
+/// How many bytes a key has room for. Zeros follow a shorter text; one that ends with NUL is
+/// taken for a long one, and so is the empty one.
+pub(super) const SHORT: usize = 12;
 
 /// The bits of so many bytes.
 #[expect(
@@ -40,11 +40,8 @@ const MASKS: [(u64, u32); SHORT + 1] = {
     masks
 };
 
-/// In place of the length of a text that is not short.
-const LONG: u32 = 0xFF;
-
-/// Where the length is in the rest of a key.
-const LENGTH: u32 = 24;
+/// In place of the last byte of a text that is not short: no byte of UTF-8.
+const LONG: u32 = 0xFF << 24;
 
 /// How many texts are looked up at once.
 #[cfg(feature = "csv")]
@@ -70,9 +67,9 @@ fn place(hash: u64, bits: u32) -> usize {
 
 impl Key {
     pub(super) fn of(text: &[u8], seed: u64) -> Self {
-        let mut room = [0; 12];
+        let mut room = [0; SHORT];
         match room.get_mut(..text.len()) {
-            Some(start) if text.len() <= SHORT => {
+            Some(start) if text.last().is_some_and(|&last| last != 0) => {
                 start.copy_from_slice(text);
                 Self::short(room, text.len())
             }
@@ -80,28 +77,30 @@ impl Key {
         }
     }
 
-    /// The key of the first bytes of a chunk, at most [`SHORT`].
+    /// The key of the first bytes of a chunk, the last of which is not NUL.
     #[inline]
-    pub(super) fn short(chunk: [u8; 12], length: usize) -> Self {
+    pub(super) fn short(chunk: [u8; SHORT], length: usize) -> Self {
         let [a, b, c, d, e, f, g, h, rest @ ..] = chunk;
         let (first, others) = MASKS.get(length).copied().unwrap_or_default();
-        #[expect(clippy::cast_possible_truncation, reason = "at most 11")]
-        let length = (length as u32 + 1) << LENGTH;
         Self {
             start: u64::from_le_bytes([a, b, c, d, e, f, g, h]) & first,
-            rest: u32::from_le_bytes(rest) & others | length,
+            rest: u32::from_le_bytes(rest) & others,
         }
     }
 
-    /// Of a text with more than [`SHORT`] bytes.
+    /// Of a text that is not short.
     #[inline(never)]
     fn long(text: &[u8], seed: u64) -> Self {
         let [first, second] = FACTORS;
         let (words, _) = text.as_chunks::<8>();
         // What is behind them, and before it what there was already.
-        let last = text.last_chunk().unwrap_or(&[0; 8]);
+        let last = text.last_chunk().copied().unwrap_or_else(|| {
+            let mut few = [0; 8];
+            few.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
+            few
+        });
         let mut hash = seed;
-        for &word in words.iter().chain([last]) {
+        for &word in words.iter().chain([&last]) {
             hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(first);
             hash = (hash ^ hash >> 32).wrapping_mul(second);
         }
@@ -109,7 +108,7 @@ impl Key {
         let length = text.len() as u32 & 0xFF_FFFF;
         Self {
             start: hash,
-            rest: LONG << LENGTH | length,
+            rest: LONG | length,
         }
     }
 
@@ -122,11 +121,11 @@ impl Key {
     }
 
     fn is_long(self) -> bool {
-        self.rest >> LENGTH == LONG
+        self.rest >= LONG
     }
 }
 
-/// A key with the number of its text; 0 where there is none.
+/// A key with the number of its text; zeros where there is none.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     start: u64,
@@ -144,7 +143,7 @@ impl Slot {
     }
 
     fn is_free(self) -> bool {
-        self.rest == 0
+        self.start | u64::from(self.rest) == 0
     }
 
     fn has(self, key: Key) -> bool {
@@ -166,14 +165,25 @@ const LINE: usize = 4;
 #[repr(align(64))]
 struct Line([Slot; LINE]);
 
-#[cfg(feature = "csv")]
 impl Line {
-    /// The slot with a key, or a free one.
-    fn find(&self, key: Key) -> Slot {
-        let of_key = |found, slot: &Slot| if slot.has(key) { *slot } else { found };
-        self.0.iter().fold(Slot::default(), of_key)
+    /// The first slot with a key. They are looked at all at once, since nobody could guess which
+    /// it is.
+    #[cfg(feature = "csv")]
+    #[inline]
+    fn find(&self, key: Key) -> Option<Slot> {
+        let [a, b, c, d] = self.0.map(|slot| u32::from(slot.has(key)));
+        let found = a | b << 1 | c << 2 | d << 3;
+        self.0.get(found.trailing_zeros() as usize).copied()
     }
 
+    /// The first free slot.
+    #[inline]
+    fn free(&mut self) -> Option<&mut Slot> {
+        let taken = self.0.map(|slot| usize::from(!slot.is_free()));
+        self.0.get_mut(taken.iter().sum::<usize>())
+    }
+
+    #[cfg(feature = "csv")]
     fn start(&self) -> u64 {
         let [first, ..] = self.0;
         first.start
@@ -194,7 +204,7 @@ struct Missed {
 /// events of a million customers, each costs one cache miss at most and not three.
 #[derive(Clone, Debug)]
 pub(super) struct Interner {
-    names: Names,
+    names: NameBytes,
     /// None, or a power of two; half of their slots or more are free.
     lines: Vec<Line>,
     /// The logarithm of the number of lines; 1 where there are none.
@@ -219,7 +229,7 @@ pub(super) fn seed() -> u64 {
 impl Interner {
     pub(super) fn with_seed(seed: u64) -> Self {
         Self {
-            names: Names::default(),
+            names: NameBytes::default(),
             lines: Vec::new(),
             bits: 1,
             recent: Vec::new(),
@@ -276,12 +286,10 @@ impl Interner {
                     continue;
                 };
                 let key = key(text);
-                let slot = self.home(missed.hash).map(|line| line.find(key));
-                let slot = slot.unwrap_or_default();
-                *into = if self.is(slot, key, || bytes(text)) {
-                    slot.number
-                } else {
-                    self.number(key, bytes(text)).unwrap_or(u32::MAX)
+                let slot = self.home(missed.hash).and_then(|line| line.find(key));
+                *into = match slot {
+                    Some(slot) if self.is(slot, key, || bytes(text)) => slot.number,
+                    _ => self.number(key, bytes(text)).unwrap_or(u32::MAX),
                 };
                 if let Some(recent) = self.recent.get_mut(place(missed.hash, recent_bits)) {
                     *recent = Slot::new(key, *into);
@@ -296,18 +304,18 @@ impl Interner {
         self.lines.get(place(hash, self.bits))
     }
 
-    /// The number of a text by its key; `None` when all numbers are taken, and for what is not
-    /// UTF-8.
+    /// The number of a text in UTF-8 by its key; `None` when all numbers are taken.
     #[inline(never)]
     fn number(&mut self, key: Key, text: &[u8]) -> Option<u32> {
         for place in self.places(key) {
-            for slot in self.lines.get(place).map_or(&[][..], |line| &line.0) {
-                if slot.is_free() {
-                    return self.add(key, text);
-                }
-                if self.is(*slot, key, || text) {
-                    return Some(slot.number);
-                }
+            let Some(Line(slots)) = self.lines.get(place) else {
+                continue;
+            };
+            if let Some(slot) = slots.iter().find(|slot| self.is(**slot, key, || text)) {
+                return Some(slot.number);
+            }
+            if slots.last().is_some_and(|last| last.is_free()) {
+                break;
             }
         }
         self.add(key, text)
@@ -325,7 +333,7 @@ impl Interner {
         let is_same = slot.has(key);
         // Not one after the other: whether a key is long is mostly the same for a whole column.
         if is_same & key.is_long() {
-            let known = self.names.bytes(slot.number);
+            let known = self.names.get(slot.number);
             return known.is_some_and(|known| same_bytes(known, text()));
         }
         is_same
@@ -334,7 +342,7 @@ impl Interner {
     #[cold]
     fn add(&mut self, key: Key, text: &[u8]) -> Option<u32> {
         let number = u32::try_from(self.names.len()).ok()?;
-        self.names.push(str::from_utf8(text).ok()?);
+        self.names.push(text);
         if self.names.len() > self.lines.len() * (LINE / 2) {
             self.bits = (self.bits + 1).max(FEW);
             let lines = vec![Line::default(); 1 << self.bits];
@@ -351,9 +359,7 @@ impl Interner {
     /// Puts a slot that is not in the table into the next place that is free.
     fn put(&mut self, new: Slot) {
         for place in self.places(new.key()) {
-            let line = self.lines.get_mut(place);
-            let free = line.and_then(|line| line.0.iter_mut().find(|slot| slot.is_free()));
-            if let Some(slot) = free {
+            if let Some(slot) = self.lines.get_mut(place).and_then(Line::free) {
                 *slot = new;
                 return;
             }
@@ -366,7 +372,7 @@ impl Interner {
     }
 
     pub(super) fn into_names(self) -> Names {
-        self.names
+        self.names.into_names()
     }
 
     /// The bytes that it takes.
@@ -413,6 +419,16 @@ mod tests {
         assert!(interner.memory() > 50_000 * 16);
     }
 
+    #[test]
+    fn texts_that_are_taken_for_long_ones_have_keys_of_their_own() {
+        let ends_with_nul = (0..1_000).map(|it| format!("{it}\0"));
+        let starts: Vec<u64> = ends_with_nul
+            .map(|it| Key::of(it.as_bytes(), 3).start)
+            .collect();
+        let distinct: std::collections::BTreeSet<_> = starts.iter().collect();
+        assert_eq!(distinct.len(), 1_000);
+    }
+
     #[cfg(feature = "csv")]
     #[test]
     fn many_texts_at_once() {
@@ -441,7 +457,7 @@ mod tests {
     proptest! {
         #[test]
         fn texts_are_the_same_where_their_bytes_are(
-            texts in prop::collection::vec("[ab\0]{0,4}|[ab]{9,13}|[ab]{23,25}", 0..200),
+            texts in prop::collection::vec("[ab\0]{0,4}|[ab]{8,11}[ab\0]{0,3}|[ab]{23,25}", 0..200),
         ) {
             let (mut interner, mut expected) = (Interner::with_seed(7), HashMap::new());
             for text in &texts {
@@ -452,7 +468,7 @@ mod tests {
         }
 
         #[test]
-        fn a_key_does_not_know_what_follows(text in "[ab\0]{0,11}", after in "[ab]{12}") {
+        fn a_key_does_not_know_what_follows(text in "[ab\0]{0,11}[ab]", after in "[ab]{12}") {
             let all = format!("{text}{after}");
             let chunk = all.as_bytes().first_chunk().unwrap();
             prop_assert_eq!(Key::short(*chunk, text.len()), Key::of(text.as_bytes(), 3));

@@ -24,23 +24,7 @@ impl Names {
 
     /// The text with a number.
     pub fn get(&self, number: u32) -> Option<&str> {
-        self.text.get(self.place(number)?)
-    }
-
-    /// The bytes of the text with a number.
-    #[inline]
-    pub(super) fn bytes(&self, number: u32) -> Option<&[u8]> {
-        self.text.as_bytes().get(self.place(number)?)
-    }
-
-    fn place(&self, number: u32) -> Option<Range<usize>> {
-        let number = number as usize;
-        let end = self.ends.get(number)?;
-        let start = match number.checked_sub(1) {
-            Some(before) => self.ends.get(before)?,
-            None => 0,
-        };
-        Some(start..end)
+        self.text.get(self.ends.place(number)?)
     }
 
     /// The number of a text.
@@ -74,10 +58,41 @@ impl Names {
         self.text.extend(pieces.iter().copied());
         self.ends.push(self.text.len());
     }
+}
 
-    /// The bytes that they take.
+/// The bytes of names that are still being met. Whether they are UTF-8 is for who adds them to
+/// know: looking at each, when it is added, takes longer than adding it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct NameBytes {
+    bytes: Vec<u8>,
+    ends: Ends,
+}
+
+impl NameBytes {
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    #[inline]
+    pub(super) fn get(&self, number: u32) -> Option<&[u8]> {
+        self.bytes.get(self.ends.place(number)?)
+    }
+
+    pub(super) fn push(&mut self, name: &[u8]) {
+        debug_assert!(str::from_utf8(name).is_ok(), "{name:?}");
+        self.bytes.extend_from_slice(name);
+        self.ends.push(self.bytes.len());
+    }
+
+    pub(super) fn into_names(self) -> Names {
+        Names {
+            text: String::from_utf8(self.bytes).unwrap_or_default(),
+            ends: self.ends,
+        }
+    }
+
     pub(super) fn memory(&self) -> usize {
-        self.text.capacity() + self.ends.memory()
+        self.bytes.capacity() + self.ends.memory()
     }
 }
 
@@ -107,6 +122,17 @@ impl Ends {
             Self::Short(ends) => ends.get(number).map(|&end| end as usize),
             Self::Long(ends) => ends.get(number).copied(),
         }
+    }
+
+    /// Where the text with a number is.
+    fn place(&self, number: u32) -> Option<Range<usize>> {
+        let number = number as usize;
+        let end = self.get(number)?;
+        let start = match number.checked_sub(1) {
+            Some(before) => self.get(before)?,
+            None => 0,
+        };
+        Some(start..end)
     }
 
     fn push(&mut self, end: usize) {
