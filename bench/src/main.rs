@@ -30,7 +30,12 @@ mod task;
 
 use std::{env, error::Error, fs::File, io::BufWriter, process::ExitCode};
 
+use mimalloc::MiMalloc;
 use task::Task;
+
+/// As the program `cesta` has it; the peers bring allocators of their own.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 

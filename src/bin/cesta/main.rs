@@ -25,6 +25,12 @@ mod zone;
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
+
+/// The system's allocator gives large pieces back to the kernel, and fetches them anew: reading a
+/// log takes a fifth longer with it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let args = args::Args::parse();
