@@ -1,5 +1,5 @@
 /** How a file becomes a log or a survey, in the worker. */
-import { EventLog, Responses } from "./cesta/index.js";
+import { EventLog, Responses, fileSource } from "./cesta/index.js";
 
 /**
  * What a table can be.
@@ -105,17 +105,21 @@ async function fewValued(file, options) {
  * @param {Table} table @param {ProgressOf} progress
  */
 export async function readLog({ file, as, passOver, columns, skipLines }, progress) {
-  const text = await file.arrayBuffer();
   const bad = passOver ? "passOver" : "refuse";
-  const told = progress(text);
-  if (as === "xes") return EventLog.readXes(text, { badEvents: bad, maxMemory: MEMORY }, told);
+  const told = progress(file);
+  if (as === "xes")
+    return EventLog.readXes(fileSource(file), { badEvents: bad, maxMemory: MEMORY }, told);
   if (as === "sequences")
-    return EventLog.fromSequences(text, { badRows: bad, maxMemory: MEMORY, skipLines }, told);
+    return EventLog.fromSequences(
+      fileSource(file),
+      { badRows: bad, maxMemory: MEMORY, skipLines },
+      told,
+    );
   const { time, ...who } = columns ?? {};
   const when = time === null ? { sequence: /** @type {const} */ ("asWritten") } : { time };
   const read = (/** @type {string[]} */ keep) => {
     const log = EventLog.read(
-      text,
+      fileSource(file),
       { badRows: bad, maxMemory: MEMORY, keep, ...who, ...when },
       told,
     );
@@ -137,13 +141,12 @@ export async function readLog({ file, as, passOver, columns, skipLines }, progre
  *
  * @param {import("cesta").Journey} journey @param {Table} table @param {ProgressOf} progress
  */
-export async function readSurvey(journey, { file, passOver }, progress) {
-  const text = await file.arrayBuffer();
+export function readSurvey(journey, { file, passOver }, progress) {
   const bad = passOver ? "passOver" : "refuse";
-  return Responses.read(journey, text, { survey: { badCells: bad } }, progress(text));
+  return Responses.read(journey, fileSource(file), { survey: { badCells: bad } }, progress(file));
 }
 
-/** @typedef {(text: ArrayBuffer) => (bytes: number) => void} ProgressOf */
+/** @typedef {(file: Blob) => (bytes: number) => void} ProgressOf */
 
 /** @param {Blob} file */
 async function isPacked(file) {

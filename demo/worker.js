@@ -57,7 +57,7 @@ const answers = {
    */
   async again({ spec, survey, events }) {
     const journey = spec && Journey.from(spec);
-    const responses = journey && survey && (await readSurvey(journey, survey, progress));
+    const responses = journey && survey && readSurvey(journey, survey, progress);
     return show({ journey, responses, log: events && (await readLog(events, progress)) });
   },
 
@@ -81,7 +81,7 @@ const answers = {
    */
   async data(table) {
     if (table.as === "survey")
-      return show({ ...open, responses: await readSurvey(map(), table, progress) });
+      return show({ ...open, responses: readSurvey(map(), table, progress) });
     const log = await readLog(table, progress);
     const met = open.journey && onMap(log, open.journey);
     if (!met || met.events * 2 >= log.length) return show({ ...open, log });
@@ -211,10 +211,9 @@ function factsOf(log) {
   return known;
 }
 
-/** Tells the page how much of a text is read. @param {ArrayBuffer} text */
-function progress(text) {
-  return (/** @type {number} */ bytes) =>
-    postMessage({ progress: bytes / Math.max(1, text.byteLength) });
+/** Tells the page how much of a file is read. @param {Blob} file */
+function progress(file) {
+  return (/** @type {number} */ bytes) => postMessage({ progress: bytes / Math.max(1, file.size) });
 }
 
 /**

@@ -8,6 +8,7 @@
 export * from "./dist/cesta.js";
 export type * from "./types.js";
 
+import type { ByteSource } from "./dist/cesta.js";
 import type { CestaError, Zone } from "./types.js";
 
 /** What a global constructs, where the compiler's `lib` has that global. */
@@ -53,6 +54,15 @@ export function isCestaError(error: unknown): error is CestaError;
  * @param to - The last time; the beginning of 2100 where left out.
  */
 export function zone(name: string, from?: number | Date, to?: number | Date): Zone;
+
+/**
+ * A file as what a reader asks for its bytes, so that it is never in memory as a whole:
+ * `EventLog.read(fileSource(file))`. For the workers of browsers only, since only there a file can
+ * be read at once. It is read from its beginning to its end, once.
+ *
+ * @param file - Such as was chosen in an `input`.
+ */
+export function fileSource(file: Instance<"Blob">): ByteSource;
 
 /**
  * Loads the WebAssembly, once: further calls wait for the first, and do nothing after it. After

@@ -23,6 +23,7 @@ mod encode;
 mod error;
 mod event_log;
 mod journey;
+mod pulled;
 mod responses;
 mod scores;
 mod source;

@@ -79,7 +79,7 @@ impl Responses {
         let options = decode_or_default(options, "options")?;
         let mut progress = Progress::new(progress)?;
         let read = csv::read(journey.inner(), text.reader(), &options, progress.of(&text));
-        let responses = read.map_err(|it| progress.or_thrown(SurveyError(it)))?;
+        let responses = read.map_err(|it| progress.or_thrown(&text, SurveyError(it)))?;
         Ok(Self { responses })
     }
 

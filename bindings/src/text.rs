@@ -12,16 +12,25 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     decode::Argument,
+    pulled::{Pulled, taken_away},
     source::{is_buffer, is_view},
 };
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r"
 /**
- * Text: a string, or bytes in UTF-8, which are read where they are, without a copy of the whole.
- * Bytes that gzip packed are unpacked.
+ * Text: a string, or bytes in UTF-8, which are read where they are, without a copy of the whole,
+ * or one piece after the other. Bytes that gzip packed are unpacked.
  */
-export type Text = string | Uint8Array | ArrayBuffer;
+export type Text = string | Uint8Array | ArrayBuffer | ByteSource;
+
+/**
+ * Gives bytes when it is asked, so that nobody needs all of them at once: puts the next ones at
+ * the beginning of `into`, as many as there are or fewer, and returns how many; 0 is the end. In
+ * Node that is `(into) => readSync(file, into)`. What it throws ends the reading, and is passed
+ * on.
+ */
+export type ByteSource = (into: Uint8Array) => number;
 
 /**
  * Called now and then while something long is read, with the number of bytes read so far, of
@@ -33,12 +42,12 @@ export type Progress = (bytes: number) => boolean | void;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(extends = js_sys::Object)]
-    type Bytes;
+    #[wasm_bindgen(extends = Uint8Array)]
+    pub(crate) type Bytes;
     #[wasm_bindgen(constructor, catch, js_class = Uint8Array)]
-    fn of(buffer: &JsValue) -> Result<Bytes, JsValue>;
+    pub(crate) fn of(buffer: &JsValue) -> Result<Bytes, JsValue>;
     #[wasm_bindgen(constructor, catch, js_class = Uint8Array)]
-    fn part(buffer: &JsValue, start: f64, length: f64) -> Result<Bytes, JsValue>;
+    pub(crate) fn part(buffer: &JsValue, start: f64, length: f64) -> Result<Bytes, JsValue>;
 
     #[wasm_bindgen(thread_local_v2, js_namespace = Uint8Array, js_name = prototype)]
     static VIEW: JsValue;
@@ -51,7 +60,7 @@ extern "C" {
 const PIECE: u32 = 1 << 16;
 
 /// After how much of a text there is made room for what is made of it, and how much.
-const ROOM: u32 = 1 << 23;
+const ROOM: usize = 1 << 23;
 
 /// How much may come out of what is packed: where it is read piece by piece, and where it is
 /// wanted whole.
@@ -61,20 +70,23 @@ const MAX_UNPACKED: [u64; 2] = [1 << 32, 1 << 29];
 pub(crate) struct Text {
     source: Source,
     /// How much of it was taken, in bytes or in UTF-16 units.
-    next: Cell<u32>,
-    is_packed: bool,
+    next: Cell<u64>,
 }
 
 enum Source {
     String(JsString),
     Bytes(Uint8Array),
+    Pulled(Pulled),
 }
 
 impl Text {
     pub(crate) fn new(argument: &Argument) -> Result<Self, Error> {
         let value = &argument.value;
         if let Some(text) = value.dyn_ref::<JsString>() {
-            return Ok(Self::of(Source::String(text.clone()), false));
+            return Ok(Self::of(Source::String(text.clone())));
+        }
+        if let Some(give) = value.dyn_ref::<Function>() {
+            return Ok(Self::of(Source::Pulled(Pulled::new(give))));
         }
         if let Some(bytes) = view(value) {
             // Their length as JavaScript has it, which need not fit into 32 bits.
@@ -84,26 +96,25 @@ impl Text {
                     argument.refuse("there are more than 4 GiB of bytes: take parts of them")
                 );
             }
-            let is_packed = bytes.subarray(0, 2).to_vec() == gzip::MAGIC;
-            return Ok(Self::of(Source::Bytes(bytes), is_packed));
+            return Ok(Self::of(Source::Bytes(bytes)));
         }
-        let message = "expected a text: a string, a `Uint8Array` or an `ArrayBuffer`";
+        let message = "expected a text: a string, a `Uint8Array`, an `ArrayBuffer` or a function that gives bytes";
         Err(argument.refuse(message))
     }
 
-    fn of(source: Source, is_packed: bool) -> Self {
+    fn of(source: Source) -> Self {
         Self {
             source,
             next: Cell::new(0),
-            is_packed,
         }
     }
 
-    /// In bytes, or in UTF-16 units.
+    /// In bytes, or in UTF-16 units; unknown where a function gives them.
     fn length(&self) -> u32 {
         match &self.source {
             Source::String(text) => text.length(),
             Source::Bytes(bytes) => bytes.length(),
+            Source::Pulled(_) => u32::MAX,
         }
     }
 
@@ -111,7 +122,11 @@ impl Text {
     pub(crate) fn bytes(&self) -> io::Result<Vec<u8>> {
         let [_, limit] = MAX_UNPACKED;
         let mut bytes = Vec::new();
-        self.up_to(limit).read_to_end(&mut bytes)?;
+        let mut reader = self.up_to(limit).take(limit + 1);
+        if reader.read_to_end(&mut bytes)? as u64 > limit {
+            let message = format!("it is larger than {limit} bytes");
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        }
         Ok(bytes)
     }
 
@@ -132,10 +147,17 @@ impl Text {
 
     /// How many bytes of it were read, where so many came out.
     pub(crate) fn read(&self, bytes: u64) -> u64 {
-        if self.is_packed {
-            self.next.get().into()
-        } else {
-            bytes
+        match self.source {
+            Source::String(_) => bytes,
+            Source::Bytes(_) | Source::Pulled(_) => self.next.get(),
+        }
+    }
+
+    /// What its function threw.
+    pub(crate) fn thrown(&self) -> Option<JsValue> {
+        match &self.source {
+            Source::Pulled(pulled) => pulled.thrown(),
+            Source::String(_) | Source::Bytes(_) => None,
         }
     }
 }
@@ -170,13 +192,15 @@ struct TextReader<'t> {
 impl TextReader<'_> {
     /// Where the next so many begin and end.
     fn next(&self, count: usize) -> (u32, u32) {
-        let start = self.text.next.get();
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let [start, count] =
+            [self.text.next.get(), count as u64].map(|it| u32::try_from(it).unwrap_or(u32::MAX));
         (start, self.length.min(start.saturating_add(count)))
     }
 
-    fn pass(&self, end: u32) {
-        if self.text.next.replace(end) / ROOM < end / ROOM {
+    fn pass(&self, count: u64) {
+        let (start, room) = (self.text.next.get(), ROOM as u64);
+        self.text.next.set(start + count);
+        if start / room < (start + count) / room {
             make_room();
         }
     }
@@ -185,15 +209,13 @@ impl TextReader<'_> {
     fn copy(&self, bytes: &Uint8Array, buffer: &mut [u8]) -> io::Result<usize> {
         // Who is told of the progress can take the buffer away.
         if bytes.length() != self.length {
-            let message = "the bytes were taken away while they were read";
-            return Err(io::Error::other(message));
+            return Err(taken_away());
         }
         let (start, end) = self.next(buffer.len());
         let count = (end - start) as usize;
         if let Some(buffer) = buffer.get_mut(..count) {
             bytes.subarray(start, end).copy_to(buffer);
         }
-        self.pass(end);
         Ok(count)
     }
 
@@ -205,7 +227,7 @@ impl TextReader<'_> {
         if end < self.length && (55_296.0..56_320.0).contains(&last) {
             end -= 1;
         }
-        self.pass(end);
+        self.pass((end - start).into());
         let piece = text.substring(start, end);
         let decoded = String::from(&piece);
         if decoded.contains(char::REPLACEMENT_CHARACTER) && !piece.is_valid_utf16() {
@@ -221,15 +243,24 @@ impl TextReader<'_> {
 /// that takes long, however little it is. Nothing fails where there is no more.
 fn make_room() {
     let mut room = Vec::<u8>::new();
-    let _is_there = room.try_reserve_exact(ROOM as usize);
+    let _is_there = room.try_reserve_exact(ROOM);
     std::hint::black_box(room);
 }
 
 impl Read for TextReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let text = match &self.text.source {
-            Source::Bytes(bytes) => return self.copy(bytes, buffer),
             Source::String(text) => text,
+            Source::Bytes(bytes) => {
+                let count = self.copy(bytes, buffer)?;
+                self.pass(count as u64);
+                return Ok(count);
+            }
+            Source::Pulled(pulled) => {
+                let count = pulled.read(buffer)?;
+                self.pass(count as u64);
+                return Ok(count);
+            }
         };
         if self.at >= self.piece.len() {
             self.refill(text)?;
@@ -292,8 +323,10 @@ impl Progress {
         }
     }
 
-    /// What to throw: what the callback threw, or else the error of the reading.
-    pub(crate) fn or_thrown(self, error: Error) -> JsValue {
-        self.thrown.unwrap_or_else(|| error.into())
+    /// What to throw: what was thrown by the callback or by what gives the text, or else the error
+    /// of the reading.
+    pub(crate) fn or_thrown(self, text: &Text, error: Error) -> JsValue {
+        let thrown = self.thrown.or_else(|| text.thrown());
+        thrown.unwrap_or_else(|| error.into())
     }
 }

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 
 /** What is not asked of the WebAssembly, without the comments above it. */
-const beside = ["coded", "zone"].map((name) => {
+const beside = ["coded", "file", "zone"].map((name) => {
   const text = readFileSync(new URL(`../${name}.js`, import.meta.url), "utf8");
   return text.replace(/^(?:\/\/.*\n)+\n/, "");
 });

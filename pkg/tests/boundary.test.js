@@ -599,6 +599,203 @@ describe("a text in parts", () => {
   });
 });
 
+describe("bytes that a function gives", () => {
+  const rows = Array.from({ length: 300_000 }, (_, i) => `c${i % 1_000},${i % 7 ? "look" : "buy"},${i}\n`);
+  const text = Buffer.from(`customer,touchpoint,time\n${rows.join("")}`);
+  const small = Buffer.from("customer,touchpoint,time\nann,smell,7\n");
+  const name = '<string key="concept:name" value="a"/>';
+  const survey = () => Journey.from(withField((it) => {
+    it.stages[1].touchpoints[0].questions = [{ name: "q", measure: "nps" }];
+  }));
+
+  /** Everything that reads, by a text that it can read. */
+  const readers = [
+    [(text) => EventLog.read(text).length, small],
+    [(text) => EventLog.readInParts(text, () => {}).customer, small],
+    [(text) => EventLog.fromSequences(text).length, Buffer.from("a b\nc\n")],
+    [(text) => EventLog.readXes(text, { sequence: "asWritten" }).length, Buffer.from(`<log><trace>${name}<event>${name}</event></trace></log>`)],
+    [(text) => Responses.read(survey(), text).respondents, Buffer.from("q\n9\n3\n")],
+    [(text) => Journey.read(text).id, Buffer.from(JSON.stringify(bakery()))],
+  ];
+
+  /** Gives so many bytes at a time, or as many as there is room for; more calls than there are pieces are told. */
+  function source(bytes, most = Infinity) {
+    let at = 0;
+    let ended = false;
+    return (into) => {
+      assert.ok(into instanceof Uint8Array && into.length >= 1 << 16);
+      assert.ok(!ended, "it was asked after the end");
+      const piece = bytes.subarray(at, at + Math.min(most, into.length));
+      into.set(piece);
+      at += piece.length;
+      ended = piece.length === 0;
+      return piece.length;
+    };
+  }
+
+  const columns = (log) => [log.customers, log.touchpoints, log.bounds, log.visits, log.times, log.source];
+
+  it("are those of the whole text, in pieces of every size, packed or not", () => {
+    const expected = columns(EventLog.read(text));
+    for (const most of [Infinity, 100_000, 4_093]) {
+      assert.deepEqual(columns(EventLog.read(source(text, most))), expected);
+    }
+    assert.deepEqual(columns(EventLog.read(source(gzipSync(text), 4_093))), expected);
+    for (const [read, text] of readers) {
+      const whole = read(text);
+      for (const most of [1, 2, 3, Infinity]) {
+        assert.equal(read(source(text, most)), whole);
+        assert.equal(read(source(gzipSync(text), most)), whole);
+      }
+    }
+    const stream = FlowStream.empty();
+    EventLog.readInParts(source(text), (part) => stream.append(part));
+    assert.deepEqual(stream.sum(), EventLog.read(text).flowSum());
+    stream.free();
+    assert.equal(thrown(() => EventLog.read(() => 0)).code, "empty");
+  });
+
+  it("are as many as there is room for", () => {
+    const wrong = [NaN, -1, 0.5, 1e9, Infinity, "3", true, null, undefined, {}, [3], 3n, Symbol("3"), new Map()];
+    for (const answer of [...wrong, Promise.resolve(3)]) {
+      for (const [read] of readers) {
+        const error = thrown(() => read(() => answer));
+        assert.equal(error.name, "InvalidArgument");
+        assert.equal(error.details.problems[0].path, "text()");
+      }
+    }
+    assert.match(thrown(() => EventLog.read((into) => into.length + 1)).message, /expected at most \d+/);
+  });
+
+  it("are no more where the function throws, which is passed on", () => {
+    for (const [read, text] of readers) {
+      for (const mine of [{ mine: true }, undefined, Symbol("mine")]) {
+        let calls = 0;
+        const throws = (into) => {
+          calls += 1;
+          if (calls === 2) throw mine;
+          into.set(text.subarray(0, 10));
+          return 10;
+        };
+        let caught = "nothing";
+        try {
+          read(throws);
+        } catch (error) {
+          caught = error;
+        }
+        assert.equal(caught, mine);
+        assert.equal(calls, 2);
+      }
+    }
+  });
+
+  it("tell how far the reading is, can be stopped, and keep to the limit of memory", () => {
+    for (const bytes of [text, gzipSync(text)]) {
+      const seen = [];
+      EventLog.read(source(bytes), null, (count) => void seen.push(count)).free();
+      assert.ok(seen.length > 2 && seen.at(-1) === bytes.length);
+      assert.ok(seen.every((count, i) => i === 0 || count >= seen[i - 1]));
+    }
+    const stopped = thrown(() => EventLog.read(source(text), null, (count) => count < 2_000_000));
+    assert.equal(stopped.code, "cancelled");
+    const mine = { mine: true };
+    const throws = () => {
+      throw mine;
+    };
+    assert.throws(() => EventLog.read(source(text), null, throws), (error) => error === mine);
+    const tight = (given) => thrown(() => EventLog.read(given, { maxMemory: 2 }));
+    assert.deepEqual(tight(source(text)).details, tight(text).details);
+    const bad = (given) => thrown(() => EventLog.read(given));
+    const wrong = Buffer.concat([text, Buffer.from("a,,1\n")]);
+    assert.deepEqual(bad(source(wrong)).details, bad(wrong).details);
+  });
+
+  it("are copied: what becomes of the buffer is the function's own affair", () => {
+    const expected = columns(EventLog.read(text));
+    let kept;
+    const give = source(text);
+    const log = EventLog.read((into) => {
+      kept = into;
+      const count = give(into);
+      for (const name of ["length", "byteLength", "byteOffset", "buffer", "subarray", "set"]) {
+        Object.defineProperty(into, name, { value: 7 });
+      }
+      return count;
+    });
+    kept.fill(120);
+    assert.deepEqual(columns(log), expected);
+
+    const away = (into) => structuredClone(into.buffer, { transfer: [into.buffer] });
+    for (const [read] of readers) {
+      const error = thrown(() => read((into) => (away(into), 10)));
+      assert.match(error.message, /taken away/);
+    }
+    let lent;
+    const keeps = source(text);
+    const early = (into) => keeps((lent = into));
+    const later = thrown(() => EventLog.read(early, null, () => void (lent.length && away(lent))));
+    assert.match(later.message, /taken away/);
+  });
+
+  it("may come from a function that asks the library itself", () => {
+    const expected = columns(EventLog.read(text));
+    const other = EventLog.read(text);
+    const flow = JSON.stringify(other.flow());
+    const give = source(text);
+    const log = EventLog.read((into) => {
+      // Its memory grows and moves meanwhile.
+      const count = give(into);
+      EventLog.read(source(text)).free();
+      assert.equal(JSON.stringify(other.flow()), flow);
+      assert.equal(JSON.stringify(canary.gaps()), answer);
+      return count;
+    });
+    assert.deepEqual(columns(log), expected);
+
+    const parts = [];
+    const again = source(text);
+    const asks = (into) => {
+      for (const part of parts) assert.equal(thrown(() => part.length).name, "InvalidArgument");
+      return again(into);
+    };
+    EventLog.readInParts(asks, (part) => void parts.push(part));
+    assert.ok(parts.length > 1);
+
+    const journey = survey();
+    const frees = () => {
+      journey.free();
+      return 0;
+    };
+    assert.throws(() => Responses.read(journey, frees), Error);
+    assert.throws(() => journey.gaps(), Error);
+  });
+
+  it("are those of a browser's file, in slices", () => {
+    const many = Buffer.concat([text, ...Array(12).fill(Buffer.from(rows.join("")))]);
+    assert.ok(many.length > 2 * 2 ** 24, "they are several");
+    let slices = 0;
+    const file = { slice: (start, end) => ((slices += 1), many.subarray(start, end)) };
+    globalThis.FileReaderSync = class {
+      readAsArrayBuffer = (slice) => Uint8Array.from(slice).buffer;
+    };
+    const log = EventLog.read(cesta.fileSource(file), { maxMemory: 3072 });
+    delete globalThis.FileReaderSync;
+    assert.deepEqual(columns(log), columns(EventLog.read(many)));
+    assert.equal(slices, Math.ceil(many.length / 2 ** 24) + 1);
+    assert.throws(() => cesta.fileSource(new Blob([])), TypeError);
+  });
+
+  it("may be without end, where the answer has a limit", () => {
+    const endless = (into) => into.fill(32).length;
+    assert.match(thrown(() => Journey.read(endless)).message, /larger than 536870912 bytes/);
+    const rows = Buffer.from("ann,smell,7\n".repeat(5_000));
+    const log = (into) => (into.set(rows), rows.length);
+    let begun = false;
+    const begins = (into) => (begun ? log(into) : ((begun = true), into.set(small), small.length));
+    assert.equal(thrown(() => EventLog.read(begins, { maxMemory: 16 })).code, "tooMuchMemory");
+  });
+});
+
 describe("results", () => {
   it("are plain values, without Map and BigInt, and can be handed back", () => {
     const shop = new URL("../../examples/shop/", import.meta.url);

@@ -1,6 +1,7 @@
 // The code in both READMEs runs. Its first line names its file, as a comment; the name says where
 // it runs: `.mjs` and `.cjs` in Node, `.html` as it is in Chromium, `.js` there after Vite. What
-// follows a `console.log(...);` as a comment is what it prints; what runs in Chromium draws a map.
+// follows a `console.log(...);` as a comment is what it prints; what runs in Chromium draws
+// something, also of a file where it asks for one.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -28,7 +29,7 @@ for (const [readme, least] of /** @type {const} */ ([["README.md", 9], ["../READ
   for (const [, code = "", name = ""] of blocks) writeFileSync(join(folder, name), code);
   for (const [, code = "", name = ""] of blocks) {
     // A worker runs when its page does.
-    if (name === "worker.js") continue;
+    if (name.endsWith("worker.js")) continue;
     test(`${readme}: ${name}`, () => (/\.[mc]js$/.test(name) ? inNode(name, code) : inPage(name)));
   }
 }
@@ -45,6 +46,9 @@ function inNode(name, code) {
 async function inPage(name) {
   const built = extname(name) === ".js" && (await bundled(name));
   const { page, problems } = await open(browser, built || site + name);
+  for (const input of await page.locator("input[type=file]").all()) {
+    await input.setInputFiles(join(folder, "examples/shop/events.csv"));
+  }
   await page.waitForSelector("svg", { timeout: 10_000 }).catch((error) => problems.push(`${error}`));
   assert.deepEqual(problems, []);
   await page.close();

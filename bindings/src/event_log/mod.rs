@@ -120,7 +120,7 @@ impl EventLog {
         let options = decode_or_default(options, "options")?;
         let mut progress = Progress::new(progress)?;
         let read = csv::read(text.reader(), &options, progress.of(&text));
-        let read = read.map_err(|it| progress.or_thrown(LogError(it)))?;
+        let read = read.map_err(|it| progress.or_thrown(&text, LogError(it)))?;
         Ok(Self {
             log: read.log,
             source: Some(Source::Csv(read.source)),
@@ -177,7 +177,7 @@ impl EventLog {
             return Err(thrown);
         }
         Ok(encode(
-            &read.map_err(|it| progress.or_thrown(LogError(it)))?,
+            &read.map_err(|it| progress.or_thrown(&text, LogError(it)))?,
         )?)
     }
 

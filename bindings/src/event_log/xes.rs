@@ -27,7 +27,7 @@ impl EventLog {
         let options = decode_or_default(options, "options")?;
         let mut progress = Progress::new(progress)?;
         let read = xes::read(text.reader(), &options, progress.of(&text));
-        let read = read.map_err(|it| progress.or_thrown(XesError(it)))?;
+        let read = read.map_err(|it| progress.or_thrown(&text, XesError(it)))?;
         Ok(Self {
             log: read.log,
             source: Some(Source::Xes(read.source)),

@@ -6,6 +6,8 @@ mod observed;
 mod paths;
 mod pictures;
 
+use std::io;
+
 pub use self::funnel::funnel_svg;
 use cesta::{
     format::json,
@@ -45,10 +47,12 @@ impl Journey {
     /// Throws `InvalidJourney` with every problem at once, each with its path, line and column.
     pub fn read(
         #[wasm_bindgen(unchecked_param_type = "Text")] text: &JsValue,
-    ) -> Result<Journey, Error> {
-        let text = Argument::new(text, "text");
-        let bytes = Text::new(&text)?.bytes();
-        let bytes = bytes.map_err(|error| text.refuse(error.to_string()))?;
+    ) -> Result<Journey, JsValue> {
+        let argument = Argument::new(text, "text");
+        let text = Text::new(&argument)?;
+        let refused = |error: io::Error| argument.refuse(error.to_string()).into();
+        let bytes = text.bytes();
+        let bytes = bytes.map_err(|it| text.thrown().unwrap_or_else(|| refused(it)))?;
         let journey = json::read_bytes(&bytes).map_err(InvalidJourney)?;
         Ok(Self { journey })
     }

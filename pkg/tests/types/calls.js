@@ -31,6 +31,15 @@ export function all(texts) {
     customers: ["ann", "ann", "bo"],
     touchpoints: ["smell", "till", "smell"],
   });
+  const bytes = new TextEncoder().encode(texts.events);
+  let given = 0;
+  /** @type {cesta.ByteSource} */
+  const source = (into) => {
+    const piece = bytes.subarray(given, given + into.length);
+    into.set(piece);
+    given += piece.length;
+    return piece.length;
+  };
   const one = [{ question: "cleanliness", value: 4 }];
   /** @type {cesta.Measure} */
   const nps = {
@@ -115,7 +124,11 @@ export function all(texts) {
       }),
     ],
 
-    "EventLog.read": () => [log, EventLog.read(texts.events, {}, () => true)],
+    "EventLog.read": () => [
+      log,
+      EventLog.read(texts.events, {}, () => true),
+      EventLog.read(source),
+    ],
     "EventLog.readInParts": () => [EventLog.readInParts(texts.events, (part) => part.length, {}, () => true), EventLog.readInParts(texts.events, () => {})],
     "EventLog.fromColumns": () => [
       untimed,
