@@ -3,8 +3,6 @@
 //
 //     node <peer>.js <file> <task> <threads>
 
-import { readFileSync } from "node:fs";
-
 export const STEPS = ["search", "product_view", "add_to_cart", "checkout", "purchase"];
 export const WINDOW = 7 * 86_400_000;
 export const TOP = 10;
@@ -12,7 +10,7 @@ const ROUNDS = 3;
 const TASKS = ["load", "flow", "variants", "funnel", "dropOff", "follows"];
 
 /**
- * Asks a peer: an object with `load(bytes, task)` and a method for each task that it can do.
+ * Asks a peer: an object with `load(file, task)` and a method for each task that it can do.
  *
  * @param {Record<string, (events: any, task?: string) => any>} peer
  */
@@ -21,12 +19,12 @@ export async function run(peer) {
   if (task === "tasks") return console.log(JSON.stringify(TASKS.filter((name) => peer[name])));
   if (task !== "all") {
     await clocked(task, "file", async () => {
-      const events = await peer.load(readFileSync(file), task);
+      const events = await peer.load(file, task);
       return task === "load" ? null : peer[task](events);
     });
     return;
   }
-  const events = await clocked("load", "file", () => peer.load(readFileSync(file)));
+  const events = await clocked("load", "file", () => peer.load(file));
   for (const task of TASKS.slice(1).filter((name) => peer[name])) {
     try {
       for (let round = 0; round < ROUNDS; round += 1) {

@@ -1,12 +1,20 @@
 // Cesta's own package, as `cargo xtask pkg` builds it.
 
+import { closeSync, openSync, readSync } from "node:fs";
 import { EventLog, init } from "../../../pkg/node.js";
 import { run, STEPS, TOP, WINDOW } from "./asked.js";
 
 await init();
 
 run({
-  load: (bytes) => EventLog.read(bytes),
+  load(file) {
+    const input = openSync(file);
+    try {
+      return EventLog.read((into) => readSync(input, into));
+    } finally {
+      closeSync(input);
+    }
+  },
   flow: (log) =>
     log.flow().steps.map(({ from, to, count, durations }) => [
       from,

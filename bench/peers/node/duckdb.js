@@ -1,5 +1,6 @@
 // DuckDB in WebAssembly, as it is usually written: the file in its memory, windows by time.
 
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { run, STEPS, TOP, WINDOW } from "./asked.js";
@@ -14,8 +15,8 @@ await db.instantiate();
 const connection = db.connect();
 
 run({
-  load(bytes, task) {
-    db.registerFileBuffer("events.csv", bytes);
+  load(file, task) {
+    db.registerFileBuffer("events.csv", readFileSync(file));
     const kind = !task || task === "load" ? "TABLE" : "VIEW";
     connection.query(`CREATE ${kind} events AS SELECT * FROM read_csv('events.csv')`);
   },

@@ -1,9 +1,11 @@
 // JavaScript by hand, as it is usually written: lines, an object an event, maps of arrays.
 
+import { readFileSync } from "node:fs";
 import { run, STEPS, TOP, WINDOW } from "./asked.js";
 
 run({
-  load(bytes) {
+  load(file) {
+    const bytes = readFileSync(file);
     const customers = new Map();
     // One text of everything would be longer than texts may be.
     for (let start = bytes.indexOf("\n") + 1; start < bytes.length; ) {

@@ -1,13 +1,19 @@
-// JavaScript by hand, as a specialist writes it: bytes, typed arrays, no object an event.
+// JavaScript by hand, as a specialist writes it: bytes, typed arrays, no object an event, and never
+// the whole file.
 
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { median, run, STEPS, TOP, WINDOW } from "./asked.js";
 
 const [COMMA, LINE] = [44, 10];
 
 run({
-  /** Customers by a hash table over bytes, events grouped by counting. @param {Uint8Array} bytes */
-  load(bytes) {
-    const most = bytes.length / 20;
+  /** Customers by a hash table over bytes, events grouped by counting. @param {string} file */
+  load(file) {
+    const input = openSync(file);
+    const most = fstatSync(input).size / 20;
+    const bytes = Buffer.alloc(1 << 20);
+    let texts = new Uint8Array(1 << 20);
+    let written = 0;
     let [table, mask] = [new Int32Array(1 << 16).fill(-1), (1 << 16) - 1];
     const names = new Map();
     const touchpoints = [];
@@ -18,52 +24,66 @@ run({
     let what = new Uint8Array(most);
     let when = new Float64Array(most);
     let events = 0;
-    let at = bytes.indexOf(LINE) + 1;
-    while (at < bytes.length) {
-      const start = at;
-      let hash = 2166136261;
-      for (; bytes[at] !== COMMA; at += 1) hash = Math.imul(hash ^ bytes[at], 16777619);
-      const length = at - start;
-      hash = (hash ^ (hash >>> 15)) >>> 0;
-      let slot = hash & mask;
-      for (; table[slot] >= 0; slot = (slot + 1) & mask) {
-        if (hashes[table[slot]] === hash && same(bytes, starts[table[slot]], start, length)) break;
-      }
-      if (table[slot] < 0) {
-        if (customers === starts.length) {
-          starts = grown(starts);
-          hashes = grown(hashes);
-          [table, mask] = rehashed(hashes, customers);
-          slot = hash & mask;
-          while (table[slot] >= 0) slot = (slot + 1) & mask;
+    let isHeader = true;
+    let [filled, read] = [0, 0];
+    do {
+      read = readSync(input, bytes.subarray(filled));
+      filled += read;
+      const last = bytes.subarray(0, filled).lastIndexOf(LINE) + 1;
+      let at = isHeader ? bytes.indexOf(LINE) + 1 : 0;
+      isHeader = false;
+      while (at < last) {
+        const start = at;
+        let hash = 2166136261;
+        for (; bytes[at] !== COMMA; at += 1) hash = Math.imul(hash ^ bytes[at], 16777619);
+        const length = at - start;
+        hash = (hash ^ (hash >>> 15)) >>> 0;
+        let slot = hash & mask;
+        for (; table[slot] >= 0; slot = (slot + 1) & mask) {
+          if (hashes[table[slot]] === hash && same(texts, starts[table[slot]], bytes, start, length)) break;
         }
-        starts[customers] = start;
-        hashes[customers] = hash;
-        table[slot] = customers;
-        customers += 1;
+        if (table[slot] < 0) {
+          if (customers === starts.length) {
+            starts = grown(starts);
+            hashes = grown(hashes);
+            [table, mask] = rehashed(hashes, customers);
+            slot = hash & mask;
+            while (table[slot] >= 0) slot = (slot + 1) & mask;
+          }
+          if (written + length >= texts.length) texts = grown(texts);
+          texts.set(bytes.subarray(start, at + 1), written);
+          starts[customers] = written;
+          written += length + 1;
+          hashes[customers] = hash;
+          table[slot] = customers;
+          customers += 1;
+        }
+        const customer = table[slot];
+        at += 1;
+        const name = at;
+        let key = 0;
+        for (; bytes[at] !== COMMA; at += 1) key = (Math.imul(key, 31) + bytes[at]) | 0;
+        // A few dozen names: that none share a key is known.
+        let touchpoint = names.get(key);
+        if (touchpoint === undefined) {
+          touchpoint = touchpoints.length;
+          touchpoints.push(new TextDecoder().decode(bytes.subarray(name, at)));
+          names.set(key, touchpoint);
+        }
+        at += 1;
+        let time = 0;
+        for (; bytes[at] !== COMMA; at += 1) time = time * 10 + bytes[at] - 48;
+        at = bytes.indexOf(LINE, at) + 1;
+        if (events === who.length) [who, what, when] = [grown(who), grown(what), grown(when)];
+        who[events] = customer;
+        what[events] = touchpoint;
+        when[events] = time;
+        events += 1;
       }
-      const customer = table[slot];
-      at += 1;
-      const name = at;
-      let key = 0;
-      for (; bytes[at] !== COMMA; at += 1) key = (Math.imul(key, 31) + bytes[at]) | 0;
-      // A few dozen names: that none share a key is known.
-      let touchpoint = names.get(key);
-      if (touchpoint === undefined) {
-        touchpoint = touchpoints.length;
-        touchpoints.push(new TextDecoder().decode(bytes.subarray(name, at)));
-        names.set(key, touchpoint);
-      }
-      at += 1;
-      let time = 0;
-      for (; bytes[at] !== COMMA; at += 1) time = time * 10 + bytes[at] - 48;
-      at = bytes.indexOf(LINE, at) + 1 || bytes.length;
-      if (events === who.length) [who, what, when] = [grown(who), grown(what), grown(when)];
-      who[events] = customer;
-      what[events] = touchpoint;
-      when[events] = time;
-      events += 1;
-    }
+      bytes.copyWithin(0, last, filled);
+      filled -= last;
+    } while (read > 0);
+    closeSync(input);
     // Rows are in the order of time: a counting sort by customer keeps it.
     const bounds = new Uint32Array(customers + 1);
     for (let event = 0; event < events; event += 1) bounds[who[event] + 1] += 1;
@@ -149,8 +169,8 @@ function each(bounds, work) {
   for (let it = 1; it < bounds.length; it += 1) work(bounds[it - 1], bounds[it]);
 }
 
-function same(bytes, left, right, length) {
-  for (let it = 0; it <= length; it += 1) if (bytes[left + it] !== bytes[right + it]) return false;
+function same(texts, left, bytes, right, length) {
+  for (let it = 0; it <= length; it += 1) if (texts[left + it] !== bytes[right + it]) return false;
   return true;
 }
 
