@@ -48,17 +48,33 @@ pub(super) fn sought(text: &str) -> Result<Sought, String> {
     let is_name = |it: &str| !it.trim().is_empty() && !it.contains(['<', '[', '"', '>', '|', '(']);
     let named = text.split_once('=');
     let named = named.filter(|(name, pattern)| is_name(name) && !pattern.starts_with('>'));
-    let whole = SequencePattern::parse(text);
-    let (name, text, pattern) = match named {
-        Some((name, of)) if whole.is_err() => (name, of, SequencePattern::parse(of)),
-        _ => (text, text, whole),
-    };
+    let mut pattern = SequencePattern::parse(text);
+    let (mut name, mut of) = (text, text);
+    if let Some((before, behind)) = named.filter(|_| pattern.is_err()) {
+        let parsed = SequencePattern::parse(behind);
+        // What is wrong with it is told of what it is.
+        if parsed.is_ok() || !opens_quote(before) {
+            (name, of, pattern) = (before, behind, parsed);
+        }
+    }
     let pattern = pattern.map_err(|error| error.to_string())?;
     Ok(Sought {
         name: name.trim().to_owned(),
-        text: text.trim().to_owned(),
+        text: of.trim().to_owned(),
         pattern,
     })
+}
+
+/// Whether what follows a text is inside of a quotation, which no apostrophe begins.
+fn opens_quote(text: &str) -> bool {
+    let (mut is_open, mut before) = (false, ' ');
+    for character in text.chars() {
+        if character == '\'' {
+            is_open = !is_open && !before.is_alphanumeric();
+        }
+        before = character;
+    }
+    is_open
 }
 
 #[cfg(test)]
@@ -85,5 +101,22 @@ mod tests {
         assert!(sought("look =>").is_err());
         assert!(sought(" =look").is_err());
         assert!(sought("name=look ->[ buy").is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_where_it_is() {
+        for (given, place) in [
+            ("'q=a' => (buy", 14),
+            ("!'q=a' => (buy", 15),
+            ("{b, 'q=a'} => (buy", 19),
+            ("'a' -> 'q=a", 8),
+            ("ann's=(buy", 5),
+            ("rock 'n' roll=(buy", 5),
+        ] {
+            let told = sought(given).unwrap_err();
+            assert!(told.contains(&format!("character {place}")), "{told}");
+        }
+        // What can be read is read.
+        assert_eq!(sought("'tis=look => buy").unwrap().name, "'tis");
     }
 }
