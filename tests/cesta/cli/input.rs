@@ -528,18 +528,33 @@ fn two_pipes_are_read_one_after_the_other() {
         assert!(run.out.contains(told), "{run:?}");
     }
 
-    // Nobody opens the pipe of what is refused without it, and what is not there is told at once.
-    folder.file("bad.csv", "customer,event\nann\n");
+    // The second of two pipes is not opened where the first is refused; beside a file a pipe is
+    // read as a file is, and what is wrong with both is told at once.
+    let bad = "customer,event\nann\n";
+    folder.file("bad.csv", bad);
+    let (no_file, missing) = ("error: there is no such file", "error[missingColumns]");
     for (files, told) in [
-        ("none --with new", "none: error: there is no such file"),
-        ("bad.csv --with new", "bad.csv: error[missingColumns]"),
+        ("new --with old", &[("new", missing)][..]),
+        ("none --with new", &[("none", no_file)]),
+        (
+            "bad.csv --with new",
+            &[("bad.csv", missing), ("new", missing)],
+        ),
         (
             "none --with nothing",
-            "nothing: error: there is no such file",
+            &[("none", no_file), ("nothing", no_file)],
         ),
     ] {
-        let run = folder.run(&format!("compare {files}"));
+        let run = std::thread::scope(|scope| {
+            if files.contains("new") {
+                scope.spawn(|| fs::write(&pipes[0], bad).unwrap());
+            }
+            folder.run(&format!("compare {files}"))
+        });
         assert_eq!(run.status, 2, "{files}: {run:?}");
-        assert!(run.err.contains(told), "{files}: {run:?}");
+        for (file, told) in told {
+            let told = format!("{file}: {told}");
+            assert!(run.err.contains(&told), "{files}: {run:?}");
+        }
     }
 }

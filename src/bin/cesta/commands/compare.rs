@@ -105,9 +105,13 @@ fn read(args: &args::Compare, context: &Context) -> Result<(Events, Option<Event
     let second = |file| events::read_file(file, columns, &[]);
 
     // Who fills two pipes may fill the second only when the first is empty.
-    let (late, soon) = match &args.with {
-        Some(with) if input::is_pipe(with) => (Some(with), None),
-        with => (None, with.as_ref()),
+    let are_pipes =
+        input::is_pipe(&args.events) && args.with.as_deref().is_some_and(input::is_pipe);
+    let with = args.with.as_ref();
+    let (late, soon) = if are_pipes {
+        (with, None)
+    } else {
+        (None, with)
     };
     let (one, two) = both(open(&args.events), soon.map(open).transpose())?;
     if let Some(late) = late {
