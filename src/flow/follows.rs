@@ -189,11 +189,12 @@ impl FollowsSum {
 
     /// What comes after what.
     pub fn follows(&self, options: &FollowsOptions) -> EventuallyFollows {
+        let share = Share::at(options.confidence);
         let pairs = self.pairs.iter().map(|pair| Follows {
             from: pair.from.clone(),
             to: pair.to.clone(),
             count: pair.count,
-            customers: Share::with_confidence(pair.customers, self.customers, options.confidence),
+            customers: share(pair.customers, self.customers),
         });
         EventuallyFollows {
             customers: self.customers,

@@ -198,7 +198,7 @@ const NOWHERE: u32 = u32::MAX;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn overlay(journey: &Journey, log: &EventLog, options: &OverlayOptions) -> Overlay {
-    let share = |part, whole| Share::with_confidence(part, whole, options.confidence);
+    let share = Share::at(options.confidence);
     let touchpoint = |name| Some(count(journey.touchpoint_of_event(name)?.node().index()));
     let touchpoint = |name| touchpoint(name).unwrap_or(NOWHERE);
     let places: Vec<u32> = log.touchpoints().iter().map(touchpoint).collect();

@@ -299,7 +299,7 @@ impl ReworkSum {
 
     /// What was done again.
     pub fn rework(&self, options: &ReworkOptions) -> Rework {
-        let share = |part, whole| Share::with_confidence(part, whole, options.confidence);
+        let share = Share::at(options.confidence);
         let touchpoints = self.touchpoints.iter().map(|it| Again {
             touchpoint: it.touchpoint.clone(),
             reworked: share(it.reworked, it.customers),

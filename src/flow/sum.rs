@@ -266,7 +266,7 @@ impl FlowSum {
     /// # Complexity
     /// Linear in the touchpoints and steps, and in the durations that are kept.
     pub fn flow(&self, confidence: f64) -> Flow {
-        let share = |part, whole| Share::with_confidence(part, whole, confidence);
+        let share = Share::at(confidence);
         let visits: BTreeMap<&str, u32> = self
             .touchpoints
             .iter()

@@ -27,12 +27,21 @@ impl Share {
     /// `count` of `n`, with Wilson's interval at a confidence of the caller's; no interval where
     /// that is not between 0 and 1.
     pub fn with_confidence(count: u32, n: u32, confidence: f64) -> Self {
-        let count = count.min(n);
-        Self {
-            count,
-            n,
-            value: (n > 0).then(|| f64::from(count) / f64::from(n)),
-            interval: wilson(count, n, confidence),
+        Self::at(confidence)(count, n)
+    }
+
+    /// [`with_confidence`](Self::with_confidence) for many shares: what their intervals have in
+    /// common takes longer to compute than all else, and is computed once.
+    pub(crate) fn at(confidence: f64) -> impl Fn(u32, u32) -> Self + Copy {
+        let z = critical_z(confidence);
+        move |count, n| {
+            let count = count.min(n);
+            Self {
+                count,
+                n,
+                value: (n > 0).then(|| f64::from(count) / f64::from(n)),
+                interval: z.and_then(|z| score_interval(count, n, confidence, z)),
+            }
         }
     }
 }
@@ -52,7 +61,11 @@ impl Share {
 /// assert!((none_of_ten.high - 0.277_532_800).abs() < 1e-9);
 /// ```
 pub fn wilson(count: u32, n: u32, confidence: f64) -> Option<Interval> {
-    let z = critical_z(confidence)?;
+    score_interval(count, n, confidence, critical_z(confidence)?)
+}
+
+/// [`wilson`], with the critical value of its confidence.
+fn score_interval(count: u32, n: u32, confidence: f64, z: f64) -> Option<Interval> {
     if n == 0 || count > n {
         return None;
     }

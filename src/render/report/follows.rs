@@ -42,9 +42,10 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
         }
     };
     // Of those who met the one before, who met the other later.
+    let of = Share::at(confidence);
     let share = |from, to, n| {
         let later = pairs.get(&(from, to)).map_or(0, |it| it.customers.count);
-        Share::with_confidence(later, n, confidence)
+        of(later, n)
     };
     let body = html! {
         tbody {
