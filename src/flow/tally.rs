@@ -77,9 +77,22 @@ impl Tally {
         // keeps nothing in registers.
         let mut taken = std::mem::take(&mut self.taken);
         let known = taken.len();
-        taken.resize(known + visits.len().saturating_sub(1), (0, 0));
-        let new = taken.get_mut(known..).unwrap_or_default();
-        let mut slots = new.iter_mut();
+        let ends = times.get(1..).unwrap_or_default();
+        let took = || {
+            let took = times.iter().zip(ends);
+            took.map(|(start, end)| u64::try_from(end - start).unwrap_or(0))
+        };
+        let mut some_long = false;
+        taken.extend(took().map(|took| {
+            let took = u32::try_from(took).unwrap_or(Exact::LONG);
+            some_long |= took == Exact::LONG;
+            (0, took)
+        }));
+        if some_long {
+            let long = took().filter(|&it| it >= u64::from(Exact::LONG));
+            self.long.extend(long.map(|it| it.min(MAX_DURATION)));
+        }
+        let mut slots = taken.get_mut(known..).unwrap_or_default().iter_mut();
         #[expect(
             clippy::cast_possible_truncation,
             reason = "there are no more steps than events"
@@ -89,16 +102,6 @@ impl Tally {
                 slot.0 = number as u32;
             }
         });
-        let ends = times.iter().skip(1);
-        let took = || {
-            let took = times.iter().zip(ends.clone());
-            took.map(|(start, end)| u64::try_from(end - start).unwrap_or(0))
-        };
-        for (slot, took) in new.iter_mut().zip(took()) {
-            slot.1 = u32::try_from(took).unwrap_or(Exact::LONG);
-        }
-        let long = took().filter(|&it| it >= u64::from(Exact::LONG));
-        self.long.extend(long.map(|it| it.min(MAX_DURATION)));
         self.taken = taken;
     }
 
