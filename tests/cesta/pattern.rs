@@ -11,6 +11,10 @@ use cesta::{
             find_pattern, quoted_name,
         },
     },
+    journey::{
+        Journey,
+        spec::{Stage, Touchpoint},
+    },
     log::{EventLog, EventLogBuilder},
 };
 use proptest::{
@@ -641,4 +645,39 @@ fn sums_that_cannot_be_are_refused() {
     let mut twice = good.clone();
     twice["examples"] = serde_json::json!([good["examples"][0], good["examples"][0]]);
     assert!(serde_json::from_value::<PatternSum>(twice).is_err());
+}
+
+#[test]
+fn a_pattern_in_the_words_of_a_map_is_one_in_those_of_the_log() {
+    let touchpoint = |id: &str, events: &[&str]| {
+        let mut touchpoint = Touchpoint::new(id);
+        touchpoint.events = events.iter().map(|&it| it.to_owned()).collect();
+        touchpoint
+    };
+    let stage = Stage::new("all")
+        .touchpoint(touchpoint("look", &["page/*"]))
+        .touchpoint(touchpoint("buy", &["order", "look"]))
+        .touchpoint(touchpoint("pay", &["what?", "cash"]))
+        .touchpoint(touchpoint("rest", &["sleep"]));
+    let journey = Journey::builder("shop").stage(stage).build().unwrap();
+    let names = ["page/1", "look", "order", "page/2", "what?", "rain"];
+    let log = EventLog::from_columns(&["ann"; 6], &names, None).unwrap();
+    for (given, expected) in [
+        // What the log has keeps its meaning, whatever the map says.
+        ("look => buy", "look => {look, order}"),
+        (
+            "^ (pay | rain){2} -> !buy $",
+            "^ (\"what\\?\" | rain){2} -> !{look, order} $",
+        ),
+        // Nobody rested, and there is no snow.
+        ("rest -> snow -> \"page/*\"", "rest -> snow -> \"page/*\""),
+        ("{buy, rain} =>[<=1h] .", "{look, order, rain} =>[<=1h] ."),
+    ] {
+        let pattern = SequencePattern::parse(given).unwrap();
+        assert_eq!(pattern.in_log(&log, &journey).to_string(), expected);
+    }
+    let mut seen = SequencePattern::parse("pay").unwrap();
+    seen.only = Some(vec!["buy".to_owned(), "pay".to_owned()]);
+    let only = seen.in_log(&log, &journey).only.unwrap();
+    assert_eq!(only, ["look", "order", "what\\?"]);
 }

@@ -42,6 +42,7 @@
 
 mod error;
 mod find;
+mod in_log;
 mod machine;
 mod numbered;
 mod parse;

@@ -1,7 +1,10 @@
 //! Maps and what customers did: alignments, and maps that are discovered.
 
 use cesta::{
-    flow::{Flow, FlowOptions, align::align, discover::discover, group_events, group_stages},
+    flow::{
+        Flow, FlowOptions, align::align, discover::discover, group_events, group_stages,
+        pattern::SequencePattern,
+    },
     journey::Journey,
     log::EventLog,
 };
@@ -17,6 +20,7 @@ pub(crate) fn answer(subject: &Subject<'_>, question: &mut Question<'_>) -> Opti
         "discover" => discovered(subject, question),
         "groupEvents" => grouped(subject, question, group_events),
         "groupStages" => grouped(subject, question, group_stages),
+        "patternIn" => pattern_in(subject, question),
         _ => return None,
     })
 }
@@ -34,6 +38,12 @@ fn grouped(
 ) -> Answer {
     let (journey, log) = (subject.journey()?, &subject.log()?.log);
     question.ask(|| Ok(Flow::of(&group(journey, log), &FlowOptions::default())))
+}
+
+fn pattern_in(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {
+    let (journey, log) = (subject.journey()?, &subject.log()?.log);
+    let pattern: String = question.argument("pattern")?;
+    question.ask(|| Ok(SequencePattern::parse(&pattern)?.in_log(log, journey)))
 }
 
 fn discovered(subject: &Subject<'_>, question: &mut Question<'_>) -> Answer {

@@ -24,6 +24,8 @@ export const align = {
   map: [
     ["groupEvents"],
     ["groupStages"],
+    ["patternIn", "t0 => !{t1, \"*e*\"} -> look{2}"],
+    ["patternIn", "product_view | search => ("],
     ["align"],
     ["align", { extra: 2, failed: 0.5, limit: 3, often: 0.9 }],
     ["align", { skipped: 1001 }],
@@ -34,6 +36,10 @@ export const align = {
   answers: {
     groupEvents: grouped("groupEvents"),
     groupStages: grouped("groupStages"),
+    patternIn: (subject, words) => {
+      const [journey, log] = [subject.journey(), subject.log()];
+      return subject.ask(() => journey.patternIn(log, ...words));
+    },
     align: (subject, words) => {
       const [journey, log] = [subject.journey(), subject.log()];
       return subject.ask(() => journey.align(log, ...words));

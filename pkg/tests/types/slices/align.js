@@ -14,6 +14,11 @@ export function align({ shop, log, untimed }) {
       "Journey.groupEvents": () => [shop.groupEvents(log)],
       "Journey.groupStages": () => [shop.groupStages(log)],
       "Journey.align": () => [shop.align(log), discovered.align(log, { limit: 3 })],
+      "Journey.patternIn": () => [
+        shop.patternIn(log, "^ search => !{purchase, home}{2}"),
+        shop.patternIn(log, { of: { is: "anywhere" }, only: ["home"] }),
+        shop.patternIn(log, "(?1)", [["home"]]),
+      ],
       "EventLog.discover": () => [discovery, untimed.discover({ minShare: 0.4 })],
     },
     takers: {

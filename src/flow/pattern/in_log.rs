@@ -1,0 +1,70 @@
+//! Patterns in the words of a map.
+
+use std::{collections::BTreeMap, mem::take};
+
+use super::{PatternStep, SequencePattern};
+use crate::{
+    journey::Journey,
+    log::{EventLog, exactly},
+};
+
+impl SequencePattern {
+    /// The pattern in the words of a log: what it calls as only a map does, by the id of a
+    /// touchpoint, is at any of this touchpoint's events in the log.
+    ///
+    /// A name that the log has never changes its meaning by what the map says, and a touchpoint
+    /// without events in the log keeps its name, as a name that neither has.
+    ///
+    /// # Complexity
+    /// Linear in the pattern and in the log's touchpoints.
+    ///
+    /// # Example
+    /// ```
+    /// use cesta::{
+    ///     flow::pattern::SequencePattern,
+    ///     journey::{Journey, spec::{Stage, Touchpoint}},
+    ///     log::EventLog,
+    /// };
+    ///
+    /// let mut counter = Touchpoint::new("counter");
+    /// counter.events = vec!["pay_*".to_owned()];
+    /// let journey = Journey::builder("bakery").stage(Stage::new("buy").touchpoint(counter)).build()?;
+    /// let log = EventLog::from_columns(&["ann"; 3], &["smell", "pay_card", "pay_cash"], None)?;
+    ///
+    /// let pattern = SequencePattern::parse("smell => counter")?.in_log(&log, &journey);
+    /// assert_eq!(pattern.to_string(), "smell => {pay_card, pay_cash}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn in_log(mut self, log: &EventLog, journey: &Journey) -> Self {
+        let names = log.touchpoints();
+        let mut events: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for name in names.iter() {
+            if let Some(touchpoint) = journey.touchpoint_of_event(name) {
+                let events = events.entry(touchpoint.id().as_str()).or_default();
+                events.push(exactly(name));
+            }
+        }
+        let called = |touchpoints: &mut Vec<String>| {
+            let told = take(touchpoints).into_iter().flat_map(|name| {
+                let events = events.get(&*name).filter(|_| names.find(&name).is_none());
+                events.cloned().unwrap_or_else(|| vec![name])
+            });
+            *touchpoints = told.collect();
+        };
+        self.only.iter_mut().for_each(called);
+        let mut open = vec![&mut self.of];
+        while let Some(step) = open.pop() {
+            match step {
+                PatternStep::At { touchpoints } | PatternStep::Elsewhere { touchpoints } => {
+                    called(touchpoints);
+                }
+                PatternStep::Anywhere => {}
+                PatternStep::Sequence { of } => open.extend(of.iter_mut().map(|it| &mut it.step)),
+                PatternStep::Choice { of } => open.extend(of),
+                PatternStep::Repeat { of, .. } => open.push(of),
+            }
+        }
+        self
+    }
+}
