@@ -144,6 +144,21 @@ export function legs(log, journey) {
   return [null, ...ends].map((to) => ({ from: null, to, times: log.cycleTimes({ to }) }));
 }
 
+/** How long customers stayed in the stages of a map. @param {EventLog} log @param {Journey} journey */
+export function stays(log, journey) {
+  const stages = journey.groupStages(log);
+  try {
+    const { touchpoints } = stages.flow();
+    return touchpoints.map(({ touchpoint, visits, untilNext }) => ({
+      stage: touchpoint,
+      visits,
+      times: untilNext,
+    }));
+  } finally {
+    stages.free();
+  }
+}
+
 /** A map drawn from what customers did, and what it leaves out. @param {EventLog} log @param {import("cesta").DiscoverOptions} options */
 export function discover(log, options) {
   const { journey: spec, ...account } = log.discover(options);

@@ -13,6 +13,7 @@ import {
   links,
   onMap,
   rhythm,
+  stays,
   steps,
   variants,
   wayThrough,
@@ -118,6 +119,7 @@ const answers = {
             rework: log.rework(),
             follows: log.eventuallyFollows(),
             legs: legs(log, journey),
+            stays: stays(log, journey),
             rhythm: unless(["noTimes"], () => log.rhythm()),
             alignment: unless(["noWay", "tooLarge"], () => journey.align(log)),
           }

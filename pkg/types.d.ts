@@ -4738,6 +4738,22 @@ export type Statistic =
       readonly detractors: number;
     };
 
+/**
+ * How long customers stayed in a stage, from its first event to the first of another one: what the
+ * flow of `groupStages` says of it.
+ */
+export interface Stay {
+  /** The stage's id. */
+  readonly stage: string;
+  /** How many stays there were. */
+  readonly visits: number;
+  /**
+   * How long they were, but for the last of each customer, whose end nobody saw; none without
+   * times, and where all are the last.
+   */
+  readonly times: Durations | null;
+}
+
 /** One touchpoint directly after another one, or after itself. */
 export interface Step {
   /** The touchpoint before. */

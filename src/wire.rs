@@ -186,7 +186,7 @@ fn add_written(generator: &mut SchemaGenerator) {
         log::xes::XesSource,
     );
     #[cfg(feature = "render")]
-    add!(generator: render::FoundPattern, render::Groups, render::PassedOver, render::Leg);
+    add!(generator: render::FoundPattern, render::Groups, render::PassedOver, render::Leg, render::Stay);
 }
 
 /// Makes what is made for Rust readable elsewhere, wherever it stands.

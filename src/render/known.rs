@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::LogUnit;
 use crate::{
     flow::{
-        Overlay, align::Alignment, compare::LogComparison, cycle::CycleTimes, discover::Discovery,
-        follows::EventuallyFollows, funnel::Funnel, pattern::PatternMatches, rework::Rework,
-        rhythm::Rhythm, steps::StepLinks, variants::Variants,
+        Durations, Overlay, align::Alignment, compare::LogComparison, cycle::CycleTimes,
+        discover::Discovery, follows::EventuallyFollows, funnel::Funnel, pattern::PatternMatches,
+        rework::Rework, rhythm::Rhythm, steps::StepLinks, variants::Variants,
     },
     gap::GapReport,
     journey::Journey,
@@ -62,6 +62,8 @@ pub struct Known<'a> {
     pub follows: Option<&'a EventuallyFollows>,
     /// How long they took; only the report shows it.
     pub legs: &'a [Leg],
+    /// How long they stayed in its stages; only the report shows it.
+    pub stays: &'a [Stay],
     /// What two groups of them do differently; only the report shows it.
     pub groups: Option<&'a Groups>,
     /// What was looked for in what they did; only the report shows it.
@@ -95,6 +97,7 @@ impl<'a> Known<'a> {
             rework: None,
             follows: None,
             legs: &[],
+            stays: &[],
             groups: None,
             patterns: &[],
             discovery: None,
@@ -130,6 +133,21 @@ pub struct Leg {
     pub to: Option<String>,
     /// How long they took.
     pub times: CycleTimes,
+}
+
+/// How long customers stayed in a stage, from its first event to the first of another one: what
+/// the flow of [`group_stages`](crate::flow::group_stages) says of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Stay {
+    /// The stage's id.
+    pub stage: String,
+    /// How many stays there were.
+    pub visits: u32,
+    /// How long they were, but for the last of each customer, whose end nobody saw; none without
+    /// times, and where all are the last.
+    pub times: Option<Durations>,
 }
 
 /// A sequence pattern, and how often it was met.

@@ -25,7 +25,7 @@ mod words;
 
 pub use self::{
     funnel::{FunnelPicture, funnel_svg},
-    known::{FoundPattern, Groups, Known, Leg, PassedOver},
+    known::{FoundPattern, Groups, Known, Leg, PassedOver, Stay},
     map::map_svg,
     options::{Heading, MapOptions, MapOrigin, ReportOptions},
     report::report_html,

@@ -101,7 +101,7 @@ macro_rules! words {
 
 words! {
     nouns: customers events respondents stages links touchpoints more rows cells
-        sessions attempts funnel_others steps;
+        sessions attempts funnel_others steps stays;
     noun_lists: level_nouns[3];
     lists: months[12] weekdays[7] phases[3] kinds[4] action_states[6] left_out_reasons[4];
     texts:
@@ -152,8 +152,8 @@ words! {
         again_at_once again_by again_extra again_lead again_nearest again_over again_share
         again_title loop_column loops_title
         // Times.
-        first_event last_event times_bar times_lead times_mean times_stays times_title times_way
-        times_whole
+        first_event last_event times_bar times_lead times_mean times_next times_stays
+        times_stays_column times_title times_way times_whole
         // What comes later.
         follows_before follows_lead follows_lead_of_all follows_title
         // Two groups.

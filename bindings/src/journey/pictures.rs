@@ -6,7 +6,7 @@ use cesta::{
         rework::Rework, rhythm::Rhythm, steps::StepLinks, variants::Variants,
     },
     gap::GapReport,
-    render::{self, FoundPattern, Groups, Leg, LogUnit, PassedOver},
+    render::{self, FoundPattern, Groups, Leg, LogUnit, PassedOver, Stay},
     satisfaction::{EmotionLine, Satisfaction},
 };
 use js_sys::Error;
@@ -38,6 +38,8 @@ export interface Known {
   readonly follows?: EventuallyFollows | null;
   /** How long they took: results of `cycleTimes`, each with its ends. Only the report shows it. */
   readonly legs?: readonly Leg[];
+  /** How long they stayed in its stages: the touchpoints of the `flow` of `groupStages`. Only the report shows it. */
+  readonly stays?: readonly Stay[];
   /** What two groups of them do differently: the result of `compareGroups` or `compareWith`, with what they are called. Only the report shows it. */
   readonly groups?: Groups | null;
   /** What was looked for: results of `match`, each with its name and text. Only the report shows it. */
@@ -69,6 +71,7 @@ struct Known {
     rework: Option<Rework>,
     follows: Option<EventuallyFollows>,
     legs: Vec<Leg>,
+    stays: Vec<Stay>,
     groups: Option<Groups>,
     patterns: Vec<FoundPattern>,
     discovery: Option<Discovery>,
@@ -92,6 +95,7 @@ impl Known {
             rework: self.rework.as_ref(),
             follows: self.follows.as_ref(),
             legs: &self.legs,
+            stays: &self.stays,
             groups: self.groups.as_ref(),
             patterns: &self.patterns,
             discovery: self.discovery.as_ref(),

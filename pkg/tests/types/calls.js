@@ -117,6 +117,7 @@ export function all(texts) {
       shop.reportHtml({
         follows: log.eventuallyFollows(),
         legs: [{ from: null, to: null, times: log.cycleTimes() }],
+        stays: [{ stage: "consider", visits: 3, times: log.cycleTimes().durations }],
         groups: { first: "before", second: "after", comparison: log.compareWith(log, { ways: 2 }) },
         patterns: [{ name: "looked", pattern: "home", matches: log.match("home") }],
         discovery: log.discover(),

@@ -191,6 +191,9 @@ pub(crate) struct Flow {
     /// The map whose touchpoints the events are put on.
     #[arg(long)]
     pub(crate) map: Option<PathBuf>,
+    /// Count by the stages of the map: how long customers stay in each, and where they go then.
+    #[arg(long, requires = "map", conflicts_with = "svg")]
+    pub(crate) stages: bool,
     #[command(flatten)]
     pub(crate) columns: Columns,
     /// How many links to list at most; --json has all of them.

@@ -1,11 +1,14 @@
-//! How long customers took: for the whole way, to the goals, and from each touchpoint on.
+//! How long customers took: for the whole way, to the goals, in each stage, and from each
+//! touchpoint on.
+
+use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
 use super::{called, stages};
 use crate::{
     flow::Durations,
-    render::{Leg, facts::Facts, numbers, text::bdi, words::Words},
+    render::{Leg, Stay, facts::Facts, numbers, text::bdi, words::Words},
     sort,
 };
 
@@ -13,14 +16,28 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
     let measured = |it: &Leg| Some((name(facts, words, it), it.times.durations?));
     let legs = facts.known.legs.iter().filter_map(measured);
     let legs: Vec<(Markup, Durations)> = legs.collect();
-    let mut stays: Vec<(Markup, Durations)> = facts
+    let stays: BTreeMap<&str, &Stay> = facts
+        .known
+        .stays
+        .iter()
+        .map(|it| (&*it.stage, it))
+        .collect();
+    let stays: Vec<(Markup, Durations)> = facts
+        .journey()
+        .stages()
+        .filter_map(|stage| {
+            let stay = stays.get(stage.id().as_str())?;
+            Some((stayed(words, stage.name(), stay), stay.times?))
+        })
+        .collect();
+    let mut next: Vec<(Markup, Durations)> = facts
         .journey()
         .touchpoints()
         .filter_map(|it| Some((bdi(it.name()), facts.flow(it)?.until_next?)))
         .collect();
     // Where most time passes first.
-    sort::by(&mut stays, |(_, a), (_, b)| b.median.total_cmp(&a.median));
-    (!legs.is_empty() || !stays.is_empty()).then(|| {
+    sort::by(&mut next, |(_, a), (_, b)| b.median.total_cmp(&a.median));
+    (!legs.is_empty() || !stays.is_empty() || !next.is_empty()).then(|| {
         html! {
             @if !legs.is_empty() {
                 h3 { (words.times_whole) }
@@ -28,7 +45,11 @@ pub(super) fn draw(facts: &Facts<'_>, words: &Words) -> Option<Markup> {
             }
             @if !stays.is_empty() {
                 h3 { (words.times_stays) }
-                (table(words, words.times_stays, [words.touchpoint, words.times], &stays))
+                (table(words, words.times_stays, [words.stage, words.times_stays_column], &stays))
+            }
+            @if !next.is_empty() {
+                h3 { (words.times_next) }
+                (table(words, words.times_next, [words.touchpoint, words.times], &next))
             }
         }
     })
@@ -65,6 +86,17 @@ fn name(facts: &Facts<'_>, words: &Words, leg: &Leg) -> Markup {
         span.basis {
             (numbers::count(times.complete)) " " (words.out_of) " "
             (words.customers.of_u32(times.customers))
+        }
+    }
+}
+
+/// A stage, and how many of the stays there have an end.
+fn stayed(words: &Words, stage: &str, stay: &Stay) -> Markup {
+    let ended = stay.times.map_or(0, |it| it.n);
+    html! {
+        (bdi(stage))
+        span.basis {
+            (numbers::count(ended)) " " (words.out_of) " " (words.stays.of_u32(stay.visits))
         }
     }
 }

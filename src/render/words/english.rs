@@ -24,6 +24,7 @@ pub(super) const ENGLISH: Words = Words {
     attempts: noun("attempt", "attempts"),
     funnel_others: noun("other", "others"),
     steps: noun("step", "steps"),
+    stays: noun("stay", "stays"),
     months: [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ],
@@ -313,7 +314,9 @@ pub(super) const ENGLISH: Words = Words {
     times_bar: "The median beside the longest",
     times_lead: "Half of the times are no longer than the median, and 95 % no longer than the time in that column. Who did not get there has none.",
     times_mean: "Mean",
-    times_stays: "From a touchpoint to the next event on the map, the longest first",
+    times_next: "From a touchpoint to the next event on the map, the longest first",
+    times_stays: "In a stage, until the first event in another: all stays but each customer’s last",
+    times_stays_column: "Stays",
     times_title: "How long it takes",
     times_way: "From – to",
     times_whole: "The whole way, and the way to a goal",
@@ -406,6 +409,7 @@ pub(super) const SESSIONS: Words = Words {
     discovered_fits: "follow it with everything in them.",
     discovered_lead: "Drawn from the events; of the design only the touchpoints’ names and the goals are used. What is in few sessions is left out.",
     patterns_lead: "In how many sessions each was met at least once, and how long it was from the first to the last event of a match. In a pattern, -> is the next event and => a later one. Events are called as in the log, or by the id of their touchpoint on the map.",
+    times_stays: "In a stage, until the first event in another: all stays but each session’s last",
     rhythm_title: "When sessions take place",
     ..ENGLISH
 };

@@ -152,6 +152,33 @@ fn variants_tell_how_long_customers_took() {
 }
 
 #[test]
+fn a_flow_by_stages_tells_how_long_customers_stay() {
+    let folder = Folder::new("flow-stages");
+    folder.file("map.json", super::MAP).file(
+        "events.csv",
+        "customer,event,time\nann,smell,0\nann,rain,1\nann,smell,60\nann,counter,120\n\
+         bob,smell,0\n",
+    );
+    let run = folder.run("flow events.csv --map map.json --stages");
+    assert_eq!((run.status, &*run.err), (0, ""));
+    for line in [
+        "  On the map      4\n",
+        "find                                2            1        2 min        2 min        2 min\n",
+        "buy                                 1            0            -            -            -\n",
+        "find                 -> buy                          1           1         2 min\n",
+    ] {
+        assert!(run.out.contains(line), "{line} in {}", run.out);
+    }
+    let json = folder.run("flow events.csv --map map.json --stages --json");
+    let json = json.json();
+    assert_eq!(json["columns"]["customer"], "customer");
+    assert_eq!(json["touchpoints"][1]["untilNext"]["n"], 1);
+    let run = folder.run("flow events.csv --stages");
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("--map <MAP>"), "{run:?}");
+}
+
+#[test]
 fn a_flow_is_drawn_with_a_map_and_without() {
     let folder = Folder::new("flow-svg");
     folder.file("events.csv", EVENTS).file("map.json", MAP);

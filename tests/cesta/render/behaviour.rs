@@ -2,14 +2,14 @@
 
 use cesta::{
     flow::{
-        OverlayOptions,
+        Flow, FlowOptions, OverlayOptions,
         align::{AlignOptions, align},
         compare::{LogComparison, LogComparisonOptions, Split, compare_logs, compare_split},
         cycle::{CycleOptions, CycleTimes},
         discover::{DiscoverOptions, discover},
         follows::{EventuallyFollows, FollowsOptions},
         funnel::{FunnelOptions, stage_funnel},
-        group_events, overlay,
+        group_events, group_stages, overlay,
         pattern::{PatternMatches, PatternOptions, SequencePattern},
         rework::{Rework, ReworkOptions},
         rhythm::{Rhythm, RhythmOptions},
@@ -22,7 +22,7 @@ use cesta::{
     },
     log::{EventLog, EventLogBuilder},
     render::{
-        FoundPattern, Groups, Known, Leg, LogUnit, MapOptions, MapOrigin, ReportOptions,
+        FoundPattern, Groups, Known, Leg, LogUnit, MapOptions, MapOrigin, ReportOptions, Stay,
         VariantPicture, map_svg, report_html, variants_svg,
     },
 };
@@ -317,6 +317,13 @@ fn page_of(journey: &Journey, log: &EventLog, unit: LogUnit) -> String {
         to: None,
         times,
     }];
+    let stays = Flow::of(&group_stages(journey, log), &FlowOptions::default());
+    let stays = stays.touchpoints.into_iter().map(|it| Stay {
+        stage: it.touchpoint,
+        visits: it.visits,
+        times: it.until_next,
+    });
+    let stays: Vec<Stay> = stays.collect();
     let known = Known {
         unit,
         overlay: Some(&overlay),
@@ -331,6 +338,7 @@ fn page_of(journey: &Journey, log: &EventLog, unit: LogUnit) -> String {
         discovery: Some(&discovery),
         patterns: &patterns,
         legs: &legs,
+        stays: &stays,
         ..Known::new(journey)
     };
     let page = report_html(&known, &ReportOptions::default());

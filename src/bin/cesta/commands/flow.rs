@@ -7,7 +7,7 @@ use cesta::{
         Durations, Flow, FlowOptions, Overlay, OverlayOptions, Quantiles, Step, TransitionFlow,
         discover::{DiscoverOptions, discover},
         follows::{EventuallyFollows, Follows, FollowsOptions},
-        overlay,
+        group_stages, overlay,
     },
     journey::Journey,
     render::{Known, LogUnit, MapOptions, MapOrigin, map_svg},
@@ -60,22 +60,30 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
             let overlay = phase("placing events", || {
                 overlay(&map.journey, &events.log, &OverlayOptions::default())
             });
+            let stages = args.stages.then(|| by_stages(&map.journey, &events));
             let answer = if context.json {
-                Read::json(&events, &overlay)?
+                match &stages {
+                    Some(flow) => Read::json(&events, flow)?,
+                    None => Read::json(&events, &overlay)?,
+                }
             } else {
-                let links = overlay.transitions.iter().filter(|link| link.count > 0);
                 let mut page = context.page();
                 head(&mut page, (overlay.customers, overlay.events), &events);
                 let mapped = count(overlay.mapped_events);
                 page.row("On the map").plain(mapped).end();
                 let unknown: Vec<String> = unknown_events(&overlay).collect();
                 page.list("Unknown events", &unknown, TOP);
-                table(
-                    &mut page,
-                    links.map(Link::from).collect(),
-                    args.limit,
-                    events.called(),
-                );
+                let links = match &stages {
+                    Some(flow) => {
+                        stays(&mut page, &map.journey, flow);
+                        flow.steps.iter().map(Link::from).collect()
+                    }
+                    None => {
+                        let links = overlay.transitions.iter().filter(|link| link.count > 0);
+                        links.map(Link::from).collect()
+                    }
+                };
+                table(&mut page, links, args.limit, events.called());
                 Answer::text(page)
             };
             let drawn = args.svg.as_ref().map(|svg| {
@@ -91,6 +99,41 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
         }
     };
     Ok(events.remark().into_iter().fold(answer, Answer::remark))
+}
+
+/// The flow from stage to stage.
+fn by_stages(journey: &Journey, events: &Events) -> Flow {
+    phase("counting", || {
+        Flow::of(&group_stages(journey, &events.log), &FlowOptions::default())
+    })
+}
+
+/// How long customers stay in each stage that they come to, in the order of the map.
+fn stays(page: &mut Page, journey: &Journey, flow: &Flow) {
+    page.end();
+    page.column(style::FAINT, "stage", NAME_CELLS + 4);
+    for title in ["stays", "with an end", "25 %", "median", "75 %"] {
+        page.right(style::FAINT, title, COUNT_CELLS + 3);
+    }
+    page.end();
+    for stage in journey.stages() {
+        let Some(stay) = flow.touchpoint(stage.id().as_str()) else {
+            continue;
+        };
+        let times = stay.until_next;
+        page.column(style::STRONG, stage.id(), NAME_CELLS + 4);
+        page.right(style::PLAIN, count(stay.visits), COUNT_CELLS + 3);
+        let ended = count(times.map_or(0, |it| it.n));
+        page.right(style::PLAIN, ended, COUNT_CELLS + 3);
+        let told = times.map_or_else(
+            || ["-"; 3].map(str::to_owned),
+            |it| [it.p25, it.median, it.p75].map(span),
+        );
+        for time in told {
+            page.right(style::PLAIN, time, COUNT_CELLS + 3);
+        }
+        page.end();
+    }
 }
 
 /// Draws what customers did on a map.

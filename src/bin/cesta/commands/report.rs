@@ -7,14 +7,14 @@ use std::fmt::Display;
 
 use cesta::{
     flow::{
-        Overlay,
+        Flow, FlowOptions, Overlay,
         align::{AlignError, AlignOptions, Alignment, align},
         compare::{LogComparisonOptions, Split, compare_split},
         cycle::{CycleOptions, CycleTimes},
         discover::{DiscoverError, DiscoverOptions, Discovery, discover},
         follows::{EventuallyFollows, FollowsOptions},
         funnel::{Funnel, FunnelError, FunnelOptions, FunnelProblem, stage_funnel},
-        group_events,
+        group_events, group_stages,
         rework::{Rework, ReworkOptions},
         rhythm::{Rhythm, RhythmError, RhythmOptions},
         steps::{StepError, StepLinks, StepOptions},
@@ -23,7 +23,9 @@ use cesta::{
     gap::GapReport,
     journey::Journey,
     log::{EventLog, csv::BadRows},
-    render::{FoundPattern, Groups, Known, Leg, LogUnit, PassedOver, ReportOptions, report_html},
+    render::{
+        FoundPattern, Groups, Known, Leg, LogUnit, PassedOver, ReportOptions, Stay, report_html,
+    },
     satisfaction::{BadCells, EmotionLine, Satisfaction, best_emotion_line},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -75,6 +77,7 @@ impl<'r> Results<'r> {
             rework,
             follows,
             legs,
+            stays,
             groups,
             alignment,
             discovery,
@@ -91,6 +94,7 @@ impl<'r> Results<'r> {
             rework: rework.as_ref(),
             follows: follows.as_ref(),
             legs,
+            stays,
             groups: groups.as_ref(),
             discovery: discovery.as_ref(),
             patterns,
@@ -200,6 +204,7 @@ struct Behaviour {
     rework: Option<Rework>,
     follows: Option<EventuallyFollows>,
     legs: Vec<Leg>,
+    stays: Vec<Stay>,
     alignment: Option<Alignment>,
     discovery: Option<Discovery>,
     patterns: Vec<FoundPattern>,
@@ -253,6 +258,7 @@ impl Behaviour {
                 rework: Some(Rework::of(log, &ReworkOptions::default())),
                 follows: Some(EventuallyFollows::of(log, &FollowsOptions::default())),
                 legs: legs(journey, log),
+                stays: stays(journey, log),
                 // A map without a way through it cannot be followed.
                 alignment: unless(&["noWay", "tooLarge"], alignment, AlignError::code)?,
                 discovery: unless(&[], discovery, DiscoverError::code)?,
@@ -303,6 +309,20 @@ fn legs(journey: &Journey, log: &EventLog) -> Vec<Leg> {
         })
     };
     ends.filter_map(leg).collect()
+}
+
+/// How long customers stayed in the stages that they came to, in the order of the map.
+fn stays(journey: &Journey, log: &EventLog) -> Vec<Stay> {
+    let flow = Flow::of(&group_stages(journey, log), &FlowOptions::default());
+    let stays = journey.stages().filter_map(|stage| {
+        let stay = flow.touchpoint(stage.id().as_str())?;
+        Some(Stay {
+            stage: stay.touchpoint.clone(),
+            visits: stay.visits,
+            times: stay.until_next,
+        })
+    });
+    stays.collect()
 }
 
 /// How many ways are compared.
