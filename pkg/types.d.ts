@@ -2934,7 +2934,8 @@ export interface MapOptions {
  *
  * - `"designed"`: Somebody designed it.
  * - `"discovered"`: It was discovered in a log: its links are those that customers took. By how
- *   many is for an overlay to say; the shares that the map has are not shown.
+ *   many is for an overlay to say; the shares that the map has are not shown. Its cards have no
+ *   numbers, by which no table lists them.
  */
 export type MapOrigin = "designed" | "discovered";
 

@@ -60,7 +60,8 @@ pub enum MapOrigin {
     #[default]
     Designed,
     /// It was discovered in a log: its links are those that customers took. By how many is for
-    /// an overlay to say; the shares that the map has are not shown.
+    /// an overlay to say; the shares that the map has are not shown. Its cards have no numbers,
+    /// by which no table lists them.
     Discovered,
 }
 

@@ -17,6 +17,7 @@ use crate::{
         spec::{Contact, MomentOfTruth, Outcome, Phase, Role},
     },
     render::{
+        MapOrigin,
         numbers::{self, Px},
         text::{self, Clean},
     },
@@ -127,10 +128,16 @@ fn eyebrow(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
         }
     };
     let tone = if touchpoint.is_goal() { "gain" } else { "tone" };
+    // What is listed by number, in tables and beneath the map, is of the designed one.
+    let number = match sheet.origin {
+        MapOrigin::Designed => Some(touchpoint.node().index() + 1),
+        MapOrigin::Discovered => None,
+    };
+    let gap = number.map(|_| "6");
     html! {
         text.eye x=(Px(PAD + if touchpoint.is_entry() { 3.0 } else { 0.0 })) y="18" {
-            (touchpoint.node().index() + 1)
-            @if let Some(role) = role { tspan class=(tone) dx="6" { (role) } }
+            @if let Some(number) = number { (number) }
+            @if let Some(role) = role { tspan class=(tone) dx=[gap] { (role) } }
             @if touchpoint.contact == Contact::Indirect { tspan dx="6" { (words.indirect_mark) } }
         }
         @if let Some(moment) = touchpoint.moment_of_truth {

@@ -589,7 +589,10 @@ fn pictures_say_whose_ways_and_whose_links_they_show() {
                 origin,
                 ..MapOptions::default()
             };
-            let legend = words(&map_svg(&known, &options));
+            let drawn = map_svg(&known, &options);
+            let is_numbered = drawn.contains(r#"y="18">1<tspan"#);
+            assert_eq!(is_numbered, is_designed, "{drawn}");
+            let legend = words(&drawn);
             assert_eq!(legend.contains("designed"), is_designed, "{legend}");
         }
     }
