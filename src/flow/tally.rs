@@ -105,24 +105,52 @@ impl Tally {
         self.taken = taken;
     }
 
-    /// Counts one customer's events, and tells the number of each step. Compiled apart with times
-    /// and without; what it counts in is held, so that its place is not looked up for each event.
+    /// Counts one customer's events, and tells the number of each step.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a customer was at places, of which `visits` has all"
+    )]
+    fn follow(&mut self, visits: &[u32], each: impl FnMut(usize)) {
+        self.customer += 1;
+        let customer = self.customer;
+        if self.visits.len() > u64::BITS as usize {
+            self.follow_at(visits, each, |places, place| {
+                let place = &mut places[place as usize];
+                place.customers += u32::from(place.latest != customer);
+                place.latest = customer;
+            });
+            return;
+        }
+        // Of few places, those that the customer was at are the bits of one number.
+        let mut met = 0_u64;
+        self.follow_at(visits, each, |_, place| met |= 1_u64.wrapping_shl(place));
+        while met != 0 {
+            self.visits[met.trailing_zeros() as usize].customers += 1;
+            met &= met - 1;
+        }
+    }
+
+    /// Counts one customer's events, and tells the number of each step, and each place. Compiled
+    /// apart with times and without, for few places and many; what it counts in is held, so that
+    /// its place is not looked up for each event.
     #[expect(
         clippy::indexing_slicing,
         reason = "the hot loop: visits are numbers of places, and each pair has a step"
     )]
-    fn follow(&mut self, visits: &[u32], mut each: impl FnMut(usize)) {
+    fn follow_at(
+        &mut self,
+        visits: &[u32],
+        mut each: impl FnMut(usize),
+        mut meet: impl FnMut(&mut [Visits], u32),
+    ) {
         let [first, rest @ ..] = visits else {
             return;
         };
-        self.customer += 1;
         let customer = self.customer;
         let places = self.visits.as_mut_slice();
         let mut from = *first;
-        let start = &mut places[from as usize];
-        start.starts += 1;
-        start.customers += 1;
-        start.latest = customer;
+        places[from as usize].starts += 1;
+        meet(places, from);
         let mut rest = rest;
         while let [first, ..] = *rest {
             let mut number = self.steps.number(from, first);
@@ -135,9 +163,7 @@ impl Tally {
                 step.latest = customer;
                 each(number);
                 from = to;
-                let place = &mut places[from as usize];
-                place.customers += u32::from(place.latest != customer);
-                place.latest = customer;
+                meet(places, from);
                 rest = after;
                 match after.first().and_then(|&next| steps.number(from, next)) {
                     Some(known) => number = known,
