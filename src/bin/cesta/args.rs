@@ -185,6 +185,7 @@ pub(crate) struct Question {
 
 /// Count what customers did: which touchpoint follows which, and after how long.
 #[derive(Debug, Group)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Flow {
     /// The events; `-` for standard input.
     pub(crate) events: PathBuf,

@@ -73,15 +73,12 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
                 page.row("On the map").plain(mapped).end();
                 let unknown: Vec<String> = unknown_events(&overlay).collect();
                 page.list("Unknown events", &unknown, TOP);
-                let links = match &stages {
-                    Some(flow) => {
-                        stays(&mut page, &map.journey, flow);
-                        flow.steps.iter().map(Link::from).collect()
-                    }
-                    None => {
-                        let links = overlay.transitions.iter().filter(|link| link.count > 0);
-                        links.map(Link::from).collect()
-                    }
+                let links = if let Some(flow) = &stages {
+                    stays(&mut page, &map.journey, flow);
+                    flow.steps.iter().map(Link::from).collect()
+                } else {
+                    let links = overlay.transitions.iter().filter(|link| link.count > 0);
+                    links.map(Link::from).collect()
                 };
                 table(&mut page, links, args.limit, events.called());
                 Answer::text(page)
