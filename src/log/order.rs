@@ -169,6 +169,8 @@ struct Share<'c> {
     next: Vec<u32>,
     /// How many customers' events are in order of time.
     sorted: usize,
+    /// How far those of the next one are.
+    order: Option<Order>,
 }
 
 impl<'c> Share<'c> {
@@ -182,6 +184,7 @@ impl<'c> Share<'c> {
             columns,
             next: starts.iter().map(place).collect(),
             sorted: 0,
+            order: None,
         }
     }
 
@@ -216,7 +219,8 @@ impl<'c> Share<'c> {
         }
     }
 
-    /// Puts the events of further customers in order of time. Whether those of all are.
+    /// Puts the events of further customers in order of time, or a part of those of one who has
+    /// many. Whether those of all are.
     fn sort(&mut self) -> bool {
         let start = events_of(self.bounds).start;
         let rest = self.bounds.get(self.sorted..).unwrap_or_default();
@@ -225,21 +229,58 @@ impl<'c> Share<'c> {
             if from >= until {
                 return false;
             }
-            self.sorted += 1;
             let trace = from - start..to - start;
             let times = self.columns.times.get(trace.clone()).unwrap_or_default();
-            if times.is_sorted() {
-                continue;
+            if !times.is_sorted() {
+                let begun = || Order::new(times.len());
+                if !self.order.get_or_insert_with(begun).sort(times) {
+                    return false;
+                }
+                let order = self.order.take().map_or_else(Vec::new, |it| it.events);
+                reorder(self.columns.times, trace.clone(), &order);
+                self.columns.visits.reorder(trace.clone(), &order);
+                for column in &mut self.columns.segments {
+                    column.reorder(trace.clone(), &order);
+                }
             }
-            let mut order: Vec<u32> = (0..).take(times.len()).collect();
-            order.sort_by_key(|&event| times.get(event as usize));
-            reorder(self.columns.times, trace.clone(), &order);
-            self.columns.visits.reorder(trace.clone(), &order);
-            for column in &mut self.columns.segments {
-                column.reorder(trace.clone(), &order);
-            }
+            self.sorted += 1;
         }
         true
+    }
+}
+
+/// The events of one customer on the way to the order of time: in pieces, which are then joined
+/// by two and two. A stable sort finds that such a pair is two runs, and takes linear time.
+struct Order {
+    events: Vec<u32>,
+    /// How many are in a piece.
+    width: usize,
+    /// How many pieces are in order.
+    done: usize,
+}
+
+impl Order {
+    fn new(events: usize) -> Self {
+        Self {
+            events: (0..).take(events).collect(),
+            width: STRIDE,
+            done: 0,
+        }
+    }
+
+    /// Puts the next piece in order. Whether that was all.
+    fn sort(&mut self, times: &[i64]) -> bool {
+        let mut pieces = self.events.chunks_mut(self.width).skip(self.done);
+        if let Some(piece) = pieces.next() {
+            piece.sort_by_key(|&event| times.get(event as usize));
+        }
+        self.done += 1;
+        if pieces.len() > 0 {
+            return false;
+        }
+        let is_whole = self.width >= self.events.len();
+        (self.width, self.done) = (2 * self.width, 0);
+        is_whole
     }
 }
 
@@ -376,5 +417,28 @@ impl EventLog {
         let pairs = tied.iter().zip(tied.iter().skip(1));
         let again = pairs.filter(|&(&a, &b)| key(a).eq(key(b)));
         repetitions.extend(again.map(|(_, &event)| event));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+
+    use super::Order;
+
+    proptest! {
+        /// However many are in a piece, the order is that of one stable sort.
+        #[test]
+        fn pieces_are_joined_to_one_order(times in vec(0_i64..9, 0..70), width in 1_usize..9) {
+            let mut order = Order { width, ..Order::new(times.len()) };
+            let mut steps = 1;
+            while !order.sort(&times) {
+                steps += 1;
+                prop_assert!(steps < 300);
+            }
+            let mut at_once: Vec<u32> = (0..).take(times.len()).collect();
+            at_once.sort_by_key(|&event| times[event as usize]);
+            prop_assert_eq!(order.events, at_once);
+        }
     }
 }
