@@ -33,7 +33,7 @@ use std::{env, error::Error, fs::File, io::BufWriter, process::ExitCode};
 use mimalloc::MiMalloc;
 use task::Task;
 
-/// As the program `cesta` has it; the peers bring allocators of their own.
+/// As the program `cesta` has it.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -49,6 +49,9 @@ impl Pulled {
         let room = u32::try_from(into.len()).unwrap_or(u32::MAX);
         let end = rest.end.min(rest.start.saturating_add(room));
         let count = end - rest.start;
+        if count == 0 {
+            return Ok(0);
+        }
         if let Some(into) = into.get_mut(..count as usize) {
             // A view of its own, whatever was done to the one that was lent.
             let part = Bytes::part(&self.buffer, rest.start.into(), count.into());

@@ -86,6 +86,8 @@ impl NameBytes {
 
     pub(super) fn into_names(self) -> Names {
         Names {
+            // Each is UTF-8, so all of them are: blocks that are not as a whole are read name by
+            // name.
             text: String::from_utf8(self.bytes).unwrap_or_default(),
             ends: self.ends,
         }

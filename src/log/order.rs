@@ -15,7 +15,8 @@ use crate::parts;
 /// cache.
 const BLOCK: usize = 1 << 12;
 
-/// About how many events are worked on between two questions whether to go on.
+/// About how many events are worked on between two questions whether to go on; more where those of
+/// one customer are joined and moved.
 const STRIDE: usize = 1 << 20;
 
 /// Whether to go on with what takes long. One type for all who ask, so that the work is compiled
@@ -231,7 +232,8 @@ impl<'c> Share<'c> {
             }
             let trace = from - start..to - start;
             let times = self.columns.times.get(trace.clone()).unwrap_or_default();
-            if !times.is_sorted() {
+            // One look is enough: the times stay as they are until their order is known.
+            if self.order.is_some() || !times.is_sorted() {
                 let begun = || Order::new(times.len());
                 if !self.order.get_or_insert_with(begun).sort(times) {
                     return false;

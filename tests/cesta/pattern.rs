@@ -672,6 +672,8 @@ fn a_pattern_in_the_words_of_a_map_is_one_in_those_of_the_log() {
         // Nobody rested, and there is no snow.
         ("rest -> snow -> \"page/*\"", "rest -> snow -> \"page/*\""),
         ("{buy, rain} =>[<=1h] .", "{look, order, rain} =>[<=1h] ."),
+        // Once each, so that what comes out is not much more than what went in.
+        ("{buy, buy, rain, buy}", "{look, order, rain}"),
     ] {
         let pattern = SequencePattern::parse(given).unwrap();
         assert_eq!(pattern.in_log(&log, &journey).to_string(), expected);
@@ -680,4 +682,10 @@ fn a_pattern_in_the_words_of_a_map_is_one_in_those_of_the_log() {
     seen.only = Some(vec!["buy".to_owned(), "pay".to_owned()]);
     let only = seen.in_log(&log, &journey).only.unwrap();
     assert_eq!(only, ["look", "order", "what\\?"]);
+
+    let long = SequencePattern::parse(&["buy"; 70].join(" -> ")).unwrap();
+    let long = long.in_log(&log, &journey);
+    assert_eq!(long.to_string().matches("order").count(), 64);
+    let refused = find_pattern(&log, &long, MatchStart::default(), 1).unwrap_err();
+    assert!(refused.to_string().contains("64"), "{refused}");
 }

@@ -38,7 +38,7 @@ export interface Known {
   readonly follows?: EventuallyFollows | null;
   /** How long they took: results of `cycleTimes`, each with its ends. Only the report shows it. */
   readonly legs?: readonly Leg[];
-  /** How long they stayed in its stages: the touchpoints of the `flow` of `groupStages`. Only the report shows it. */
+  /** How long they stayed in its stages: of each touchpoint of the `flow` of `groupStages` its name as `stage`, its `visits`, and its `untilNext` as `times`. Only the report shows it. */
   readonly stays?: readonly Stay[];
   /** What two groups of them do differently: the result of `compareGroups` or `compareWith`, with what they are called. Only the report shows it. */
   readonly groups?: Groups | null;

@@ -27,8 +27,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use mimalloc::MiMalloc;
 
-/// The system's allocator gives large pieces back to the kernel, and fetches them anew: reading a
-/// log takes a fifth longer with it.
+/// The system's allocator gives large pieces back to the kernel, and fetches them anew, which reading
+/// a log would wait for.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -15,7 +15,7 @@ use super::{
 use crate::log::{EventLog, meant};
 
 /// How many places a pattern may have: as many as a number has bits.
-const MAX_PLACES: u32 = u64::BITS;
+pub(super) const MAX_PLACES: u32 = u64::BITS;
 
 /// A pattern for one log.
 #[derive(Clone, Debug)]

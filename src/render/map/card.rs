@@ -138,7 +138,7 @@ fn eyebrow(sheet: &Sheet<'_>, touchpoint: Touchpoint<'_>) -> Markup {
         text.eye x=(Px(PAD + if touchpoint.is_entry() { 3.0 } else { 0.0 })) y="18" {
             @if let Some(number) = number { (number) }
             @if let Some(role) = role { tspan class=(tone) dx=[gap] { (role) } }
-            @if touchpoint.contact == Contact::Indirect { tspan dx="6" { (words.indirect_mark) } }
+            @if touchpoint.contact == Contact::Indirect { tspan dx=[gap.or(role.map(|_| "6"))] { (words.indirect_mark) } }
         }
         @if let Some(moment) = touchpoint.moment_of_truth {
             text.eye.star.end x=(Px(CARD - PAD)) y="18" { "★ " (moment_mark(moment)) }

@@ -120,7 +120,7 @@ fn stays(page: &mut Page, journey: &Journey, flow: &Flow) {
         let times = stay.until_next;
         page.column(style::STRONG, stage.id(), NAME_CELLS + 4);
         page.right(style::PLAIN, count(stay.visits), COUNT_CELLS + 3);
-        let ended = count(times.map_or(0, |it| it.n));
+        let ended = count(stay.visits.saturating_sub(stay.ends));
         page.right(style::PLAIN, ended, COUNT_CELLS + 3);
         let told = times.map_or_else(
             || ["-"; 3].map(str::to_owned),
