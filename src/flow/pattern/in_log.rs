@@ -74,11 +74,10 @@ impl SequencePattern {
                     left -= 1;
                     called(touchpoints);
                 }
-                PatternStep::Anywhere => {}
+                // What is repeated no times is never looked for.
+                PatternStep::Anywhere | PatternStep::Repeat { max: Some(0), .. } => {}
                 PatternStep::Sequence { of } => open.extend(of.iter_mut().map(|it| &mut it.step)),
                 PatternStep::Choice { of } => open.extend(of),
-                // Never taken.
-                PatternStep::Repeat { max: Some(0), .. } => {}
                 PatternStep::Repeat { of, .. } => open.push(of),
             }
         }
