@@ -30,12 +30,7 @@ mod task;
 
 use std::{env, error::Error, fs::File, io::BufWriter, process::ExitCode};
 
-use mimalloc::MiMalloc;
 use task::Task;
-
-/// As the program `cesta` has it.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 

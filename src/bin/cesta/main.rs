@@ -25,12 +25,6 @@ mod zone;
 use std::process::ExitCode;
 
 use clap::Parser;
-use mimalloc::MiMalloc;
-
-/// The system's allocator gives large pieces back to the kernel, and fetches them anew, which reading
-/// a log would wait for.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let args = args::Args::parse();

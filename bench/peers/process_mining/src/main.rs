@@ -18,10 +18,6 @@ use process_mining::{
 };
 use serde_json::{Value, json};
 
-/// As Cesta has it.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const TOP: usize = 10;
 
 fn main() {
