@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::LogUnit;
 use crate::{
     flow::{
-        Durations, Overlay, align::Alignment, compare::LogComparison, cycle::CycleTimes,
+        Durations, Overlay, Visits, align::Alignment, compare::LogComparison, cycle::CycleTimes,
         discover::Discovery, follows::EventuallyFollows, funnel::Funnel, pattern::PatternMatches,
         rework::Rework, rhythm::Rhythm, steps::StepLinks, variants::Variants,
     },
@@ -148,6 +148,17 @@ pub struct Stay {
     /// How long they were, but for the last of each customer, whose end nobody saw; none without
     /// times, and where all are the last.
     pub times: Option<Durations>,
+}
+
+impl From<&Visits> for Stay {
+    /// From what the flow of [`group_stages`](crate::flow::group_stages) says of a stage.
+    fn from(stage: &Visits) -> Self {
+        Self {
+            stage: stage.touchpoint.clone(),
+            visits: stage.visits,
+            times: stage.until_next,
+        }
+    }
 }
 
 /// A sequence pattern, and how often it was met.

@@ -318,12 +318,7 @@ fn page_of(journey: &Journey, log: &EventLog, unit: LogUnit) -> String {
         times,
     }];
     let stays = Flow::of(&group_stages(journey, log), &FlowOptions::default());
-    let stays = stays.touchpoints.into_iter().map(|it| Stay {
-        stage: it.touchpoint,
-        visits: it.visits,
-        times: it.until_next,
-    });
-    let stays: Vec<Stay> = stays.collect();
+    let stays: Vec<Stay> = stays.touchpoints.iter().map(Stay::from).collect();
     let known = Known {
         unit,
         overlay: Some(&overlay),

@@ -314,15 +314,10 @@ fn legs(journey: &Journey, log: &EventLog) -> Vec<Leg> {
 /// How long customers stayed in the stages that they came to, in the order of the map.
 fn stays(journey: &Journey, log: &EventLog) -> Vec<Stay> {
     let flow = Flow::of(&group_stages(journey, log), &FlowOptions::default());
-    let stays = journey.stages().filter_map(|stage| {
-        let stay = flow.touchpoint(stage.id().as_str())?;
-        Some(Stay {
-            stage: stay.touchpoint.clone(),
-            visits: stay.visits,
-            times: stay.until_next,
-        })
-    });
-    stays.collect()
+    let stays = journey
+        .stages()
+        .filter_map(|stage| flow.touchpoint(stage.id().as_str()));
+    stays.map(Stay::from).collect()
 }
 
 /// How many ways are compared.
