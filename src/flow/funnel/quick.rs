@@ -64,14 +64,7 @@ impl<'p> Quick<'p> {
     /// What became of a customer.
     pub(super) fn of(&mut self, walk: &Walk<'_>) -> Unit<'_> {
         self.reached.steps = 0;
-        let serves = &self.plan.serves;
-        let entry = walk
-            .visits
-            .iter()
-            .position(|it| serves[*it as usize] & 1 == 1);
-        if let Some(entry) = entry {
-            self.follow(walk, entry);
-        }
+        self.follow(walk);
         let reached = self.reached.steps;
         let is_open = reached != 0
             && reached & self.plan.last() == 0
@@ -88,45 +81,52 @@ impl<'p> Quick<'p> {
         }
     }
 
-    fn follow(&mut self, walk: &Walk<'_>, entry: usize) {
+    fn follow(&mut self, walk: &Walk<'_>) {
         let (plan, stands) = (self.plan, &mut self.stands[..]);
         // The list itself: else its place is looked up again after all that is written.
         let all = &plan.serves[..];
         stands.fill(NOWHERE);
-        let visits = &walk.visits[entry..];
-        let times = walk.times.map(|times| &times[entry..]);
-        for (place, &visit) in visits.iter().enumerate() {
-            let mut serves: Steps = all[visit as usize];
-            if serves == 0 {
-                continue;
+        let blocks = walk.visits.chunks(u64::BITS as usize);
+        for (visits, first) in blocks.zip((0..).step_by(u64::BITS as usize)) {
+            // Most events serve nothing, and which ones do cannot be guessed: so they are found
+            // without a branch for each.
+            let mut serving = 0_u64;
+            for (place, &visit) in visits.iter().enumerate() {
+                serving |= u64::from(all[visit as usize] != 0) << place;
             }
-            let time = match times {
-                Some(times) => times[place],
-                None => i64::try_from(place).unwrap_or(i64::MAX),
-            };
-            // Downwards, so that one event serves one step.
-            while serves != 0 {
-                let step = serves.ilog2() as usize;
-                serves ^= 1 << step;
-                if step == 0 {
-                    stands[0] = Standing {
-                        until: time.saturating_add(plan.window),
-                        start: time,
-                        last: time,
-                    };
-                    if self.reached.steps == 0 {
-                        let (start, previous) = (time, time);
-                        self.reached.arrive(0, time, Arrival { start, previous });
+            while serving != 0 {
+                let place = serving.trailing_zeros() as usize;
+                serving &= serving - 1;
+                let mut serves: Steps = all[visits[place] as usize];
+                let place = first + place;
+                let time = match walk.times {
+                    Some(times) => times[place],
+                    None => i64::try_from(place).unwrap_or(i64::MAX),
+                };
+                // Downwards, so that one event serves one step.
+                while serves != 0 {
+                    let step = serves.ilog2() as usize;
+                    serves ^= 1 << step;
+                    if step == 0 {
+                        stands[0] = Standing {
+                            until: time.saturating_add(plan.window),
+                            start: time,
+                            last: time,
+                        };
+                        if self.reached.steps == 0 {
+                            let (start, previous) = (time, time);
+                            self.reached.arrive(0, time, Arrival { start, previous });
+                        }
+                        continue;
                     }
-                    continue;
-                }
-                let from = stands[step - 1];
-                if time <= from.until {
-                    stands[step] = Standing { last: time, ..from };
-                    let (start, previous) = (from.start, from.last);
-                    self.reached.arrive(step, time, Arrival { start, previous });
-                    if step + 1 == plan.steps {
-                        return;
+                    let from = stands[step - 1];
+                    if time <= from.until {
+                        stands[step] = Standing { last: time, ..from };
+                        let (start, previous) = (from.start, from.last);
+                        self.reached.arrive(step, time, Arrival { start, previous });
+                        if step + 1 == plan.steps {
+                            return;
+                        }
                     }
                 }
             }

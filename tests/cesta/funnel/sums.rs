@@ -104,6 +104,23 @@ proptest! {
         let general = FunnelSum::of_events(&log, &quick, &|_, _| true).unwrap();
         prop_assert_eq!(FunnelSum::of(&log, &quick).unwrap(), general);
     }
+
+    /// So they are for long ways on which few events serve a step: the quick one looks at 64 at once.
+    #[test]
+    fn the_quick_way_is_the_general_one_on_long_ways(
+        rows in prop::collection::vec((0..2_u8, 0..24_u8, 0..2_000_i16, 0..3_u8), 0..400),
+        window in prop::option::of(0..400_u16),
+    ) {
+        let rows = rows.into_iter().map(|(customer, it, time, by)| (customer, it.min(3), time, by));
+        let log = log(&Rows::from_iter(rows));
+        let quick = FunnelOptions {
+            steps: ["a", "b", "c"].map(|it| FunnelStep::new(it, [it])).to_vec(),
+            window: window.map(f64::from),
+            ..FunnelOptions::default()
+        };
+        let general = FunnelSum::of_events(&log, &quick, &|_, _| true).unwrap();
+        prop_assert_eq!(FunnelSum::of(&log, &quick).unwrap(), general);
+    }
 }
 
 #[test]
