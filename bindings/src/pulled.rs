@@ -15,8 +15,8 @@ use crate::{
 };
 
 /// How many bytes are asked for at a time: so many that it does not matter how long a call takes,
-/// which in browsers is long.
-const SIZE: u32 = 1 << 20;
+/// and so few that they are still in a near cache when they are copied.
+const SIZE: u32 = 1 << 18;
 
 /// What a function gives when it is asked.
 pub(crate) struct Pulled {

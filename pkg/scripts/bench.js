@@ -56,8 +56,8 @@ const WORK = [
     given: { journey: shop, events: { text: { file: events(folder) } }, rounds: 5 },
     ask: {
       "2 million events: read from CSV": ["readLog"],
-      "— flow": ["flow"],
-      "— drop-off": ["flow", { quantiles: "none" }],
+      "— flow *": ["flow"],
+      "— drop-off *": ["flow", { quantiles: "none" }],
       "— variants, the 10 most frequent": ["variants", { limit: 10 }],
       "— eventually follows": ["eventuallyFollows"],
       "— funnel of four steps in a week": ["stepFunnel", FUNNEL],
@@ -68,6 +68,7 @@ const WORK = [
     given: { journey: shop, events: few, rounds: 60 },
     ask: {
       "shop: overlay of 31,000 events": ["overlay"],
+      "— drop-off *": ["flow", { quantiles: "none" }],
       "— the 100 best routes *": ["bestRoutes", 100, { by: "duration" }],
       "— all routes *": ["allRoutes"],
       "— gaps of the map alone": ["gaps"],

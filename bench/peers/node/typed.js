@@ -11,7 +11,7 @@ run({
   load(file) {
     const input = openSync(file);
     const most = fstatSync(input).size / 20;
-    const bytes = Buffer.alloc(1 << 20);
+    const bytes = Buffer.alloc(1 << 18);
     let texts = new Uint8Array(1 << 20);
     let written = 0;
     let [table, mask] = [new Int32Array(1 << 16).fill(-1), (1 << 16) - 1];
