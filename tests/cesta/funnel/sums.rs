@@ -111,8 +111,8 @@ proptest! {
         rows in prop::collection::vec((0..2_u8, 0..24_u8, 0..2_000_i16, 0..3_u8), 0..400),
         window in prop::option::of(0..400_u16),
     ) {
-        let rows = rows.into_iter().map(|(customer, it, time, by)| (customer, it.min(3), time, by));
-        let log = log(&Rows::from_iter(rows));
+        let few = |(customer, it, time, by): (u8, u8, i16, u8)| (customer, it.min(3), time, by);
+        let log = log(&rows.into_iter().map(few).collect::<Rows>());
         let quick = FunnelOptions {
             steps: ["a", "b", "c"].map(|it| FunnelStep::new(it, [it])).to_vec(),
             window: window.map(f64::from),
