@@ -15,6 +15,7 @@ mod significance;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::significance::tested_difference;
 pub use self::{
     cluster::{Cluster, cluster_interval},
     discovery::{FalseDiscovery, benjamini_hochberg, benjamini_yekutieli},

@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Difference, Interval, IntervalMethod, Share, median, median_interval, normal};
+use super::{
+    Difference, Interval, IntervalMethod, Share, median, median_interval, normal, share_difference,
+};
 
 /// How a p-value was computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +78,15 @@ pub fn share_test(a: &Share, b: &Share) -> Option<Tested> {
     Some(Tested {
         p_value: normal::two_sided_p(difference / error),
         test: Test::PooledZ,
+    })
+}
+
+/// How two shares of independent samples differ, with the p-value of the test that suits them.
+pub(crate) fn tested_difference(a: &Share, b: &Share, confidence: f64) -> Option<Difference> {
+    let difference = share_difference(a, b, confidence)?;
+    Some(Difference {
+        p_value: share_test(a, b).map(|it| it.p_value),
+        ..difference
     })
 }
 

@@ -12,8 +12,8 @@ use crate::{
     flow::count,
     sort,
     stats::{
-        Conclusion, Difference, Share, mann_whitney, median, median_difference, share_difference,
-        share_test,
+        Conclusion, Difference, Share, mann_whitney, median, median_difference, share_test,
+        tested_difference,
     },
 };
 
@@ -114,17 +114,12 @@ impl Rows<'_> {
         let share = |count, n| Share::with_confidence(count, n, confidence);
         let ([a, b], [n, m]) = (counts, of);
         let (first, second) = (share(a, n), share(b, m));
-        let tested = share_test(&first, &second);
-        let difference = share_difference(&first, &second, confidence);
         self.shares.push(ComparedShare {
             what,
             first,
             second,
-            difference: difference.map(|it| Difference {
-                p_value: tested.map(|it| it.p_value),
-                ..it
-            }),
-            test: tested.map(|it| it.test),
+            difference: tested_difference(&first, &second, confidence),
+            test: share_test(&first, &second).map(|it| it.test),
             adjusted: None,
             conclusion: self.conclusion(of),
         });

@@ -7,7 +7,7 @@ use crate::{
     flow::{DurationSum, Durations},
     log::EventLog,
     sort,
-    stats::{Difference, Share, benjamini_hochberg, share_difference},
+    stats::{Difference, Share, benjamini_hochberg, tested_difference},
 };
 
 /// How many get through the steps of a funnel, where they are lost, and how long it takes.
@@ -92,7 +92,8 @@ pub struct FunnelSegment {
     pub units: u32,
     /// Who reached the last step, of those who reached the first and are not open.
     pub conversion: Share,
-    /// How much higher that is than for all others; `None` where there are too few of either.
+    /// How much higher that is than for all others, with Newcombe's interval and the p-value of
+    /// [`share_test`](crate::stats::share_test); `None` where there are too few of either.
     pub difference: Option<Difference>,
     /// The p-value of this difference, adjusted for those of all segments (Benjamini and
     /// Hochberg).
@@ -114,7 +115,8 @@ pub struct SegmentStep {
     pub from_first: Share,
     /// As for the whole funnel.
     pub from_previous: Share,
-    /// How much higher that is than for all others; `None` where there are too few of either.
+    /// How much higher that is than for all others, as for the whole funnel; `None` where there
+    /// are too few of either.
     pub difference: Option<Difference>,
     /// The p-value of this difference, adjusted for those of all steps of all segments.
     pub adjusted_p: Option<f64>,
@@ -281,7 +283,7 @@ impl FunnelSum {
             let enough = own.n.min(other.n) >= self.options.min_n;
             let confidence = self.options.confidence;
             enough
-                .then(|| share_difference(&own, &other, confidence))
+                .then(|| tested_difference(&own, &other, confidence))
                 .flatten()
         };
         let last = self.options.steps.len().saturating_sub(1);

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     sort,
-    stats::{DEFAULT_CONFIDENCE, Difference, Share, share_difference, share_test},
+    stats::{DEFAULT_CONFIDENCE, Difference, Share, tested_difference},
 };
 
 /// Where the customers of two groups are, step by step: the shares of the first less those of
@@ -48,8 +48,9 @@ pub struct StepDifferenceRow {
     /// By step: how many of the second.
     pub second: Vec<u32>,
     /// By step: the difference of the shares, with Newcombe's interval at 95 % and the p-value
-    /// of [`share_test`]; `None` where a group has nobody. None of them is adjusted
-    /// for the number of cells.
+    /// of [`share_test`](crate::stats::share_test); `None` where a group has nobody. None of them is adjusted
+    /// for the number of cells, nor withheld where a group is small: the picture colours none
+    /// where a group has fewer than 30 customers, who allow no conclusion.
     pub differences: Vec<Option<Difference>>,
 }
 
@@ -130,9 +131,5 @@ impl StepDifference {
 
 fn differ((a, n): (u32, u32), (b, m): (u32, u32)) -> Option<Difference> {
     let (a, b) = (Share::new(a, n), Share::new(b, m));
-    let difference = share_difference(&a, &b, DEFAULT_CONFIDENCE)?;
-    Some(Difference {
-        p_value: share_test(&a, &b).map(|it| it.p_value),
-        ..difference
-    })
+    tested_difference(&a, &b, DEFAULT_CONFIDENCE)
 }

@@ -27,8 +27,9 @@ const FULL: f64 = 0.25;
 /// more (or, with a minus and in another colour, less) of the first group are there than of the
 /// second.
 ///
-/// A difference whose interval holds 0 may be chance, and is not coloured. Colours follow the
-/// viewer's light or dark scheme; fonts are the system's. Each cell has its numbers as its title.
+/// A difference whose interval holds 0 may be chance, and is not coloured, nor is any where a
+/// group has fewer than 30 customers. Colours follow the viewer's light or dark scheme; fonts are
+/// the system's. Each cell has its numbers as its title.
 ///
 /// # Complexity
 /// Linear in the number of cells.
@@ -87,13 +88,14 @@ fn draw_row(row: &StepDifferenceRow, difference: &StepDifference, words: &Words,
     let name = called(&row.place, words);
     let counts = row.first.iter().zip(&row.second);
     let cells = difference.steps.iter().zip(counts).zip(&row.differences);
+    let is_enough = difference.first.min(difference.second) >= ENOUGH;
     html! {
         text.name.u.soft[row.place.name().is_none()] x=(Px(LEFT)) y=(Px(y + 18.0)) {
             (Clean(&text::one_line(name, 12.5, NAMES - 12.0)))
         }
         @for (column, ((&step, (&first, &second)), differs)) in cells.enumerate() {
             @let x = GRID + as_f64(column) * CELL;
-            @let shade = differs.as_ref().map_or(0.0, shade);
+            @let shade = differs.as_ref().filter(|_| is_enough).map_or(0.0, shade);
             g {
                 title {
                     (Clean(name)) ", " (numbered(step, difference.steps.contains(&0))) ": "
@@ -122,6 +124,10 @@ fn draw_row(row: &StepDifferenceRow, difference: &StepDifference, words: &Words,
         }
     }
 }
+
+/// Of how many customers a group must be for a difference to be more than chance, as where logs
+/// are compared.
+const ENOUGH: u32 = 30;
 
 /// How dark a cell is: not at all where the difference may be chance.
 fn shade(differs: &Difference) -> f64 {

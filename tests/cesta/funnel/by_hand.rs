@@ -3,10 +3,10 @@
 use cesta::{
     flow::funnel::{
         Breakdown, Exclusion, Funnel, FunnelCounting, FunnelEntry, FunnelOptions, FunnelProblem,
-        FunnelStep, StepOrder, Ties, UnknownTouchpoints, ValueOf,
+        FunnelSegment, FunnelStep, StepOrder, Ties, UnknownTouchpoints, ValueOf,
     },
     log::{EventLog, EventLogBuilder},
-    stats::{Share, share_difference},
+    stats::{Share, fisher_exact, share_difference},
 };
 
 const HOUR: i64 = 3_600_000;
@@ -261,6 +261,23 @@ fn times_and_last_touchpoints_are_told() {
     assert_eq!((told.steps[1].lost, told.steps[1].other_last), (3, 1));
 }
 
+/// Two segments that hardly ever buy: 4 of 400, and 1 of 40.
+fn rare_segments() -> Vec<FunnelSegment> {
+    let mut builder = EventLogBuilder::with_segments(["platform"]);
+    for (platform, buyers, all) in [("desk", 4, 400), ("phone", 1, 40)] {
+        for customer in 0..all {
+            let name = format!("{platform}{customer}");
+            let bought = (customer < buyers).then_some("buy");
+            for event in std::iter::once("look").chain(bought) {
+                builder.push_with(&name, event, None, [platform]).unwrap();
+            }
+        }
+    }
+    let mut funnel = options(&["look", "buy"]);
+    funnel.by = Some(Breakdown::new("platform"));
+    Funnel::of(&builder.build(), &funnel).unwrap().segments
+}
+
 #[test]
 fn segments_are_compared_with_all_others() {
     let mut builder = EventLogBuilder::with_segments(["platform"]);
@@ -298,6 +315,19 @@ fn segments_are_compared_with_all_others() {
     assert_eq!(phone.difference, expected);
     assert_eq!(phone.steps[1].difference, expected);
     assert!(phone.adjusted_p >= expected.unwrap().p_value);
+    // What is rare is compared by Fisher's test, not by the normal distribution.
+    let rare = rare_segments();
+    let (few, most) = (Share::new(1, 40), Share::new(4, 400));
+    assert_eq!(rare[1].conversion, few);
+    let expected = share_difference(&few, &most, 0.95).unwrap();
+    let differs = rare[1].difference.unwrap();
+    assert_eq!(
+        (differs.value, differs.interval),
+        (expected.value, expected.interval)
+    );
+    assert_eq!(differs.p_value, fisher_exact(&few, &most));
+    assert_ne!(differs.p_value, expected.p_value);
+
     // Three are too few to say anything.
     assert_eq!(told.segments[2].difference, None);
     assert_eq!(told.segments[2].adjusted_p, None);
