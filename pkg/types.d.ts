@@ -443,6 +443,28 @@ export type BuildError =
       readonly time: number;
     }
   | {
+      /** An event has a blank for a customer: whose it is, is not known. */
+      readonly code: "missingCustomer";
+      /** The event's place in the input, from 0. */
+      readonly event: number;
+    }
+  | {
+      /** An event has a blank for a touchpoint. */
+      readonly code: "missingTouchpoint";
+      /** The event's place in the input, from 0. */
+      readonly event: number;
+    }
+  | {
+      /** A further column is not as long as the others. */
+      readonly code: "segmentLength";
+      /** The column's name. */
+      readonly name: string;
+      /** How many values it has. */
+      readonly found: number;
+      /** How many events there are. */
+      readonly expected: number;
+    }
+  | {
       /** An event does not have one value for each further column. */
       readonly code: "segments";
       /** The event's place in the input, from 0. */
@@ -1227,7 +1249,8 @@ export interface EventsCsvOptions {
    */
   readonly time?: string | null;
   /**
-   * How times are written; `null`: as the first one that can be read.
+   * How times are written; `null`: as the first one that can be read. What is finer than a
+   * millisecond is cut off.
    *
    * @defaultValue `null`
    */
@@ -1983,7 +2006,10 @@ export interface FunnelSegment {
   readonly units: number;
   /** Who reached the last step, of those who reached the first and are not open. */
   readonly conversion: Share;
-  /** How much higher that is than for all others; `null` where there are too few of either. */
+  /**
+   * How much higher that is than for all others, with Newcombe's interval and the p-value of
+   * `shareTest`; `null` where there are too few of either.
+   */
   readonly difference: Difference | null;
   /**
    * The p-value of this difference, adjusted for those of all segments (Benjamini and Hochberg).
@@ -1999,8 +2025,12 @@ export interface FunnelSegment {
 export interface FunnelStep {
   /** What it is called; no other step has the same name. */
   readonly name: string;
-  /** The touchpoints that serve it, as the log calls them. */
+  /**
+   * The touchpoints that serve it, as the log calls them. None: all, where `only` has a condition.
+   */
   readonly touchpoints: readonly string[];
+  /** What else must be so of an event that serves it: every condition. Default none. */
+  readonly only?: readonly StepCondition[];
   /**
    * Whether a chain may leave it out; the first and the last step can not be. Default false.
    *
@@ -4361,7 +4391,10 @@ export interface SegmentStep {
   readonly fromFirst: Share;
   /** As for the whole funnel. */
   readonly fromPrevious: Share;
-  /** How much higher that is than for all others; `null` where there are too few of either. */
+  /**
+   * How much higher that is than for all others, as for the whole funnel; `null` where there are
+   * too few of either.
+   */
   readonly difference: Difference | null;
   /** The p-value of this difference, adjusted for those of all steps of all segments. */
   readonly adjustedP: number | null;
@@ -4776,6 +4809,20 @@ export interface Step {
 }
 
 /**
+ * A condition on an event that serves a step: it has one of some values in a further column, such
+ * as a channel.
+ */
+export interface StepCondition {
+  /** A further column of the log. */
+  readonly column: string;
+  /**
+   * The values of which it has one. That the log has none of them is no mistake: then no event
+   * serves the step.
+   */
+  readonly values: readonly string[];
+}
+
+/**
  * Where the customers of two groups are, step by step: the shares of the first less those of the
  * second.
  */
@@ -4806,7 +4853,9 @@ export interface StepDifferenceRow {
   readonly second: readonly number[];
   /**
    * By step: the difference of the shares, with Newcombe's interval at 95 % and the p-value of
-   * `shareTest`; `null` where a group has nobody. None of them is adjusted for the number of cells.
+   * `shareTest`; `null` where a group has nobody. None of them is adjusted for the number of cells,
+   * nor withheld where a group is small: the picture colours none where a group has fewer than 30
+   * customers, who allow no conclusion.
    */
   readonly differences: readonly (Difference | null)[];
 }
@@ -5324,12 +5373,23 @@ export interface TimeCondition {
  *   blank instead of the `T`, with or without seconds and fractions of them, with ` UTC` at the
  *   end, or a date alone (its midnight). Where no offset is given, by the clocks of the options'
  *   zone: UTC, unless it says otherwise.
+ * - `"dayMonthYear"`: Day, month and year: `13.3.2024`, `13/03/2024` or `13-03-2024`, alone (its
+ *   midnight) or before a time of day such as `9:30`, `09:30:00` or `9:30 PM`, else as `dateTime`.
+ *   It is never found, only given, since most such dates could be read the other way round too.
+ * - `"monthDayYear"`: Month, day and year, `3/13/2024` say; else as `dayMonthYear`.
  * - `"seconds"`: Seconds since 1970-01-01 UTC, also with a fraction.
  * - `"milliseconds"`: Milliseconds since 1970-01-01 UTC.
  * - `"microseconds"`: Microseconds since 1970-01-01 UTC.
  * - `"nanoseconds"`: Nanoseconds since 1970-01-01 UTC.
  */
-export type TimeFormat = "dateTime" | "seconds" | "milliseconds" | "microseconds" | "nanoseconds";
+export type TimeFormat =
+  | "dateTime"
+  | "dayMonthYear"
+  | "monthDayYear"
+  | "seconds"
+  | "milliseconds"
+  | "microseconds"
+  | "nanoseconds";
 
 /**
  * How a time compares.

@@ -60,6 +60,21 @@ impl Argument {
             .map_err(|_| self.refuse("expected an object"))
     }
 
+    /// All fields of a plain object, each with its name, in their order.
+    pub(crate) fn entries(&self) -> Result<Vec<(String, Self)>, Error> {
+        let is_plain = self.value.is_object() && source::is_plain(&self.value);
+        let names = is_plain.then(|| source::keys(&self.value).ok()).flatten();
+        let names = names.ok_or_else(|| self.refuse("expected a plain object"))?;
+        let field = |name: JsValue| {
+            let called = name.as_string().unwrap_or_default();
+            let path = join(&self.path, &called);
+            let value = Reflect::get(&self.value, &name);
+            let value = value.map_err(|_| refused(&path, "reading it threw"))?;
+            Ok((called, Self { value, path }))
+        };
+        names.iter().map(field).collect()
+    }
+
     /// The elements of a list.
     pub(crate) fn elements(&self) -> Result<Vec<Self>, Error> {
         let length = source::is_array(&self.value)

@@ -261,7 +261,7 @@ pub(crate) fn length(array: &JsValue) -> Option<u32> {
 
 /// An object that JSON could have made: without a prototype, or with the one that all objects of
 /// its realm have. A `Map`, a `Date`, an object of a class would lose what makes it what it is.
-fn is_plain(value: &JsValue) -> bool {
+pub(crate) fn is_plain(value: &JsValue) -> bool {
     let prototype = |of: &JsValue| Reflect::get_prototype_of(of).map(JsValue::from);
     match prototype(value) {
         Ok(parent) if parent.is_null() => true,

@@ -15,7 +15,8 @@ use crate::{log::EventLog, parts};
 pub struct CycleOptions {
     /// The touchpoint whose first visit begins it. Default: the first event.
     pub from: Option<String>,
-    /// The touchpoint whose first visit after that ends it. Default: the last event.
+    /// The touchpoint whose first visit after that ends it, or, where [`from`](Self::from) is left
+    /// out, whose first visit at all. Default: the last event.
     pub to: Option<String>,
     /// How durations are summed up. Default: exact.
     pub quantiles: Quantiles,
@@ -183,7 +184,7 @@ impl CycleSum {
         sum
     }
 
-    /// Adds the sum of other customers.
+    /// Adds the sum of other customers, between the same touchpoints: the sum does not keep which.
     ///
     /// # Errors
     /// [`SumError`]; the sum is then as it was before.

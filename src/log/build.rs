@@ -64,6 +64,28 @@ pub enum BuildError {
         /// The time, in milliseconds since 1970-01-01 UTC.
         time: f64,
     },
+    /// An event has a blank for a customer: whose it is, is not known.
+    #[error("event {event} has no customer")]
+    MissingCustomer {
+        /// The event's place in the input, from 0.
+        event: u32,
+    },
+    /// An event has a blank for a touchpoint.
+    #[error("event {event} has no touchpoint")]
+    MissingTouchpoint {
+        /// The event's place in the input, from 0.
+        event: u32,
+    },
+    /// A further column is not as long as the others.
+    #[error("column `{name}` has {found} values for {expected} events")]
+    SegmentLength {
+        /// The column's name.
+        name: String,
+        /// How many values it has.
+        found: u32,
+        /// How many events there are.
+        expected: u32,
+    },
     /// An event does not have one value for each further column.
     #[error("event {event} has {found} values for {expected} further columns")]
     Segments {
@@ -95,6 +117,9 @@ impl BuildError {
             Self::UnknownCode { .. } => "unknownCode",
             Self::MixedTimes { .. } => "mixedTimes",
             Self::TimeOutOfRange { .. } => "timeOutOfRange",
+            Self::MissingCustomer { .. } => "missingCustomer",
+            Self::MissingTouchpoint { .. } => "missingTouchpoint",
+            Self::SegmentLength { .. } => "segmentLength",
             Self::Segments { .. } => "segments",
             Self::SegmentNames { .. } => "segmentNames",
             Self::TooManyEvents => "tooManyEvents",
@@ -195,8 +220,8 @@ impl EventLog {
     /// other as given.
     ///
     /// # Errors
-    /// [`BuildError`] for columns of different lengths, codes without a name, times out of
-    /// range, and more than `u32::MAX` events.
+    /// [`BuildError`] for columns of different lengths, customers and touchpoints that are
+    /// blank, codes without a name, times out of range, and more than `u32::MAX` events.
     ///
     /// # Complexity
     /// `O(n)`, and `O(k log k)` for a customer whose `k` events are not in order of time.
@@ -216,6 +241,35 @@ impl EventLog {
         touchpoints: impl Into<Column<'a>>,
         times: Option<&[i64]>,
     ) -> Result<Self, BuildError> {
+        Self::from_columns_with(customers, touchpoints, times, &[])
+    }
+
+    /// A log from columns in memory with further ones, each with its name: a channel, say, or a
+    /// segment of the customer. A blank in them is a value like any other.
+    ///
+    /// # Errors
+    /// As [`from_columns`](Self::from_columns); [`BuildError::SegmentLength`] for a further
+    /// column of another length.
+    ///
+    /// # Complexity
+    /// That of [`from_columns`](Self::from_columns), for each further column `O(n)`.
+    ///
+    /// # Example
+    /// ```
+    /// use cesta::log::{Column, EventLog};
+    ///
+    /// let channels = [("channel", Column::from(&["web", "app"]))];
+    /// let log = EventLog::from_columns_with(&["ann"; 2], &["look", "buy"], None, &channels)?;
+    /// let channel = log.segment("channel").unwrap();
+    /// assert_eq!(channel.values().get(channel.codes().get(1).unwrap()), Some("app"));
+    /// # Ok::<(), cesta::log::BuildError>(())
+    /// ```
+    pub fn from_columns_with<'a>(
+        customers: impl Into<Column<'a>>,
+        touchpoints: impl Into<Column<'a>>,
+        times: Option<&[i64]>,
+        segments: &[(&str, Column<'_>)],
+    ) -> Result<Self, BuildError> {
         let (customers, touchpoints) = (customers.into(), touchpoints.into());
         let lengths = (
             customers.len(),
@@ -230,6 +284,13 @@ impl EventLog {
                 times: count(times),
             });
         }
+        if let Some((name, column)) = segments.iter().find(|it| it.1.len() != lengths.0) {
+            return Err(BuildError::SegmentLength {
+                name: (*name).to_owned(),
+                found: count(column.len()),
+                expected: count(lengths.0),
+            });
+        }
         if u32::try_from(customers.len()).is_err() {
             return Err(BuildError::TooManyEvents);
         }
@@ -238,17 +299,39 @@ impl EventLog {
         }
         let (customers, customer_codes) = customers.intern()?;
         let (touchpoints, visits) = touchpoints.intern()?;
+        if let Some(event) = blank(&customers, &customer_codes) {
+            return Err(BuildError::MissingCustomer { event });
+        }
+        if let Some(event) = blank(&touchpoints, &visits) {
+            return Err(BuildError::MissingTouchpoint { event });
+        }
+        let (mut columns, mut codes) = (Vec::new(), Vec::new());
+        for (name, column) in segments {
+            let (values, numbers) = column.intern()?;
+            codes.push(Codes::pack(&numbers, values.len()));
+            columns.push(((*name).to_owned(), values));
+        }
         let events = Piece {
             customers: customer_codes,
             visits: Codes::pack(&visits, touchpoints.len()),
             times: Moments::Whole(Cow::Borrowed(times.unwrap_or_default())),
-            segments: Vec::new(),
+            segments: codes,
         };
-        let names = (customers, touchpoints, Vec::new());
+        let names = (customers, touchpoints, columns);
         Ok(unasked(|go_on| {
             arrange(names, &[events], times.is_some(), go_on)
         }))
     }
+}
+
+/// The first event whose name is a blank.
+fn blank(names: &Names, codes: &[u32]) -> Option<u32> {
+    let is_blank: Vec<bool> = names.iter().map(|name| name.trim().is_empty()).collect();
+    if !is_blank.contains(&true) {
+        return None;
+    }
+    let event = |code: &u32| is_blank.get(*code as usize).copied().unwrap_or(false);
+    codes.iter().position(event).map(count)
 }
 
 fn check_time(event: usize, time: i64) -> Result<(), BuildError> {
@@ -412,6 +495,14 @@ impl EventLogBuilder {
         if event >= u32::MAX as usize {
             return Err(BuildError::TooManyEvents);
         }
+        if customer.trim().is_empty() {
+            let event = count(event);
+            return Err(BuildError::MissingCustomer { event });
+        }
+        if touchpoint.trim().is_empty() {
+            let event = count(event);
+            return Err(BuildError::MissingTouchpoint { event });
+        }
         if event > 0 && self.has_times != time.is_some() {
             return Err(BuildError::MixedTimes {
                 event: count(event),
@@ -486,10 +577,12 @@ impl EventLogBuilder {
         self.input.memory() + names + codes + times + bounds
     }
 
-    /// A limit in mebibytes, where the log takes more memory than that.
+    /// A limit in mebibytes, where the log takes more memory than that, with so many bytes beside
+    /// it.
     #[cfg(feature = "csv")]
-    pub(super) fn above(&self, limit: Option<u32>) -> Option<u32> {
-        limit.filter(|&limit| self.memory() >> 20 >= limit as usize)
+    pub(super) fn above(&self, limit: Option<u32>, beside: usize) -> Option<u32> {
+        let memory = || self.memory().saturating_add(beside);
+        limit.filter(|&limit| memory() >> 20 >= limit as usize)
     }
 
     fn make_room(&mut self, events: usize) {

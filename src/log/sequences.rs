@@ -168,6 +168,8 @@ struct Lines<'o> {
     line: u32,
     /// The start of a line whose end was not in the buffer.
     start: Vec<u8>,
+    /// How many bytes of it may separate names.
+    separators: usize,
     /// Whether a name in it is too long; then it is kept no longer.
     is_too_long: bool,
     after_return: bool,
@@ -181,6 +183,7 @@ impl<'o> Lines<'o> {
             bad: BadRows::default(),
             line: 1,
             start: Vec::new(),
+            separators: 0,
             is_too_long: false,
             after_return: false,
         }
@@ -210,6 +213,8 @@ impl<'o> Lines<'o> {
             return;
         }
         self.start.extend_from_slice(part);
+        let separators = part.iter().filter(|&&byte| self.can_separate(byte));
+        self.separators += separators.count();
         let name = self.start.iter().rev();
         let name = name.take_while(|&&byte| !self.can_separate(byte)).count();
         if name > self.options.max_field as usize {
@@ -236,6 +241,7 @@ impl<'o> Lines<'o> {
         }
         self.keep(last);
         let line = std::mem::take(&mut self.start);
+        self.separators = 0;
         self.read(&line)
     }
 
@@ -283,6 +289,12 @@ impl<'o> Lines<'o> {
             }
             Some(separator) => line.split(separator).map(str::trim).collect(),
         };
+        if names
+            .iter()
+            .any(|name| !name.is_empty() && name.trim().is_empty())
+        {
+            return Err(Reason::MissingTouchpoint);
+        }
         if names.last() == Some(&"") {
             names.pop();
         }
@@ -322,7 +334,9 @@ impl<'o> Lines<'o> {
     }
 
     fn check_memory(&self) -> Result<(), LogError> {
-        match self.builder.above(self.options.max_memory) {
+        // A line that is not whole yet, and what its names will take for a moment.
+        let line = self.start.len() + self.separators * size_of::<&str>();
+        match self.builder.above(self.options.max_memory, line) {
             Some(limit) => {
                 let line = self.line;
                 Err(LogError::TooMuchMemory { limit, line })

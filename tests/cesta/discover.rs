@@ -19,7 +19,7 @@ const NAMES: [&str; 7] = [
     "look",
     "buy now",
     "buy-now",
-    "",
+    "·",
     "x*",
     "a\n\u{1f600}",
     "čaj",

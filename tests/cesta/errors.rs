@@ -306,6 +306,13 @@ fn build_errors() -> Vec<BuildError> {
             found: 7,
             names: 2,
         },
+        BuildError::MissingCustomer { event: 1 },
+        BuildError::MissingTouchpoint { event: 1 },
+        BuildError::SegmentLength {
+            name: "channel".to_owned(),
+            found: 1,
+            expected: 2,
+        },
         BuildError::MixedTimes { event: 1 },
         BuildError::TimeOutOfRange {
             event: 1,

@@ -128,6 +128,28 @@ fn a_name_without_an_end_takes_no_memory() {
     assert_eq!(told, "line 2: is longer than 65536 bytes");
 }
 
+#[test]
+fn a_line_without_an_end_takes_no_more_than_it_may() {
+    let endless = std::io::repeat(b' ').take(10 << 20);
+    let text = "a b\n".as_bytes().chain(endless);
+    let options = SequencesOptions {
+        max_memory: Some(3),
+        ..SequencesOptions::default()
+    };
+    let error = read(text, &options, |_| ControlFlow::Continue(())).unwrap_err();
+    assert_eq!(error, LogError::TooMuchMemory { limit: 3, line: 2 });
+}
+
+#[test]
+fn a_blank_is_no_name() {
+    let error = read(
+        "a \u{a0} b\n".as_bytes(),
+        &SequencesOptions::default(),
+        |_| ControlFlow::Continue(()),
+    );
+    assert_eq!(error.unwrap_err().code(), "badRows");
+}
+
 /// Gives a few bytes at a time.
 struct Trickle<'t>(&'t [u8], usize);
 

@@ -1,9 +1,11 @@
 //! Functions that belong to no map.
 
+use std::collections::BTreeMap;
+
 use cesta::{
     gap,
     journey::{Measure, template::Template},
-    log::EventLog,
+    log::{Column, EventLog},
     satisfaction,
     stats::{self, Cluster, DEFAULT_CONFIDENCE, Moments, Share},
 };
@@ -32,11 +34,21 @@ pub(crate) fn answer(question: &mut Question<'_>) -> Answer {
                 customers,
                 touchpoints,
                 times,
+                segments,
             } = question.argument("columns")?;
             let customers: Vec<&str> = customers.iter().map(String::as_str).collect();
             let touchpoints: Vec<&str> = touchpoints.iter().map(String::as_str).collect();
             let (customers, touchpoints) = (customers.as_slice(), touchpoints.as_slice());
-            let log = EventLog::from_columns(customers, touchpoints, times.as_deref())?;
+            let values = segments.values();
+            let values: Vec<Vec<&str>> = values
+                .map(|it| it.iter().map(String::as_str).collect())
+                .collect();
+            let columns = segments.keys().map(String::as_str).zip(&values);
+            let segments: Vec<(&str, Column<'_>)> = columns
+                .map(|(name, it)| (name, it.as_slice().into()))
+                .collect();
+            let times = times.as_deref();
+            let log = EventLog::from_columns_with(customers, touchpoints, times, &segments)?;
             Ok(text(&Log::new(&log)))
         }
         _ => scores(question),
@@ -48,6 +60,8 @@ struct Columns {
     customers: Vec<String>,
     touchpoints: Vec<String>,
     times: Option<Vec<i64>>,
+    #[serde(default)]
+    segments: BTreeMap<String, Vec<String>>,
 }
 
 fn scores(question: &mut Question<'_>) -> Answer {

@@ -49,6 +49,8 @@ export interface EventColumns {
   readonly touchpoints: NameColumn;
   /** When, in whole milliseconds since 1970-01-01 UTC; left out, the order is the sequence. */
   readonly times?: Float64Array | BigInt64Array | readonly number[] | null;
+  /** Further columns by their names, such as a channel: what to break down, filter or compare by. */
+  readonly segments?: { readonly [name: string]: NameColumn } | null;
 }
 
 /** What one customer did, in order of time. */
@@ -183,19 +185,35 @@ impl EventLog {
 
     /// A log from columns of equal length.
     ///
-    /// Throws `BuildError` for columns of unequal length, and times or numbers out of range.
+    /// Throws `BuildError` for columns of unequal length, customers or touchpoints that are blank,
+    /// and times or numbers out of range.
     #[wasm_bindgen(js_name = fromColumns)]
     pub fn from_columns(
         #[wasm_bindgen(unchecked_param_type = "EventColumns")] columns: &JsValue,
     ) -> Result<EventLog, Error> {
         let columns = Argument::new(columns, "columns");
-        let [customers, touchpoints, when] =
-            columns.fields(["customers", "touchpoints", "times"])?;
+        let [customers, touchpoints, when, further] =
+            columns.fields(["customers", "touchpoints", "times", "segments"])?;
         let (customers, touchpoints) = (Names::new(&customers)?, Names::new(&touchpoints)?);
         let times = (!when.is_missing()).then(|| times(&when)).transpose()?;
         let (who, what) = (customers.texts(), touchpoints.texts());
         let (customers, touchpoints) = (customers.column(&who), touchpoints.column(&what));
-        let log = log::EventLog::from_columns(customers, touchpoints, times.as_deref());
+        let further = if further.is_missing() {
+            Vec::new()
+        } else {
+            further.entries()?
+        };
+        let further = further
+            .into_iter()
+            .map(|(name, column)| Ok((name, Names::new(&column)?)));
+        let further: Vec<(String, Names)> = further.collect::<Result<_, Error>>()?;
+        let values: Vec<Vec<&str>> = further.iter().map(|(_, column)| column.texts()).collect();
+        let segments = further.iter().zip(&values);
+        let segments: Vec<(&str, log::Column<'_>)> = segments
+            .map(|((name, column), texts)| (name.as_str(), column.column(texts)))
+            .collect();
+        let log =
+            log::EventLog::from_columns_with(customers, touchpoints, times.as_deref(), &segments);
         let log = log.map_err(BuildError)?;
         Ok(Self { log, source: None })
     }

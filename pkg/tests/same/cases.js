@@ -208,6 +208,13 @@ function functions() {
     ["template", "sideways"],
     ["fromColumns", { customers: ["b", "a", "b"], touchpoints: ["x", "y", "x"], times: [5, 3, 5] }],
     ["fromColumns", { customers: ["b", "a"], touchpoints: ["x"] }],
+    [
+      "fromColumns",
+      { customers: ["b", "a", "b"], touchpoints: ["x", "y", "x"], times: [5, 3, 2], segments: { channel: ["web", "", "app"], plan: ["1", "1", "2"] } },
+    ],
+    ["fromColumns", { customers: ["b"], touchpoints: ["x"], segments: { channel: [] } }],
+    ["fromColumns", { customers: ["b", " "], touchpoints: ["x", "x"] }],
+    ["fromColumns", { customers: ["b", "b"], touchpoints: ["x", ""] }],
     ["fromColumns", { customers: ["b"], touchpoints: ["x"], times: [1e15] }],
     ...counts.flatMap((n) => counts.flatMap((k) => levels.map((level) => ["wilson", k, n, level]))),
     ...counts.flatMap((n) => ["wald", "adjustedWald", "best"].map((kind) => ["netInterval", 7, 3, n, 0.9, kind])),

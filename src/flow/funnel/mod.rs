@@ -3,6 +3,8 @@
 //! One sentence defines it: **the level of a customer is the largest k for which an admissible
 //! chain of events for the steps 1 to k exists.** The options say what is admissible:
 //!
+//! - *Steps.* An event serves a step at one of its touchpoints, where all conditions of the step
+//!   hold; for other conditions than columns, [`FunnelSum::of_events`] asks a function.
 //! - *Order.* A chain is one event for each step. Ordered: one after the other. Strict: and no
 //!   other event between two of them. In any order: k different steps, whichever come first.
 //! - *Ties.* In input order, an event comes after those that the log has before it. In step
@@ -38,6 +40,7 @@
 mod any;
 mod chain;
 mod closest;
+mod conditions;
 mod error;
 mod matching;
 mod met;
@@ -52,8 +55,8 @@ mod units;
 pub use self::{
     error::{FunnelError, FunnelProblem},
     options::{
-        Breakdown, Exclusion, FunnelCounting, FunnelEntry, FunnelOptions, FunnelStep, StepOrder,
-        Ties, UnknownTouchpoints, ValueOf,
+        Breakdown, Exclusion, FunnelCounting, FunnelEntry, FunnelOptions, FunnelStep,
+        StepCondition, StepOrder, Ties, UnknownTouchpoints, ValueOf,
     },
     result::{Funnel, FunnelSegment, LastTouchpoint, ReachedStep, SegmentStep},
     stages::{stage_funnel, stage_steps},

@@ -81,11 +81,28 @@ impl Default for FunnelOptions {
 pub struct FunnelStep {
     /// What it is called; no other step has the same name.
     pub name: String,
-    /// The touchpoints that serve it, as the log calls them.
+    /// The touchpoints that serve it, as the log calls them. None: all, where [`only`](Self::only)
+    /// has a condition.
     pub touchpoints: Vec<String>,
     /// Whether a chain may leave it out; the first and the last step can not be. Default false.
     #[serde(default)]
     pub optional: bool,
+    /// What else must be so of an event that serves it: every condition. Default none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<StepCondition>,
+}
+
+/// A condition on an event that serves a step: it has one of some values in a further column,
+/// such as a channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StepCondition {
+    /// A further column of the log.
+    pub column: String,
+    /// The values of which it has one. That the log has none of them is no mistake: then no event
+    /// serves the step.
+    pub values: Vec<String>,
 }
 
 impl FunnelStep {
@@ -98,7 +115,22 @@ impl FunnelStep {
             name: name.into(),
             touchpoints: touchpoints.into_iter().map(Into::into).collect(),
             optional: false,
+            only: Vec::new(),
         }
+    }
+
+    /// The same step, served only by events that have one of these values in a further column.
+    #[must_use]
+    pub fn only<V: Into<String>>(
+        mut self,
+        column: impl Into<String>,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        self.only.push(StepCondition {
+            column: column.into(),
+            values: values.into_iter().map(Into::into).collect(),
+        });
+        self
     }
 
     /// The same step, which may be left out.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     FunnelCounting, FunnelEntry, FunnelError, FunnelOptions, FunnelProblem, StepOrder, Ties,
-    ValueOf, error::duration,
+    ValueOf, conditions, error::duration,
 };
 use crate::{
     log::{EventLog, SegmentColumn, Trace},
@@ -69,23 +69,28 @@ impl Plan {
                 problems.push(FunnelProblem::TimesNeeded { name });
             }
         }
-        let by = options.by.as_ref().and_then(|by| {
+        let mut column = |wanted: &str| {
             let columns = || log.segments().iter().map(SegmentColumn::name);
-            let place = columns().position(|it| it == by.column);
+            let place = columns().position(|it| it == wanted);
             if place.is_none() && !log.is_empty() {
                 problems.push(FunnelProblem::UnknownColumn {
-                    column: by.column.clone(),
-                    closest: super::closest::closest(&by.column, columns()).map(str::to_owned),
+                    column: wanted.to_owned(),
+                    closest: super::closest::closest(wanted, columns()).map(str::to_owned),
                 });
             }
-            Some((place?, by.value))
-        });
+            place
+        };
+        for only in options.steps.iter().flat_map(|step| &step.only) {
+            column(&only.column);
+        }
+        let by = options.by.as_ref();
+        let by = by.and_then(|by| Some((column(&by.column)?, by.value)));
         if !problems.is_empty() {
             return Err(FunnelError::new(problems));
         }
         let serves = |name: &str| {
             bits(options.steps.iter().map(|step| {
-                let any = filtered && step.touchpoints.is_empty();
+                let any = step.touchpoints.is_empty() && (filtered || !step.only.is_empty());
                 any || step.touchpoints.iter().any(|it| it == name)
             }))
         };
@@ -122,7 +127,7 @@ impl Plan {
             end: has_window
                 .then(|| last().max(options.end.map(milliseconds)))
                 .flatten(),
-            filtered,
+            filtered: filtered || conditions::has_any(options),
             distinct: served.iter().all(|steps| steps.count_ones() < 2),
             serves: served,
             by,
@@ -169,6 +174,7 @@ pub(super) fn check(options: &FunnelOptions, filtered: bool) -> Vec<FunnelProble
         }
         if step.touchpoints.is_empty()
             && !filtered
+            && step.only.is_empty()
             && options.unknown == super::UnknownTouchpoints::Refuse
         {
             problems.push(FunnelProblem::EmptyStep { step: name() });
@@ -208,7 +214,8 @@ pub(super) fn needs_sets(options: &FunnelOptions, filtered: bool) -> bool {
         // A name twice in one step is no harm.
         sort::collect::<BTreeSet<_>, _>(&step.touchpoints)
     });
-    let shared = filtered || !touchpoints.all(|it| names.insert(it));
+    let shared =
+        filtered || conditions::has_any(options) || !touchpoints.all(|it| names.insert(it));
     options.order == StepOrder::Any
         && (options.step_window.is_some()
             || !options.exclusions.is_empty()

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     FunnelError, FunnelOptions, FunnelProblem, UnknownTouchpoints, ValueOf,
     closest::closest,
+    conditions::Conditions,
     plan::{Plan, Steps, check},
     quick::Quick,
     units::{Unit, Units},
@@ -157,12 +158,16 @@ impl FunnelSum {
     /// As [`Funnel::of`](super::Funnel::of), without the quantiles.
     pub fn of(log: &EventLog, options: &FunnelOptions) -> Result<Self, FunnelError> {
         let plan = Plan::new(options, log, false)?;
-        let serves =
-            |_: usize, touchpoint: u32| plan.serves.get(touchpoint as usize).copied().unwrap_or(0);
+        let conditions = Conditions::new(options, log);
+        let serves = |event: usize, touchpoint: u32| {
+            let able = plan.serves.get(touchpoint as usize).copied().unwrap_or(0);
+            conditions.met(event, able)
+        };
         Ok(Self::count(log, options, &plan, &serves))
     }
 
-    /// Counts a funnel of which not every event at a touchpoint serves its steps: only those for
+    /// Counts a funnel of which not every event at a touchpoint serves its steps: only those that
+    /// meet the conditions of a step, and for
     /// which `serves` says so, by the number of the step from 0 and the place of the event in
     /// the columns of the log. A step without touchpoints may be served anywhere.
     ///
@@ -200,8 +205,10 @@ impl FunnelSum {
     ) -> Result<Self, FunnelError> {
         let plan = Plan::new(options, log, true)?;
         let able = &plan.serves;
+        let conditions = Conditions::new(options, log);
         let filtered = |event: usize, touchpoint: u32| {
             let steps = able.get(touchpoint as usize).copied().unwrap_or(0);
+            let steps = conditions.met(event, steps);
             let served = super::chain::each(steps).filter(|step| serves(*step, event));
             served.fold(0, |steps, step| steps | 1 << step)
         };

@@ -175,7 +175,7 @@ impl<'a> Times<'a> {
                     TimeFormat::Milliseconds => TimeUnit::Millisecond,
                     TimeFormat::Microseconds => TimeUnit::Microsecond,
                     TimeFormat::Nanoseconds => TimeUnit::Nanosecond,
-                    TimeFormat::DateTime => return None,
+                    _ => return None,
                 };
                 (unit(of), false)
             }

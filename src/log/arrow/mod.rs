@@ -147,7 +147,7 @@ impl<'o> Rows<'o> {
             return Err(ArrowError::OtherSchema { row: rows.count });
         }
         rows.read(batch)?;
-        match rows.builder.above(options.max_memory) {
+        match rows.builder.above(options.max_memory, 0) {
             Some(limit) => {
                 let line = rows.count;
                 Err(ArrowError::Log(LogError::TooMuchMemory { limit, line }))

@@ -30,13 +30,13 @@ impl Clock {
     /// Of times in a format, which is `given` or was found, by the clocks of a zone.
     pub(super) fn new(format: TimeFormat, given: bool, zone: &Zone) -> Self {
         let digits = match format {
-            TimeFormat::DateTime => 0..0,
+            _ if format.is_date() => 0..0,
             _ if given => 1..17,
             TimeFormat::Seconds => 1..12,
             TimeFormat::Milliseconds => 12..15,
             TimeFormat::Microseconds => 15..17,
             // Longer than what is read here.
-            TimeFormat::Nanoseconds => 0..0,
+            _ => 0..0,
         };
         Self {
             format,

@@ -59,7 +59,8 @@ pub struct CsvOptions {
     pub time: Option<String>,
     /// What puts the events of a customer in order.
     pub sequence: Sequence,
-    /// How times are written; `None`: as the first one that can be read.
+    /// How times are written; `None`: as the first one that can be read. What is finer than a
+    /// millisecond is cut off.
     pub time_format: Option<TimeFormat>,
     /// The clocks that times are of which are written without an offset from UTC.
     pub zone: Zone,
@@ -502,6 +503,7 @@ mod tests {
         let limit = prop::sample::select(vec![4, 12, 40, MAX_FIELD]);
         let format = prop::option::of(prop::sample::select(vec![
             TimeFormat::DateTime,
+            TimeFormat::DayMonthYear,
             TimeFormat::Seconds,
             TimeFormat::Milliseconds,
             TimeFormat::Microseconds,

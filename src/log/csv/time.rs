@@ -18,6 +18,12 @@ pub enum TimeFormat {
     /// end, or a date alone (its midnight). Where no offset is given, by the clocks of the
     /// options' zone: UTC, unless it says otherwise.
     DateTime,
+    /// Day, month and year: `13.3.2024`, `13/03/2024` or `13-03-2024`, alone (its midnight) or
+    /// before a time of day such as `9:30`, `09:30:00` or `9:30 PM`, else as `dateTime`. It is
+    /// never found, only given, since most such dates could be read the other way round too.
+    DayMonthYear,
+    /// Month, day and year, `3/13/2024` say; else as `dayMonthYear`.
+    MonthDayYear,
     /// Seconds since 1970-01-01 UTC, also with a fraction.
     Seconds,
     /// Milliseconds since 1970-01-01 UTC.
@@ -32,6 +38,8 @@ impl fmt::Display for TimeFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::DateTime => "a date and time such as `2026-11-21 09:30:00`",
+            Self::DayMonthYear => "a day, month and year such as `21.11.2026 09:30:00`",
+            Self::MonthDayYear => "a month, day and year such as `11/21/2026 09:30:00`",
             Self::Seconds => "a number of seconds since 1970",
             Self::Milliseconds => "a number of milliseconds since 1970",
             Self::Microseconds => "a number of microseconds since 1970",
@@ -58,7 +66,15 @@ impl TimeFormat {
 
     /// Whether a text's digits do not tell of another unit.
     pub(super) fn suits(self, text: &str) -> bool {
-        self == Self::DateTime || Self::of_number(text) == Some(self)
+        self.is_date() || Self::of_number(text) == Some(self)
+    }
+
+    /// Whether its times are dates, and not numbers.
+    pub(in crate::log) fn is_date(self) -> bool {
+        matches!(
+            self,
+            Self::DateTime | Self::DayMonthYear | Self::MonthDayYear
+        )
     }
 
     fn of_number(text: &str) -> Option<Self> {
@@ -87,6 +103,8 @@ impl TimeFormat {
     pub(in crate::log) fn parse(self, text: &str, zone: &Zone) -> Option<i64> {
         let milliseconds = match self {
             Self::DateTime => return date_time(text, zone),
+            Self::DayMonthYear => return date_time(&year_first(text, false)?, zone),
+            Self::MonthDayYear => return date_time(&year_first(text, true)?, zone),
             Self::Seconds => decimal(text, 1_000)?,
             Self::Milliseconds => decimal(text, 1)?,
             Self::Microseconds => decimal(text, 1)?.div_euclid(1_000),
@@ -109,6 +127,51 @@ fn date_time(text: &str, zone: &Zone) -> Option<i64> {
         _ => None,
     };
     date::milliseconds(joined.as_deref().unwrap_or(text), zone)
+}
+
+/// The date with its year first, as in RFC 3339, and the time of day by 24 hours with two digits
+/// for the hour; the rest is left as it is.
+fn year_first(text: &str, month_first: bool) -> Option<String> {
+    // `13. 3. 2024`, as it is written in Czech or German.
+    let text = text.replacen(". ", ".", 2);
+    let (date, clock) = match text.split_once([' ', 'T', ',']) {
+        Some((date, clock)) => (date, Some(clock.trim_start())),
+        None => (text.as_str(), None),
+    };
+    let separator = date.chars().find(|it| ['.', '/', '-'].contains(it))?;
+    let mut numbers = date.split(separator);
+    let (first, second, year) = (numbers.next()?, numbers.next()?, numbers.next()?);
+    let is_number = |text: &str| text.bytes().all(|it| it.is_ascii_digit());
+    let is_short = |text: &str| matches!(text.len(), 1 | 2) && is_number(text);
+    if numbers.next().is_some() || !is_short(first) || !is_short(second) || year.len() != 4 {
+        return None;
+    }
+    let (month, day) = if month_first {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    let date = format!("{year}-{month:0>2}-{day:0>2}");
+    let Some(clock) = clock else {
+        return Some(date);
+    };
+    let (hour, rest) = clock.split_once(':')?;
+    let half = |half: &str| {
+        let rest = rest
+            .len()
+            .checked_sub(half.len())
+            .map(|at| rest.split_at_checked(at));
+        let (rest, end) = rest.flatten()?;
+        end.eq_ignore_ascii_case(half).then(|| rest.trim_end())
+    };
+    let hour: u8 = is_short(hour).then(|| hour.parse().ok()).flatten()?;
+    let (hour, rest) = match (half("am"), half("pm")) {
+        (None, None) => (hour, rest),
+        _ if !(1..=12).contains(&hour) => return None,
+        (Some(rest), _) => (hour % 12, rest),
+        (None, Some(rest)) => (hour % 12 + 12, rest),
+    };
+    Some(format!("{date} {hour:02}:{rest}"))
 }
 
 /// A decimal number, times a factor, without what is then behind the point (rounded down).
@@ -136,7 +199,10 @@ fn decimal(text: &str, factor: i64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::{
-        TimeFormat::{self, DateTime, Microseconds, Milliseconds, Nanoseconds, Seconds},
+        TimeFormat::{
+            self, DateTime, DayMonthYear, Microseconds, Milliseconds, MonthDayYear, Nanoseconds,
+            Seconds,
+        },
         Zone,
     };
 
@@ -178,6 +244,69 @@ mod tests {
             ("1710325274000999999", (Nanoseconds, T)),
         ] {
             assert_eq!(read(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_and_months_before_the_year() {
+        const MIDNIGHT: i64 = 1_710_288_000_000;
+        const T: i64 = MIDNIGHT + 37_274_000;
+        const HALF: i64 = 43_200_000;
+        for (day_first, month_first, expected) in [
+            ("13.3.2024", "3.13.2024", MIDNIGHT),
+            ("13. 3. 2024", "3. 13. 2024", MIDNIGHT),
+            ("13/03/2024 10:21:14", "03/13/2024 10:21:14", T),
+            ("13-3-2024T10:21:14.25Z", "3-13-2024T10:21:14.25Z", T + 250),
+            (
+                "13/3/2024, 11:21:14 +01:00",
+                "3/13/2024, 11:21:14 +01:00",
+                T,
+            ),
+            ("13.3.2024 10:21:14 UTC", "3.13.2024 10:21:14 UTC", T),
+            ("13/3/2024 10:21:14 AM", "3/13/2024 10:21:14 AM", T),
+            ("13/3/2024 10:21:14pm", "3/13/2024 10:21:14pm", T + HALF),
+            ("13/3/2024 12:00 am", "3/13/2024 12:00 am", MIDNIGHT),
+            ("13/3/2024 12:00 PM", "3/13/2024 12:00 PM", MIDNIGHT + HALF),
+            ("13.3.2024 9:30", "3.13.2024 9:30", MIDNIGHT + 34_200_000),
+        ] {
+            let utc = &Zone::UTC;
+            assert_eq!(
+                DayMonthYear.parse(day_first, utc),
+                Some(expected),
+                "{day_first}"
+            );
+            assert_eq!(
+                MonthDayYear.parse(month_first, utc),
+                Some(expected),
+                "{month_first}"
+            );
+            // What no month is, is not taken for the day.
+            assert_eq!(MonthDayYear.parse(day_first, utc), None, "{day_first}");
+        }
+        let prague = Zone::fixed(3_600).unwrap();
+        let shown = DayMonthYear.parse("13.3.2024 11:21:14", &prague);
+        assert_eq!(shown, Some(T));
+        for text in [
+            "",
+            "2024-03-13",
+            "13.3.24",
+            "13.3",
+            "13.3/2024",
+            "1.2.3.2024",
+            "30.2.2024",
+            "0.1.2024",
+            "13.3.2024 ",
+            "13.3.2024 10",
+            "13.3.2024 25:00",
+            "13.3.2024 13:00 PM",
+            "13.3.2024 0:00 am",
+            "13.3.2024 +1:00",
+            "+1.3.2024",
+            "013.3.2024",
+            "13.3.٢٠٢٤",
+            "13.3.2024 10:é",
+        ] {
+            assert_eq!(DayMonthYear.parse(text, &Zone::UTC), None, "{text}");
         }
     }
 

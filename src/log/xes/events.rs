@@ -300,7 +300,7 @@ impl<'o> Events<'o> {
         if !self.builder.len().is_multiple_of(1000) {
             return Ok(());
         }
-        match self.builder.above(self.options.max_memory) {
+        match self.builder.above(self.options.max_memory, 0) {
             Some(limit) => {
                 let line = self.event.0;
                 Err(XesError::TooMuchMemory { limit, line })

@@ -4,8 +4,8 @@ use cesta::{
     flow::{
         SumError,
         funnel::{
-            Breakdown, Exclusion, Funnel, FunnelCounting, FunnelOptions, FunnelStep, FunnelSum,
-            StepOrder, Ties,
+            Breakdown, Exclusion, Funnel, FunnelCounting, FunnelEntry, FunnelOptions, FunnelStep,
+            FunnelSum, StepCondition, StepOrder, Ties, UnknownTouchpoints,
         },
     },
     log::{EventLog, EventLogBuilder},
@@ -40,29 +40,97 @@ fn options() -> impl Strategy<Value = FunnelOptions> {
         FunnelCounting::Sessions,
         FunnelCounting::Totals,
     ]);
+    let entries = prop::sample::select(vec![
+        FunnelEntry::Best,
+        FunnelEntry::First,
+        FunnelEntry::Last,
+    ]);
+    let windows = (prop::option::of(0..30_u8), prop::option::of(0..30_u8));
+    let steps = (any::<bool>(), any::<bool>(), any::<bool>());
     (
         orders,
         ties,
         counting,
-        prop::option::of(0..30_u8),
+        entries,
+        windows,
+        steps,
         any::<bool>(),
     )
-        .prop_map(|(order, ties, counting, window, excluded)| FunnelOptions {
-            steps: ["a", "b", "c"].map(|it| FunnelStep::new(it, [it])).to_vec(),
-            order,
-            ties,
-            counting,
-            window: window.map(f64::from),
-            session_gap: 3.0,
-            exclusions: Vec::from_iter(excluded.then(|| Exclusion {
-                touchpoints: vec!["x".to_owned()],
-                from: 1,
-                to: 3,
-            })),
-            end: Some(45.0),
-            by: Some(Breakdown::new("platform")),
-            ..FunnelOptions::default()
-        })
+        .prop_map(
+            |(order, ties, counting, entry, windows, (optional, shared, only), excluded)| {
+                FunnelOptions {
+                    steps: steps_of(optional && order != StepOrder::Any, shared, only),
+                    order,
+                    ties,
+                    counting,
+                    entry,
+                    reuse: shared,
+                    window: windows.0.map(f64::from),
+                    step_window: windows.1.map(f64::from),
+                    session_gap: 3.0,
+                    exclusions: Vec::from_iter(excluded.then(|| Exclusion {
+                        touchpoints: vec!["x".to_owned()],
+                        from: 1,
+                        to: 3,
+                    })),
+                    end: Some(45.0),
+                    by: Some(Breakdown::new("platform")),
+                    ..FunnelOptions::default()
+                }
+            },
+        )
+}
+
+fn steps_of(optional: bool, shared: bool, only: bool) -> Vec<FunnelStep> {
+    let mut steps = ["a", "b", "c"].map(|it| FunnelStep::new(it, [it])).to_vec();
+    steps[1].optional = optional;
+    if shared {
+        steps[2].touchpoints.push("b".to_owned());
+    }
+    if only {
+        steps[1] = steps[1].clone().only("platform", ["phone", "watch", "fax"]);
+        steps[2] = FunnelStep::new("any", [""; 0]).only("platform", ["desk"]);
+    }
+    steps
+}
+
+/// The same where an event is called by its touchpoint and its platform, and a step has all the
+/// names of events that serve it.
+fn by_names(rows: &Rows, options: &FunnelOptions) -> Funnel {
+    let whole = log(rows);
+    let mut builder = EventLogBuilder::with_segments(["platform"]);
+    let column = &whole.segments()[0];
+    for trace in whole.traces() {
+        for (event, touchpoint) in trace.range().zip(trace.names()) {
+            let value = column
+                .values()
+                .get(column.codes().get(event).unwrap())
+                .unwrap();
+            let name = format!("{touchpoint} {value}");
+            let time = whole.times().unwrap().get(event);
+            builder
+                .push_with(trace.customer(), &name, time, [value])
+                .unwrap();
+        }
+    }
+    let renamed = builder.build();
+    let names = |touchpoints: &[String], only: &[StepCondition]| {
+        let names = renamed.touchpoints().iter().filter(|name| {
+            let (touchpoint, value) = name.split_once(' ').unwrap();
+            (touchpoints.is_empty() || touchpoints.iter().any(|it| it == touchpoint))
+                && only.iter().all(|it| it.values.iter().any(|it| it == value))
+        });
+        names.map(str::to_owned).collect()
+    };
+    let mut options = options.clone();
+    for step in &mut options.steps {
+        step.touchpoints = names(&step.touchpoints, &std::mem::take(&mut step.only));
+    }
+    for exclusion in &mut options.exclusions {
+        exclusion.touchpoints = names(&exclusion.touchpoints, &[]);
+    }
+    options.unknown = UnknownTouchpoints::Allow;
+    Funnel::of(&renamed, &options).unwrap()
 }
 
 proptest! {
@@ -88,6 +156,14 @@ proptest! {
             (Ok(again), Ok(funnel)) => prop_assert_eq!(again, funnel),
             (again, funnel) => prop_assert_eq!(again.unwrap_err(), funnel.unwrap_err()),
         }
+    }
+
+    /// A condition on a column is the same as touchpoints that are called by its values too.
+    #[test]
+    fn a_condition_tells_events_of_one_touchpoint_apart(rows in rows(), options in options()) {
+        let options = FunnelOptions { last_touchpoints: 0, unknown: UnknownTouchpoints::Allow, ..options };
+        let told = Funnel::of(&log(&rows), &options).unwrap();
+        prop_assert_eq!(told, by_names(&rows, &options));
     }
 
     /// The one pass over plain numbers and the general way are one funnel: a step window as long
@@ -205,4 +281,41 @@ fn many_parts_are_one_log() {
     .unwrap();
     let reached: Vec<u32> = funnel.steps.iter().map(|it| it.reached).collect();
     assert_eq!((funnel.units, reached), (40_000, vec![40_000; 3]));
+}
+
+#[test]
+fn a_step_is_served_on_one_channel() {
+    let log = log(&[
+        (0, 0, 0, 0),
+        (0, 1, 5, 0),
+        (1, 0, 0, 1),
+        (1, 1, 5, 1),
+        (2, 0, 0, 0),
+    ]);
+    let steps = vec![
+        FunnelStep::new("look", ["a"]),
+        FunnelStep::new("desk", [""; 0]).only("platform", ["desk"]),
+    ];
+    let mut options = FunnelOptions {
+        steps,
+        ..FunnelOptions::default()
+    };
+    let funnel = Funnel::of(&log, &options).unwrap();
+    let reached: Vec<u32> = funnel.steps.iter().map(|it| it.reached).collect();
+    assert_eq!(reached, [3, 1]);
+    // Its first event is itself on the desk, and serves one step only.
+    assert_eq!(funnel.steps[1].durations.unwrap().median, 5.0);
+
+    let json = serde_json::to_value(&options).unwrap();
+    let only = json!([{"column": "platform", "values": ["desk"]}]);
+    assert_eq!(json["steps"][1]["only"], only);
+    assert_eq!(json["steps"][0].get("only"), None);
+
+    options.steps[1].only[0].column = "platfrom".to_owned();
+    options.by = Some(Breakdown::new("channel"));
+    let error = Funnel::of(&log, &options).unwrap_err();
+    let told: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
+    let expected = "the log keeps no column `platfrom`; did you mean `platform`?";
+    assert_eq!(told[0], expected);
+    assert_eq!(told.len(), 2);
 }
