@@ -14,7 +14,6 @@ use cesta::{
     render::{LogUnit, StepPicture, step_difference_svg},
     stats::{Conclusion, FalseDiscovery, Share},
 };
-use jiff::{civil::Date, tz::TimeZone};
 
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
@@ -27,6 +26,7 @@ use crate::{
         text::{Page, count, counted, fixed, percent, span, style},
     },
     progress::phase,
+    zone::moment,
 };
 
 pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Failure> {
@@ -188,16 +188,9 @@ fn split(args: &args::Compare, events: &Events) -> Result<Split, Failure> {
 
 /// When a day begins in a zone, in milliseconds.
 fn midnight(day: &str, zone: &Zone) -> Result<f64, Failure> {
-    let local = day
-        .parse::<Date>()
-        .ok()
-        .and_then(|day| day.to_zoned(TimeZone::UTC).ok());
-    let local = local.ok_or_else(|| Complaint::new("--period expects a day as YYYY-MM-DD"))?;
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "times of days are far below 2^53"
-    )]
-    Ok(zone.to_utc(local.timestamp().as_millisecond()) as f64)
+    let day = moment(day);
+    let day = day.map_err(|_| Complaint::new("--period expects a day as YYYY-MM-DD"))?;
+    Ok(day.at(zone))
 }
 
 /// Both, or all that is wrong with either.

@@ -92,6 +92,7 @@ pub(crate) fn run(args: &args::Funnel, context: &Context) -> Result<Answer, Fail
 fn options(args: &args::Funnel, events: &Events) -> FunnelOptions {
     let rules = &args.rules;
     let default = FunnelOptions::default();
+    let zone = args.columns.zone.clone().unwrap_or_default();
     let by = args.by.as_ref().map(|asked| Breakdown {
         column: events.column(asked).to_owned(),
         value: match args.by_value {
@@ -123,7 +124,7 @@ fn options(args: &args::Funnel, events: &Events) -> FunnelOptions {
         exclusions: rules.exclude.clone(),
         counting: rules.count.of,
         session_gap: rules.count.gap.unwrap_or(default.session_gap),
-        end: rules.end,
+        end: rules.end.map(|it| it.at(&zone)),
         by,
         ..default
     }

@@ -176,7 +176,10 @@ pub(crate) fn read_file(file: File, columns: &Columns, keep: &[String]) -> Resul
     let names = raw.log.segments().iter().map(|it| it.name().to_owned());
     let kept: Vec<(String, String)> = keep.into_iter().zip(names).collect();
     let name = |wanted: &str| actual(&kept, wanted).to_owned();
-    let prepared = phase("preparing events", || columns.prepare.apply(raw.log, &name));
+    let zone = columns.zone.clone().unwrap_or_default();
+    let prepared = phase("preparing events", || {
+        columns.prepare.apply(raw.log, &name, &zone)
+    });
     let (log, prepared) = prepared.map_err(|(option, error)| {
         let complaint = |it: &Unsuitable| {
             Complaint::new(format_args!("{option}: {}", it.message))
