@@ -497,7 +497,7 @@ fn bad_rows_are_passed_over_on_demand_and_told() {
         run.err
     );
     let json = run.json();
-    assert_eq!(json["skippedEvents"]["count"], 1);
+    assert_eq!(json["passedOver"]["count"], 1);
     assert_eq!(json["overlay"]["conversion"]["count"], 1);
     assert_eq!(json["stays"][0]["times"]["median"], 86_400_000.0);
     assert_eq!(json["emotion"]["source"], "designed");

@@ -14,12 +14,13 @@ use cesta::{
     render::{LogUnit, StepPicture, step_difference_svg},
     stats::{Conclusion, FalseDiscovery, Share},
 };
+use serde::Serialize;
 
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args,
     input::{self, standard_once},
-    observed::events::{self, Events, File},
+    observed::events::{self, Events, File, Read, Source},
     output::{
         called::Called,
         file,
@@ -58,8 +59,8 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         let file = files.join(" and ");
         Failure::from(Complaint::new(&error).file(file).code(error.code()))
     };
-    let with = args.with.as_ref().zip(others);
-    let (compared, groups, others, drawn) = if let Some((with, others)) = with {
+    let with = args.with.as_ref().zip(others.as_ref());
+    let (compared, groups, drawn) = if let Some((with, others)) = with {
         let (log, other) = (&events.log, &others.log);
         let compared = phase("comparing", || compare_logs(log, other, &options));
         let compared = compared.map_err(refused)?;
@@ -68,7 +69,7 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
             .as_ref()
             .map(|svg| draw(svg, log, other, events.unit));
         let groups = [&args.events, with].map(|it| input::name(it));
-        (compared, groups, others.remark(), drawn)
+        (compared, groups, drawn)
     } else {
         let split = split(args, &events)?;
         let compared = phase("comparing", || compare_split(&events.log, &split, &options));
@@ -79,10 +80,12 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
             draw(svg, &first?.log, &second?.log, events.unit)
         });
         let groups = groups(&split, args.period.as_deref());
-        (compared, groups, None, drawn)
+        (compared, groups, drawn)
     };
     let answer = if context.json {
-        Answer::json(&compared)?
+        let with = others.as_ref().map(Source::from);
+        let comparison = &compared;
+        Read::json(&events, &Compared { with, comparison })?
     } else {
         let mut page = context.page();
         let called = events.called();
@@ -92,8 +95,19 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         foot(&mut page, &compared, &options, called);
         Answer::text(page)
     };
+    let others = others.as_ref().and_then(Events::remark);
     let remarks = [events.remark(), others, drawn.transpose()?];
     Ok(remarks.into_iter().flatten().fold(answer, Answer::remark))
+}
+
+/// What `--json` writes.
+#[derive(Serialize)]
+struct Compared<'r> {
+    /// What the second file was read from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    with: Option<Source<'r>>,
+    #[serde(flatten)]
+    comparison: &'r LogComparison,
 }
 
 /// Reads the events, and those of the second file.

@@ -12,19 +12,17 @@ use cesta::{
     journey::Journey,
     render::{Known, LogUnit, MapOptions, MapOrigin, map_svg},
 };
-use serde::Serialize;
 
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args,
     input::{self, standard_once},
-    observed::events::{self, Events, Used, unknown_events},
+    observed::events::{self, Events, Read, unknown_events},
     output::{
         called::Called,
         file,
         text::{Page, count, counted, percent, span, style},
     },
-    prepare::Prepared,
     progress::phase,
 };
 
@@ -236,26 +234,6 @@ fn eventually(events: &Events, args: &args::Flow, context: &Context) -> Result<A
     }
     more(&mut page, pairs.len(), args.limit);
     Ok(Answer::text(page))
-}
-
-/// A result with the columns that it comes from.
-#[derive(Serialize)]
-pub(super) struct Read<'r, T> {
-    columns: &'r Used,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    prepared: &'r [Prepared],
-    #[serde(flatten)]
-    result: &'r T,
-}
-
-impl<'r, T: Serialize> Read<'r, T> {
-    pub(super) fn json(events: &'r Events, result: &'r T) -> Result<Answer, Failure> {
-        Answer::json(&Self {
-            columns: &events.columns,
-            prepared: &events.prepared,
-            result,
-        })
-    }
 }
 
 /// A link that was taken.

@@ -13,7 +13,7 @@ use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args::{self, funnel},
     input::{self, standard_once},
-    observed::events::{self, Events},
+    observed::events::{self, Events, Read},
     output::{
         called::Called,
         file,
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &args::Funnel, context: &Context) -> Result<Answer, Fail
         }))
     })?;
     let answer = if context.json {
-        Answer::json(&funnel)?
+        Read::json(&events, &funnel)?
     } else {
         let mut page = context.page();
         head(&mut page, &funnel, &events);

@@ -1,12 +1,13 @@
 //! What customers did: an event log.
 
 mod form;
+mod source;
 mod stream;
 mod xes;
 
 use std::{
     fmt::{self, Display, Formatter},
-    io::Read,
+    io,
     ops::ControlFlow,
     path::Path,
 };
@@ -37,6 +38,7 @@ use crate::{
 use self::form::Form;
 pub(crate) use self::{
     form::{File, idle, open, suit, without},
+    source::{Read, Source},
     stream::flow,
 };
 
@@ -45,11 +47,11 @@ pub(crate) use self::{
 pub(crate) struct Events {
     pub(crate) log: EventLog,
     /// The rows that were passed over.
-    pub(crate) passed_over: BadRows,
+    passed_over: BadRows,
     /// How many events repeat another one exactly, and whether they were dropped.
     duplicates: (u32, Duplicates),
     /// What was done to them before anything is counted.
-    pub(crate) prepared: Vec<Prepared>,
+    prepared: Vec<Prepared>,
     /// What its customers are.
     pub(crate) unit: LogUnit,
     pub(crate) columns: Used,
@@ -242,7 +244,7 @@ fn csv_options(columns: &Columns, keep: Vec<String>) -> CsvOptions {
 }
 
 fn read_csv(
-    reader: impl Read,
+    reader: impl io::Read,
     file: &str,
     columns: &Columns,
     keep: Vec<String>,
@@ -260,7 +262,7 @@ fn read_csv(
     }
 }
 
-fn read_sequences(reader: impl Read, file: &str, columns: &Columns) -> Result<Raw, Failure> {
+fn read_sequences(reader: impl io::Read, file: &str, columns: &Columns) -> Result<Raw, Failure> {
     let options = SequencesOptions {
         separator: columns.delimiter,
         skip_lines: columns.skip_lines,
