@@ -4,6 +4,22 @@ use serde_json::json;
 
 use super::{Folder, MAP};
 
+#[test]
+fn stages_are_told_with_the_events_that_are_of_none() {
+    let folder = Folder::new("json-stages");
+    let rows = "customer,event,time\nann,smell,2026-01-01\nann,rain,2026-01-02\n";
+    folder.file("map.json", MAP).file("events.csv", rows);
+    let flow = "flow events.csv --map map.json --json";
+    let (placed, stages) = (folder.run(flow), folder.run(&format!("{flow} --stages")));
+    let (placed, stages) = (placed.json(), stages.json());
+    assert_eq!(stages["mappedEvents"], 1);
+    assert_eq!(stages["unknownEvents"][0]["name"], "rain");
+    for name in ["mappedEvents", "unknownEvents"] {
+        assert_eq!(stages[name], placed[name], "{name}");
+    }
+    assert_eq!(stages["touchpoints"].as_array().map(Vec::len), Some(1));
+}
+
 /// Programs read the result, and people the remarks: both are told what became of the rows.
 #[test]
 fn every_result_in_json_says_what_it_was_counted_from() {

@@ -5,6 +5,7 @@ use std::path::Path;
 use cesta::{
     flow::{
         Durations, Flow, FlowOptions, Overlay, OverlayOptions, Quantiles, Step, TransitionFlow,
+        UnknownEvent,
         discover::{DiscoverOptions, discover},
         follows::{EventuallyFollows, Follows, FollowsOptions},
         group_stages, overlay,
@@ -12,6 +13,7 @@ use cesta::{
     journey::Journey,
     render::{Known, LogUnit, MapOptions, MapOrigin, map_svg},
 };
+use serde::Serialize;
 
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
@@ -61,7 +63,7 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
             let stages = args.stages.then(|| by_stages(&map.journey, &events));
             let answer = if context.json {
                 match &stages {
-                    Some(flow) => Read::json(&events, flow)?,
+                    Some(flow) => Read::json(&events, &Staged::of(flow, &overlay))?,
                     None => Read::json(&events, &overlay)?,
                 }
             } else {
@@ -94,6 +96,26 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
         }
     };
     Ok(events.remark().into_iter().fold(answer, Answer::remark))
+}
+
+/// What `--json` writes of stages, with what their flow cannot tell: the events that are of none.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Staged<'r> {
+    mapped_events: u32,
+    unknown_events: &'r [UnknownEvent],
+    #[serde(flatten)]
+    flow: &'r Flow,
+}
+
+impl<'r> Staged<'r> {
+    fn of(flow: &'r Flow, overlay: &'r Overlay) -> Self {
+        Self {
+            mapped_events: overlay.mapped_events,
+            unknown_events: &overlay.unknown_events,
+            flow,
+        }
+    }
 }
 
 /// The flow from stage to stage.
