@@ -119,15 +119,20 @@ fn read(args: &args::Compare, context: &Context) -> Result<(Events, Option<Event
     let second = |file| events::read_file(file, columns, &[]);
 
     // Who fills two pipes may fill the second only when the first is empty.
-    let are_pipes =
-        input::is_pipe(&args.events) && args.with.as_deref().is_some_and(input::is_pipe);
+    let waits = args.with.as_deref().is_some_and(input::is_pipe);
+    let are_pipes = waits && input::is_pipe(&args.events);
     let with = args.with.as_ref();
     let (late, soon) = if are_pipes {
         (with, None)
     } else {
         (None, with)
     };
-    let (one, two) = both(open(&args.events), soon.map(open).transpose())?;
+    let one = match open(&args.events) {
+        // A pipe is open when somebody fills it: nothing could come of waiting for that.
+        Err(failure) if waits => return Err(failure),
+        one => one,
+    };
+    let (one, two) = both(one, soon.map(open).transpose())?;
     if let Some(late) = late {
         let form = one.form();
         let events = first(one)?;
