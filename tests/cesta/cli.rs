@@ -12,6 +12,7 @@ mod idle;
 mod input;
 mod prepare;
 mod rhythm;
+mod source;
 mod steps;
 mod variants;
 

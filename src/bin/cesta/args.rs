@@ -308,7 +308,8 @@ pub(crate) struct Compare {
     /// The two values to compare; with one, all others are the second group.
     #[arg(long, value_name = "VALUE,VALUE", value_delimiter = ',', requires = "by", num_args = 1..=2)]
     pub(crate) of: Vec<String>,
-    /// Compare the customers who came before this day with those who came on it or after.
+    /// Compare the customers who came before this day of --zone, or else UTC, with those who came
+    /// on it or after.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(crate) period: Option<String>,
     /// Compare with the customers of these events, which are read with the same options: each is
@@ -409,7 +410,8 @@ pub(crate) struct Columns {
     /// How many lines of sequences to skip at the start; lines that begin with `%` are anyway.
     #[arg(long, value_name = "LINES", default_value_t = 0)]
     pub(crate) skip_lines: u32,
-    /// The time zone of times that are written without one, and of hours and weekdays.
+    /// The time zone of times that are written without one, in the events and in other options,
+    /// and of days, hours and weekdays.
     #[arg(long, value_name = "ZONE", value_parser = zone, conflicts_with = "as_written")]
     pub(crate) zone: Option<Zone>,
     /// The character between two fields of the events, or `tab`; found without it.

@@ -1,7 +1,11 @@
-//! Time zones by name, from the database that the program carries.
+//! Time zones by name, from the database that the program carries, and moments in them.
 
 use cesta::log::Zone;
-use jiff::{Timestamp, civil::date, tz::TimeZone};
+use jiff::{
+    Timestamp, Zoned,
+    civil::{DateTime, date},
+    tz::TimeZone,
+};
 
 /// The years whose changes are looked up: logs of living customers, and of their children.
 const YEARS: (i16, i16) = (1900, 2100);
@@ -60,9 +64,75 @@ fn table(zone: &TimeZone) -> Option<Zone> {
     Zone::changing(first, changes).ok()
 }
 
+/// A moment as people write it, in milliseconds since 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// One that says where it is.
+    Exact(i64),
+    /// One that clocks show; only a zone says when.
+    Local(i64),
+}
+
+impl Moment {
+    /// When it is, in milliseconds since 1970-01-01 UTC.
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    pub(crate) fn at(self, zone: &Zone) -> f64 {
+        let time = match self {
+            Self::Exact(time) => time,
+            Self::Local(time) => zone.to_utc(time),
+        };
+        time as f64
+    }
+}
+
+/// A moment: a day, or a day and a time; of the clocks of a zone that is not known yet, unless
+/// it says otherwise.
+pub(crate) fn moment(text: &str) -> Result<Moment, String> {
+    let zoned = || text.parse::<Zoned>().map(|it| it.timestamp());
+    if let Ok(exact) = text.parse::<Timestamp>().or_else(|_| zoned()) {
+        return Ok(Moment::Exact(exact.as_millisecond()));
+    }
+    // What names a place would be read as if it did not.
+    let local = Some(text).filter(|it| !it.contains('['));
+    let local = local.and_then(|it| it.parse::<DateTime>().ok());
+    let local = local.and_then(|it| it.to_zoned(TimeZone::UTC).ok());
+    let local =
+        local.ok_or("expected a day such as `2026-01-31`, or a time such as `2026-01-31T09:30`")?;
+    Ok(Moment::Local(local.timestamp().as_millisecond()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moments_are_of_a_zone_unless_they_say_otherwise() {
+        let prague = zone("Europe/Prague").unwrap();
+        // Midnight in UTC, and in Prague in summer.
+        let (utc, there) = (1_783_987_200_000.0, 1_783_980_000_000.0);
+        for (text, expected) in [
+            ("2026-07-14", (utc, there)),
+            ("2026-07-14T00:00", (utc, there)),
+            ("2026-07-14 00:00:00", (utc, there)),
+            ("2026-07-14T00:00Z", (utc, utc)),
+            ("2026-07-14T02:00+02:00", (utc, utc)),
+            ("2026-07-14T02:00[Europe/Prague]", (utc, utc)),
+        ] {
+            let moment = moment(text).unwrap();
+            let times = (moment.at(&Zone::UTC), moment.at(&prague));
+            assert_eq!(times, expected, "{text}");
+        }
+        for text in [
+            "",
+            "tomorrow",
+            "2026-02-30",
+            "2026-07-14Z",
+            "2026-07-14+02:00",
+            "2026-07-14T00:00[Europe/Nowhere]",
+        ] {
+            assert!(moment(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn zones_have_names_and_offsets() {

@@ -45,6 +45,27 @@ fn steps_are_counted_under_the_rules_that_are_given() {
 }
 
 #[test]
+fn the_end_is_of_the_zone() {
+    let folder = Folder::new("funnel-end");
+    folder.file("events.csv", EVENTS);
+    let midnight = 1_784_505_600_000.0;
+    let hours = 3_600_000.0;
+    let steps = "funnel events.csv --json --window 9d --step look --step buy";
+    for (end, expected) in [
+        ("2026-07-20", midnight),
+        ("2026-07-20T01:00", midnight + hours),
+        ("2026-07-20 --zone Europe/Prague", midnight - 2.0 * hours),
+        ("2026-07-20T01:00 --zone Europe/Prague", midnight - hours),
+        ("2026-07-20T01:00Z --zone Europe/Prague", midnight + hours),
+    ] {
+        let run = folder.run(&format!("{steps} --end {end}"));
+        assert_eq!(run.json()["end"], expected, "{end}: {run:?}");
+    }
+    let run = folder.run("funnel events.csv --step look --end tomorrow");
+    assert!(run.err.contains("expected a day such as"), "{run:?}");
+}
+
+#[test]
 fn people_read_a_table() {
     let folder = Folder::new("funnel-text");
     folder.file("events.csv", EVENTS);

@@ -55,6 +55,47 @@ fn options_are_done_in_the_order_in_which_they_are_given() {
 }
 
 #[test]
+fn times_of_filters_are_of_the_zone() {
+    let folder = Folder::new("prepare-zone");
+    // In Prague, ann comes shortly before midnight and bob shortly after.
+    let events = "customer,event,time
+ann,look,2026-07-14T21:30Z
+bob,look,2026-07-14T22:30Z
+bob,buy,2026-07-14T23:30
+";
+    folder.file("events.csv", events);
+    for (options, expected) in [
+        ("--filter time:2026-07-15..", (0, 0)),
+        ("--filter time:..2026-07-15", (2, 3)),
+        ("--zone Europe/Prague --filter time:2026-07-15..", (1, 1)),
+        (
+            "--filter time:2026-07-14T23:45.. --zone Europe/Prague",
+            (1, 1),
+        ),
+        (
+            "--filter not:time-start:..2026-07-14T23:45 --zone +02:00",
+            (0, 0),
+        ),
+        (
+            "--filter not:time-start:..2026-07-14T23:15 --zone +02:00",
+            (2, 3),
+        ),
+        (
+            "--filter time:2026-07-14T22:00Z.. --zone Europe/Prague",
+            (1, 1),
+        ),
+        (
+            "--filter time:2026-07-14T22:00+00:00..2026-07-15T00:15 --zone Europe/Prague",
+            (0, 0),
+        ),
+    ] {
+        let run = folder.run(&format!("flow events.csv --json {options}"));
+        assert_eq!(run.status, 0, "{options}: {run:?}");
+        assert_eq!(size(&run), expected, "{options}");
+    }
+}
+
+#[test]
 fn nothing_is_left_out_in_silence() {
     let folder = Folder::new("prepare-told");
     folder.file("events.csv", EVENTS);

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use cesta::flow::funnel::{Exclusion, FunnelCounting, FunnelStep};
 use clap::{Args as Group, ValueEnum, value_parser};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::Columns;
+use crate::zone::{Moment, moment};
 
 /// Count who gets through the steps of a funnel, and where the others are lost.
 #[derive(Debug, Group)]
@@ -71,9 +71,10 @@ pub(crate) struct Rules {
     /// `totals` for every attempt.
     #[arg(long, value_name = "WHAT", default_value = "customers", value_parser = count)]
     pub(crate) count: Count,
-    /// When the log ends, if later than its last event: a day or a time with its zone.
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    pub(crate) end: Option<f64>,
+    /// When the log ends, if later than its last event: a day or a time, of --zone or else UTC
+    /// unless it ends with Z or an offset.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub(crate) end: Option<Moment>,
 }
 
 /// What is counted.
@@ -197,18 +198,9 @@ fn duration(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A day in UTC, or a time with its zone, in milliseconds since 1970-01-01 UTC.
-fn time(text: &str) -> Result<f64, String> {
-    let day = |day: Date| day.to_zoned(TimeZone::UTC).map(|it| it.timestamp());
-    let time: Result<Timestamp, _> = text.parse().or_else(|_| text.parse().and_then(day));
-    let time = time.map_err(|_| "expected a day or a time such as 2026-11-21T10:00Z")?;
-    #[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]
-    Ok(time.as_millisecond() as f64)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{count, duration, exclusion, step, time};
+    use super::{count, duration, exclusion, step};
 
     #[test]
     fn durations_have_units() {
@@ -240,10 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn times_and_counts_are_read() {
-        assert_eq!(time("1970-01-02"), Ok(86_400_000.0));
-        assert_eq!(time("1970-01-01T01:00+01:00"), Ok(0.0));
-        assert!(time("tomorrow").is_err());
+    fn counts_are_read() {
         assert_eq!(count("sessions:10s").unwrap().gap, Some(10_000.0));
         assert!(count("totals:1d").is_err() && count("visits").is_err());
     }

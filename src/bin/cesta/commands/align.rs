@@ -14,13 +14,12 @@ use cesta::{
     stats::Share,
 };
 use clap::Args as Group;
-use serde::Serialize;
 
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args::Columns,
     input::{self, standard_once},
-    observed::events::{self, Events, Used},
+    observed::events::{self, Events, Read},
     output::{
         called::Called,
         file,
@@ -86,14 +85,6 @@ impl Args {
     }
 }
 
-/// The result with the columns that it comes from.
-#[derive(Serialize)]
-struct Read<'r> {
-    columns: &'r Used,
-    #[serde(flatten)]
-    alignment: &'r Alignment,
-}
-
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Answer, Failure> {
     standard_once([Some(args.events.as_path()), Some(args.map.as_path())])?;
     if let Some(svg) = &args.svg {
@@ -113,10 +104,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Answer, Failure> {
         Failure::from(complaint)
     })?;
     let answer = if context.json {
-        Answer::json(&Read {
-            columns: &events.columns,
-            alignment: &alignment,
-        })?
+        Read::json(&events, &alignment)?
     } else {
         let mut page = context.page();
         head(&mut page, &alignment, &events);

@@ -10,7 +10,7 @@ use crate::{
     args::{self, Format},
     findings,
     input::Map,
-    observed::{self, Asked},
+    observed::{self, Asked, events::Read},
     output::{
         sarif,
         text::{Page, style},
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &args::Check, context: &Context) -> Result<Answer, Failu
     };
     let answer = match format {
         Format::Text => Answer::text(text(context.page(), &map, &report)),
-        Format::Json => Answer::json(&report)?,
+        Format::Json => Read::json(observed.events.as_ref(), &report)?,
         Format::Sarif => Answer::json(&sarif::log(map.file.as_deref(), &placed(&map, &report)))?,
     };
     Ok(observed.remark_on(answer).with(status))

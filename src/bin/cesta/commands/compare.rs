@@ -14,19 +14,20 @@ use cesta::{
     render::{LogUnit, StepPicture, step_difference_svg},
     stats::{Conclusion, FalseDiscovery, Share},
 };
-use jiff::{civil::Date, tz::TimeZone};
+use serde::Serialize;
 
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args,
     input::{self, standard_once},
-    observed::events::{self, Events, File},
+    observed::events::{self, Events, File, Read, Source},
     output::{
         called::Called,
         file,
         text::{Page, count, counted, fixed, percent, span, style},
     },
     progress::phase,
+    zone::moment,
 };
 
 pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Failure> {
@@ -58,8 +59,8 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         let file = files.join(" and ");
         Failure::from(Complaint::new(&error).file(file).code(error.code()))
     };
-    let with = args.with.as_ref().zip(others);
-    let (compared, groups, others, drawn) = if let Some((with, others)) = with {
+    let with = args.with.as_ref().zip(others.as_ref());
+    let (compared, groups, drawn) = if let Some((with, others)) = with {
         let (log, other) = (&events.log, &others.log);
         let compared = phase("comparing", || compare_logs(log, other, &options));
         let compared = compared.map_err(refused)?;
@@ -68,7 +69,7 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
             .as_ref()
             .map(|svg| draw(svg, log, other, events.unit));
         let groups = [&args.events, with].map(|it| input::name(it));
-        (compared, groups, others.remark(), drawn)
+        (compared, groups, drawn)
     } else {
         let split = split(args, &events)?;
         let compared = phase("comparing", || compare_split(&events.log, &split, &options));
@@ -79,10 +80,12 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
             draw(svg, &first?.log, &second?.log, events.unit)
         });
         let groups = groups(&split, args.period.as_deref());
-        (compared, groups, None, drawn)
+        (compared, groups, drawn)
     };
     let answer = if context.json {
-        Answer::json(&compared)?
+        let with = others.as_ref().map(Source::from);
+        let comparison = &compared;
+        Read::json(&events, &Compared { with, comparison })?
     } else {
         let mut page = context.page();
         let called = events.called();
@@ -92,8 +95,19 @@ pub(crate) fn run(args: &args::Compare, context: &Context) -> Result<Answer, Fai
         foot(&mut page, &compared, &options, called);
         Answer::text(page)
     };
+    let others = others.as_ref().and_then(Events::remark);
     let remarks = [events.remark(), others, drawn.transpose()?];
     Ok(remarks.into_iter().flatten().fold(answer, Answer::remark))
+}
+
+/// What `--json` writes.
+#[derive(Serialize)]
+struct Compared<'r> {
+    /// What the second file was read from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    with: Option<Source<'r>>,
+    #[serde(flatten)]
+    comparison: &'r LogComparison,
 }
 
 /// Reads the events, and those of the second file.
@@ -105,15 +119,20 @@ fn read(args: &args::Compare, context: &Context) -> Result<(Events, Option<Event
     let second = |file| events::read_file(file, columns, &[]);
 
     // Who fills two pipes may fill the second only when the first is empty.
-    let are_pipes =
-        input::is_pipe(&args.events) && args.with.as_deref().is_some_and(input::is_pipe);
+    let waits = args.with.as_deref().is_some_and(input::is_pipe);
+    let are_pipes = waits && input::is_pipe(&args.events);
     let with = args.with.as_ref();
     let (late, soon) = if are_pipes {
         (with, None)
     } else {
         (None, with)
     };
-    let (one, two) = both(open(&args.events), soon.map(open).transpose())?;
+    let one = match open(&args.events) {
+        // A pipe is open when somebody fills it: nothing could come of waiting for that.
+        Err(failure) if waits => return Err(failure),
+        one => one,
+    };
+    let (one, two) = both(one, soon.map(open).transpose())?;
     if let Some(late) = late {
         let form = one.form();
         let events = first(one)?;
@@ -188,16 +207,9 @@ fn split(args: &args::Compare, events: &Events) -> Result<Split, Failure> {
 
 /// When a day begins in a zone, in milliseconds.
 fn midnight(day: &str, zone: &Zone) -> Result<f64, Failure> {
-    let local = day
-        .parse::<Date>()
-        .ok()
-        .and_then(|day| day.to_zoned(TimeZone::UTC).ok());
-    let local = local.ok_or_else(|| Complaint::new("--period expects a day as YYYY-MM-DD"))?;
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "times of days are far below 2^53"
-    )]
-    Ok(zone.to_utc(local.timestamp().as_millisecond()) as f64)
+    let day = moment(day);
+    let day = day.map_err(|_| Complaint::new("--period expects a day as YYYY-MM-DD"))?;
+    Ok(day.at(zone))
 }
 
 /// Both, or all that is wrong with either.

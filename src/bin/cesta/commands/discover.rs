@@ -20,7 +20,7 @@ use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args::Columns,
     input::{self, standard_once},
-    observed::events,
+    observed::events::{self, Read},
     output::{
         called::Called,
         file,
@@ -100,7 +100,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Answer, Failure> {
                 file::write(output, &map)?;
             }
             if context.json {
-                Answer::json(&discovery)?
+                Read::json(&events, &discovery)?
             } else {
                 Answer::text(text(context.page(), &journey, &discovery, events.called()))
             }

@@ -10,12 +10,11 @@ use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args,
     input::standard_once,
-    observed::events::{self, Used},
+    observed::events::{self, Read},
     output::{
         called::Called,
         text::{Page, count, percent, span, style},
     },
-    prepare::Prepared,
     progress::phase,
 };
 
@@ -52,12 +51,9 @@ pub(crate) fn run(args: &args::Find, context: &Context) -> Result<Answer, Failur
     });
     let found = found.map_err(|it| refused(&it))?;
     let answer = if context.json {
-        Answer::json(&Found {
-            columns: &events.columns,
-            prepared: &events.prepared,
-            pattern: pattern.to_string(),
-            result: &found,
-        })?
+        let pattern = pattern.to_string();
+        let result = &found;
+        Read::json(&events, &Found { pattern, result })?
     } else {
         let mut page = context.page();
         let size = events.log.size();
@@ -72,12 +68,9 @@ pub(crate) fn run(args: &args::Find, context: &Context) -> Result<Answer, Failur
     Ok(remarks.fold(answer, Answer::remark))
 }
 
-/// What was found, with what it was found in.
+/// What was found, with what was looked for.
 #[derive(Serialize)]
 struct Found<'r> {
-    columns: &'r Used,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    prepared: &'r [Prepared],
     pattern: String,
     #[serde(flatten)]
     result: &'r PatternMatches,

@@ -5,6 +5,7 @@ use std::path::Path;
 use cesta::{
     flow::{
         Durations, Flow, FlowOptions, Overlay, OverlayOptions, Quantiles, Step, TransitionFlow,
+        UnknownEvent,
         discover::{DiscoverOptions, discover},
         follows::{EventuallyFollows, Follows, FollowsOptions},
         group_stages, overlay,
@@ -18,13 +19,12 @@ use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args,
     input::{self, standard_once},
-    observed::events::{self, Events, Used, unknown_events},
+    observed::events::{self, Events, Read, unknown_events},
     output::{
         called::Called,
         file,
         text::{Page, count, counted, percent, span, style},
     },
-    prepare::Prepared,
     progress::phase,
 };
 
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
             let stages = args.stages.then(|| by_stages(&map.journey, &events));
             let answer = if context.json {
                 match &stages {
-                    Some(flow) => Read::json(&events, flow)?,
+                    Some(flow) => Read::json(&events, &Staged::of(flow, &overlay))?,
                     None => Read::json(&events, &overlay)?,
                 }
             } else {
@@ -96,6 +96,26 @@ pub(crate) fn run(args: &args::Flow, context: &Context) -> Result<Answer, Failur
         }
     };
     Ok(events.remark().into_iter().fold(answer, Answer::remark))
+}
+
+/// What `--json` writes of stages, with what their flow cannot tell: the events that are of none.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Staged<'r> {
+    mapped_events: u32,
+    unknown_events: &'r [UnknownEvent],
+    #[serde(flatten)]
+    flow: &'r Flow,
+}
+
+impl<'r> Staged<'r> {
+    fn of(flow: &'r Flow, overlay: &'r Overlay) -> Self {
+        Self {
+            mapped_events: overlay.mapped_events,
+            unknown_events: &overlay.unknown_events,
+            flow,
+        }
+    }
 }
 
 /// The flow from stage to stage.
@@ -236,26 +256,6 @@ fn eventually(events: &Events, args: &args::Flow, context: &Context) -> Result<A
     }
     more(&mut page, pairs.len(), args.limit);
     Ok(Answer::text(page))
-}
-
-/// A result with the columns that it comes from.
-#[derive(Serialize)]
-pub(super) struct Read<'r, T> {
-    columns: &'r Used,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    prepared: &'r [Prepared],
-    #[serde(flatten)]
-    result: &'r T,
-}
-
-impl<'r, T: Serialize> Read<'r, T> {
-    pub(super) fn json(events: &'r Events, result: &'r T) -> Result<Answer, Failure> {
-        Answer::json(&Self {
-            columns: &events.columns,
-            prepared: &events.prepared,
-            result,
-        })
-    }
 }
 
 /// A link that was taken.

@@ -13,7 +13,7 @@ use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args::{self, funnel},
     input::{self, standard_once},
-    observed::events::{self, Events},
+    observed::events::{self, Events, Read},
     output::{
         called::Called,
         file,
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &args::Funnel, context: &Context) -> Result<Answer, Fail
         }))
     })?;
     let answer = if context.json {
-        Answer::json(&funnel)?
+        Read::json(&events, &funnel)?
     } else {
         let mut page = context.page();
         head(&mut page, &funnel, &events);
@@ -92,6 +92,7 @@ pub(crate) fn run(args: &args::Funnel, context: &Context) -> Result<Answer, Fail
 fn options(args: &args::Funnel, events: &Events) -> FunnelOptions {
     let rules = &args.rules;
     let default = FunnelOptions::default();
+    let zone = args.columns.zone.clone().unwrap_or_default();
     let by = args.by.as_ref().map(|asked| Breakdown {
         column: events.column(asked).to_owned(),
         value: match args.by_value {
@@ -123,7 +124,7 @@ fn options(args: &args::Funnel, events: &Events) -> FunnelOptions {
         exclusions: rules.exclude.clone(),
         counting: rules.count.of,
         session_gap: rules.count.gap.unwrap_or(default.session_gap),
-        end: rules.end,
+        end: rules.end.map(|it| it.at(&zone)),
         by,
         ..default
     }

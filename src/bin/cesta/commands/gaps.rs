@@ -5,7 +5,7 @@ use cesta::gap::{GapReport, rules};
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args, findings,
-    observed::{self, Asked},
+    observed::{self, Asked, events::Read},
     output::text::{Page, style},
 };
 
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &args::Gaps, context: &Context) -> Result<Answer, Failur
     let (map, observed) = observed::read(map, &args.data, &Asked::default(), context)?;
     let report = findings::check(&map, &observed, &args.levels)?;
     let answer = if context.json {
-        Answer::json(&report)?
+        Read::json(observed.events.as_ref(), &report)?
     } else {
         Answer::text(text(context.page(), &report))
     };

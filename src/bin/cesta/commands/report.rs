@@ -22,7 +22,7 @@ use cesta::{
     },
     gap::GapReport,
     journey::Journey,
-    log::{EventLog, csv::BadRows},
+    log::EventLog,
     render::{
         FoundPattern, Groups, Known, Leg, LogUnit, PassedOver, ReportOptions, Stay, report_html,
     },
@@ -36,7 +36,7 @@ use crate::{
     args, findings, input,
     observed::{
         self, Asked, Sources,
-        events::{Events, Used},
+        events::{Events, Source},
     },
     output::file,
     progress::phase,
@@ -51,10 +51,9 @@ struct Results<'r> {
     report: Option<String>,
     /// What its customers are.
     unit: LogUnit,
-    /// The columns of the events that were read.
-    columns: Option<&'r Used>,
-    /// The rows of the events that were passed over.
-    skipped_events: Option<&'r BadRows>,
+    /// How the events were read.
+    #[serde(flatten)]
+    source: Option<Source<'r>>,
     /// The cells of the survey that were passed over.
     skipped_answers: Option<&'r BadCells>,
     overlay: Option<&'r Overlay>,
@@ -83,6 +82,7 @@ impl<'r> Results<'r> {
             discovery,
             patterns,
         } = &self.behaviour;
+        let rows = self.source.as_ref().and_then(|it| it.passed_over);
         Known {
             journey,
             unit: self.unit,
@@ -103,7 +103,7 @@ impl<'r> Results<'r> {
             alignment: alignment.as_ref(),
             gaps: Some(&self.gaps),
             passed_over: PassedOver {
-                rows: self.skipped_events.map_or(0, |it| it.count),
+                rows: rows.map_or(0, |it| it.count),
                 cells: self.skipped_answers.map_or(0, |it| it.count),
             },
         }
@@ -148,8 +148,7 @@ pub(crate) fn run(args: &args::Report, context: &Context) -> Result<Answer, Fail
         journey: Head::of(&map.journey),
         report: (!to_standard).then(|| input::name(&args.output)),
         unit: events.map(|it| it.unit).unwrap_or_default(),
-        columns: events.map(|events| &events.columns),
-        skipped_events: events.map(|events| &events.passed_over),
+        source: events.map(Source::from),
         skipped_answers: survey.map(|survey| &survey.passed_over),
         overlay: observed.overlay.as_ref(),
         behaviour: behaviour.transpose()?.unwrap_or_default(),

@@ -10,7 +10,7 @@ use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args,
     input::{self, standard_once},
-    observed::events,
+    observed::events::{self, Read},
     output::{
         called::Called,
         file,
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &args::Rhythm, context: &Context) -> Result<Answer, Fail
         Failure::from(Complaint::new(&error).file(file).code(error.code()))
     })?;
     let answer = if context.json {
-        Answer::json(&rhythm)?
+        Read::json(&events, &rhythm)?
     } else {
         let mut page = context.page();
         let total = rhythm.all.total;

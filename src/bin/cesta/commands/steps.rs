@@ -9,7 +9,7 @@ use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args,
     input::{self, standard_once},
-    observed::events::{self, Events},
+    observed::events::{self, Events, Read},
     output::{
         file,
         text::{Page, count, counted, percent, style},
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &args::Steps, context: &Context) -> Result<Answer, Failu
     let sum = phase("counting", || StepSum::of(&events.log, &options)).map_err(refused)?;
     let matrix = sum.matrix(&options).map_err(refused)?;
     let mut answer = if context.json {
-        Answer::json(&matrix)?
+        Read::json(&events, &matrix)?
     } else {
         let mut page = context.page();
         head(&mut page, &matrix, &events);

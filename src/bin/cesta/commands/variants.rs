@@ -10,12 +10,12 @@ use cesta::{
 };
 use serde::Serialize;
 
-use super::flow::{Read, head, more};
+use super::flow::{head, more};
 use crate::{
     answer::{Answer, Complaint, Context, Failure},
     args,
     input::{self, standard_once},
-    observed::events,
+    observed::events::{self, Read},
     output::{
         called::Called,
         file,

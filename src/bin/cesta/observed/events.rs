@@ -1,12 +1,13 @@
 //! What customers did: an event log.
 
 mod form;
+mod source;
 mod stream;
 mod xes;
 
 use std::{
     fmt::{self, Display, Formatter},
-    io::Read,
+    io,
     ops::ControlFlow,
     path::Path,
 };
@@ -37,6 +38,7 @@ use crate::{
 use self::form::Form;
 pub(crate) use self::{
     form::{File, idle, open, suit, without},
+    source::{Read, Source},
     stream::flow,
 };
 
@@ -45,11 +47,11 @@ pub(crate) use self::{
 pub(crate) struct Events {
     pub(crate) log: EventLog,
     /// The rows that were passed over.
-    pub(crate) passed_over: BadRows,
+    passed_over: BadRows,
     /// How many events repeat another one exactly, and whether they were dropped.
     duplicates: (u32, Duplicates),
     /// What was done to them before anything is counted.
-    pub(crate) prepared: Vec<Prepared>,
+    prepared: Vec<Prepared>,
     /// What its customers are.
     pub(crate) unit: LogUnit,
     pub(crate) columns: Used,
@@ -176,7 +178,10 @@ pub(crate) fn read_file(file: File, columns: &Columns, keep: &[String]) -> Resul
     let names = raw.log.segments().iter().map(|it| it.name().to_owned());
     let kept: Vec<(String, String)> = keep.into_iter().zip(names).collect();
     let name = |wanted: &str| actual(&kept, wanted).to_owned();
-    let prepared = phase("preparing events", || columns.prepare.apply(raw.log, &name));
+    let zone = columns.zone.clone().unwrap_or_default();
+    let prepared = phase("preparing events", || {
+        columns.prepare.apply(raw.log, &name, &zone)
+    });
     let (log, prepared) = prepared.map_err(|(option, error)| {
         let complaint = |it: &Unsuitable| {
             Complaint::new(format_args!("{option}: {}", it.message))
@@ -239,7 +244,7 @@ fn csv_options(columns: &Columns, keep: Vec<String>) -> CsvOptions {
 }
 
 fn read_csv(
-    reader: impl Read,
+    reader: impl io::Read,
     file: &str,
     columns: &Columns,
     keep: Vec<String>,
@@ -257,7 +262,7 @@ fn read_csv(
     }
 }
 
-fn read_sequences(reader: impl Read, file: &str, columns: &Columns) -> Result<Raw, Failure> {
+fn read_sequences(reader: impl io::Read, file: &str, columns: &Columns) -> Result<Raw, Failure> {
     let options = SequencesOptions {
         separator: columns.delimiter,
         skip_lines: columns.skip_lines,

@@ -6,7 +6,7 @@ pub(crate) mod syntax;
 use cesta::{
     log::{
         EventLog, Filter, FilterReport, GroupOptions, GroupReport, GroupRule, PrepareError,
-        Repeats, SessionOptions, SessionReport, SessionsInto,
+        Repeats, SessionOptions, SessionReport, SessionsInto, Zone,
     },
     render::LogUnit,
 };
@@ -35,7 +35,7 @@ struct Step {
 
 #[derive(Clone, Debug)]
 enum What {
-    Filter(Filter),
+    Filter(syntax::Asked),
     Sessions(SessionOptions),
     Group(GroupOptions),
 }
@@ -76,7 +76,8 @@ const FILTER_MORE: &str = "Look only at a part of the events; may be given sever
     between:A..B        from the first A to the last B; between-first: to the first B; \
     between-each: every time\n  \
     time:FROM..TO       the events of a time, such as 2026-01-01..2026-02-01 (the end is no \
-    part of it); time-start, time-end, time-whole, time-part: the customers whose first, last, \
+    part of it; days and times are of --zone, or else UTC, unless they end with Z or an offset); \
+    time-start, time-end, time-whole, time-part: the customers whose first, last, \
     every, any event is\n  \
     segment:COLUMN=X,Y  the events with these values; segment-first, segment-last, segment-most: \
     the customers\n  \
@@ -126,7 +127,9 @@ impl Args for Prepare {
 impl FromArgMatches for Prepare {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let mut steps: Vec<(usize, Step)> = Vec::new();
-        let filters = given(matches, FILTER, |it: &Filter| What::Filter(it.clone()));
+        let filters = given(matches, FILTER, |it: &syntax::Asked| {
+            What::Filter(it.clone())
+        });
         let sessions = given(matches, SESSIONS, |it: &SessionOptions| {
             What::Sessions(it.clone())
         });
@@ -234,8 +237,8 @@ impl Prepare {
         };
         for step in &self.steps {
             match &step.what {
-                What::Filter(filter) => {
-                    let mut open = vec![filter];
+                What::Filter(asked) => {
+                    let mut open = vec![&asked.filter];
                     while let Some(filter) = open.pop() {
                         match filter {
                             Filter::Segment { column, .. } => add(column, &made),
@@ -261,23 +264,30 @@ impl Prepare {
         columns
     }
 
-    /// Does it, with the names that the file gives to columns. An error comes with the option
-    /// that it is about.
+    /// Does it, with the names that the file gives to columns, and the zone of what clocks show.
+    /// An error comes with the option that it is about.
     pub(crate) fn apply(
         &self,
         mut log: EventLog,
         name: &dyn Fn(&str) -> String,
+        zone: &Zone,
     ) -> Result<(EventLog, Vec<Prepared>), (String, PrepareError)> {
         let (mut done, mut unit) = (Vec::new(), LogUnit::default());
         for mut step in self.steps.iter().cloned() {
             step.what.rename(name);
+            if let What::Filter(asked) = &mut step.what {
+                asked.read_in(zone);
+            }
             let option = format!("--{} {}", step.option, step.text);
             let option = option.trim_end().to_owned();
             let result = match &step.what {
-                What::Filter(filter) => log.filter(std::slice::from_ref(filter)).map(|it| {
-                    log = it.log;
-                    Outcome::Filter(it.report)
-                }),
+                What::Filter(asked) => {
+                    let filter = std::slice::from_ref(&asked.filter);
+                    log.filter(filter).map(|it| {
+                        log = it.log;
+                        Outcome::Filter(it.report)
+                    })
+                }
                 What::Sessions(options) => log.sessions(options).map(|it| {
                     log = it.log;
                     Outcome::Sessions(it.report)
@@ -314,8 +324,8 @@ impl What {
     /// Calls columns by other names.
     fn rename(&mut self, name: &dyn Fn(&str) -> String) {
         match self {
-            Self::Filter(filter) => {
-                let mut open = vec![filter];
+            Self::Filter(asked) => {
+                let mut open = vec![&mut asked.filter];
                 while let Some(filter) = open.pop() {
                     match filter {
                         Filter::Segment { column, .. } => *column = name(column),

@@ -1,14 +1,64 @@
 //! How people write filters, sessions, groups and time spans in an argument.
 
 use cesta::log::{
-    Ends, Filter, GapEdge, GroupRule, HowMany, SegmentOf, SessionOptions, Stretch, TimeOf,
+    Ends, Filter, GapEdge, GroupRule, HowMany, SegmentOf, SessionOptions, Stretch, TimeOf, Zone,
 };
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+
+use crate::zone::{Moment, moment};
+
+/// A filter as it was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Asked {
+    /// What clocks show is of UTC, until a zone is told.
+    pub(crate) filter: Filter,
+    /// The ends of its time, as they were written.
+    time: Option<Ends2<Moment>>,
+}
+
+impl From<Filter> for Asked {
+    fn from(filter: Filter) -> Self {
+        Self { filter, time: None }
+    }
+}
+
+impl Asked {
+    fn time(text: &str, of: TimeOf) -> Result<Self, String> {
+        let time = range(text, moment)?;
+        let (from, to) = (None, None);
+        let mut asked = Self {
+            filter: Filter::Time { from, to, of },
+            time: Some(time),
+        };
+        asked.read_in(&Zone::UTC);
+        Ok(asked)
+    }
+
+    fn not(self) -> Self {
+        let of = Box::new(self.filter);
+        Self {
+            filter: Filter::Not { of },
+            ..self
+        }
+    }
+
+    /// Reads what clocks show as those of a zone.
+    pub(crate) fn read_in(&mut self, zone: &Zone) {
+        let mut filter = &mut self.filter;
+        while let Filter::Not { of } = filter {
+            filter = of;
+        }
+        if let (Filter::Time { from, to, .. }, Some(ends)) = (filter, self.time) {
+            *from = ends.0.map(|it| it.at(zone));
+            *to = ends.1.map(|it| it.at(zone));
+        }
+    }
+}
 
 /// A filter: `having:buy`, or JSON.
-pub(crate) fn filter(text: &str) -> Result<Filter, String> {
+pub(crate) fn filter(text: &str) -> Result<Asked, String> {
     if text.trim_start().starts_with('{') {
-        return serde_json::from_str(text).map_err(|error| error.to_string());
+        let filter: Result<Filter, _> = serde_json::from_str(text);
+        return filter.map(Asked::from).map_err(|error| error.to_string());
     }
     let (kind, rest) = text.split_once(':').ok_or(
         "expected a kind of filter and a colon, such as `having:buy`; --help lists the kinds",
@@ -16,6 +66,19 @@ pub(crate) fn filter(text: &str) -> Result<Filter, String> {
     if rest.is_empty() {
         return Err(format!("expected something after `{kind}:`"));
     }
+    match kind {
+        "time" => Asked::time(rest, TimeOf::Event),
+        "time-start" => Asked::time(rest, TimeOf::Start),
+        "time-end" => Asked::time(rest, TimeOf::End),
+        "time-whole" => Asked::time(rest, TimeOf::Whole),
+        "time-part" => Asked::time(rest, TimeOf::Part),
+        "not" => Ok(filter(rest)?.not()),
+        _ => Ok(timeless(kind, rest)?.into()),
+    }
+}
+
+/// A filter that is not about time.
+fn timeless(kind: &str, rest: &str) -> Result<Filter, String> {
     let touchpoints = || list(rest);
     Ok(match kind {
         "touchpoint" => Filter::Touchpoints {
@@ -41,11 +104,6 @@ pub(crate) fn filter(text: &str) -> Result<Filter, String> {
         "between" => between(rest, Stretch::Longest)?,
         "between-first" => between(rest, Stretch::First)?,
         "between-each" => between(rest, Stretch::Each)?,
-        "time" => time(rest, TimeOf::Event)?,
-        "time-start" => time(rest, TimeOf::Start)?,
-        "time-end" => time(rest, TimeOf::End)?,
-        "time-whole" => time(rest, TimeOf::Whole)?,
-        "time-part" => time(rest, TimeOf::Part)?,
         "segment" => segment(rest, SegmentOf::Event)?,
         "segment-first" => segment(rest, SegmentOf::First)?,
         "segment-last" => segment(rest, SegmentOf::Last)?,
@@ -59,9 +117,6 @@ pub(crate) fn filter(text: &str) -> Result<Filter, String> {
             Filter::Duration { min, max }
         }
         "variants" => variants(rest)?,
-        "not" => Filter::Not {
-            of: Box::new(filter(rest)?),
-        },
         _ => return Err(format!("there is no filter `{kind}`; --help lists them")),
     })
 }
@@ -80,11 +135,6 @@ fn between(text: &str, which: Stretch) -> Result<Filter, String> {
         which,
         ends: Ends::Included,
     })
-}
-
-fn time(text: &str, of: TimeOf) -> Result<Filter, String> {
-    let (from, to) = range(text, moment)?;
-    Ok(Filter::Time { from, to, of })
 }
 
 fn segment(text: &str, of: SegmentOf) -> Result<Filter, String> {
@@ -134,20 +184,6 @@ const EXPECTED_NUMBER: &str = "expected a number";
 fn number(text: &str) -> Result<u32, String> {
     let number = text.trim().parse();
     number.map_err(|_| "expected a whole number".to_owned())
-}
-
-/// A moment: a day, or a day and a time; UTC where it does not say otherwise.
-#[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-fn moment(text: &str) -> Result<f64, String> {
-    if let Ok(timestamp) = text.parse::<Timestamp>() {
-        return Ok(timestamp.as_millisecond() as f64);
-    }
-    let civil: DateTime = text
-        .parse()
-        .map_err(|_| "expected a day such as `2026-01-31`, or a time such as `2026-01-31T09:30`")?;
-    let zoned = civil.to_zoned(TimeZone::UTC);
-    let zoned = zoned.map_err(|_| "the time is out of range".to_owned())?;
-    Ok(zoned.timestamp().as_millisecond() as f64)
 }
 
 const UNITS: [(&str, f64); 6] = [
@@ -252,8 +288,9 @@ mod tests {
             ("variants:>=5", r#"{"by":"variants","customers":5}"#),
         ];
         for (brief, data) in both {
-            assert_eq!(filter(brief), filter(data), "{brief}");
-            assert!(filter(brief).is_ok(), "{brief}");
+            let [brief, data] = [brief, data].map(|it| filter(it).map(|it| it.filter));
+            assert_eq!(brief, data);
+            assert!(brief.is_ok(), "{brief:?}");
         }
         for text in [
             "",
@@ -270,6 +307,24 @@ mod tests {
             r#"{"by":"length","mix":5}"#,
         ] {
             assert!(filter(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn times_are_of_the_clocks_of_a_zone() {
+        let east = Zone::fixed(3_600).unwrap();
+        for (there, utc) in [
+            ("time:2026-01-01..", "time:2025-12-31T23:00Z.."),
+            ("time-start:..2026-01-01", "time-start:..2025-12-31T23:00"),
+            (
+                "not:not:time:2026-01-01..2026-01-02T00:00Z",
+                "not:not:time:2025-12-31T23:00..2026-01-02",
+            ),
+            ("length:2..", "length:2.."),
+        ] {
+            let mut asked = filter(there).unwrap();
+            asked.read_in(&east);
+            assert_eq!(asked.filter, filter(utc).unwrap().filter, "{there}");
         }
     }
 

@@ -81,8 +81,8 @@ fn customers(page: &mut Page, overlay: &Overlay, results: &Results<'_>) {
         count(overlay.mapped_events)
     ));
     page.end();
-    if let Some(columns) = results.columns {
-        page.row("Columns").plain(columns).end();
+    if let Some(source) = &results.source {
+        page.row("Columns").plain(source.columns).end();
     }
     page.row("Conversion");
     share(page, &overlay.conversion, called.one);
