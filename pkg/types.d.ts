@@ -836,7 +836,8 @@ export interface CycleOptions {
    */
   readonly quantiles?: Quantiles;
   /**
-   * The touchpoint whose first visit after that ends it. Default: the last event.
+   * The touchpoint whose first visit after that ends it, or, where `from` is left out, whose first
+   * visit at all. Default: the last event.
    *
    * @defaultValue `null`
    */

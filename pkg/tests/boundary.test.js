@@ -417,6 +417,27 @@ describe("columns", () => {
     assert.equal(late_.name, "BuildError");
   });
 
+  it("takes further columns, which are what to break down and filter by", () => {
+    const channel = { codes: Uint32Array.of(1, 0, 1), names: ["app", "web"] };
+    const log = EventLog.fromColumns({ ...columns, segments: { channel, plan: ["", "x", ""] } });
+    assert.deepEqual(log.segments.map((it) => it.name), ["channel", "plan"]);
+    assert.deepEqual(log.segments[1].values, ["", "x"]);
+    const kept = log.filter([{ by: "segment", column: "channel", values: ["app"] }]);
+    assert.equal(kept.kept.customers, 1);
+    for (const [segments, path] of [
+      [new Map([["channel", ["a"]]]), "columns.segments"],
+      [["channel"], "columns.segments"],
+      [{ channel: ["a", null, "b"] }, "columns.segments.channel[1]"],
+    ]) {
+      const error = thrown(() => EventLog.fromColumns({ ...columns, segments }));
+      assert.deepEqual(error.details.problems.map((it) => it.path), [path]);
+    }
+    const short = thrown(() => EventLog.fromColumns({ ...columns, segments: { channel: ["a"] } }));
+    assert.deepEqual([short.name, short.code], ["BuildError", "segmentLength"]);
+    const blank = thrown(() => EventLog.fromColumns({ ...columns, customers: ["a", " ", "b"] }));
+    assert.deepEqual([blank.name, blank.code], ["BuildError", "missingCustomer"]);
+  });
+
   it("survives detached buffers and arrays that lie about their length", () => {
     const detached = Float64Array.of(1, 2, 3);
     structuredClone(detached.buffer, { transfer: [detached.buffer] });

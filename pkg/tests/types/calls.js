@@ -30,6 +30,7 @@ export function all(texts) {
   const untimed = EventLog.fromColumns({
     customers: ["ann", "ann", "bo"],
     touchpoints: ["smell", "till", "smell"],
+    segments: { channel: ["web", "app", "web"] },
   });
   const bytes = new TextEncoder().encode(texts.events);
   let given = 0;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use cesta::{
     flow::{compare::Split, steps::Anchor},
-    log::Zone,
+    log::{Zone, csv::TimeFormat},
 };
 use clap::{Args as Group, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use jiff::civil::Date;
@@ -400,6 +400,10 @@ pub(crate) struct Columns {
     /// The events' column with the time.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) time: Option<String>,
+    /// How times are written; found without it, but for dates that begin with the day or the
+    /// month.
+    #[arg(long, value_enum, conflicts_with = "as_written")]
+    pub(crate) time_format: Option<Times>,
     /// Take the events of a customer in the order of the file, and read no times.
     #[arg(long, conflicts_with = "time")]
     pub(crate) as_written: bool,
@@ -435,6 +439,39 @@ pub(crate) struct Columns {
     pub(crate) max_memory: Option<u32>,
     #[command(flatten)]
     pub(crate) prepare: Prepare,
+}
+
+/// How times are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Times {
+    /// `2026-11-21 09:30:00`, RFC 3339 and its like.
+    DateTime,
+    /// `21.11.2026 9:30`, also with slashes or hyphens.
+    DayMonthYear,
+    /// `11/21/2026 9:30 AM`.
+    MonthDayYear,
+    /// Since 1970.
+    Seconds,
+    /// Since 1970.
+    Milliseconds,
+    /// Since 1970.
+    Microseconds,
+    /// Since 1970.
+    Nanoseconds,
+}
+
+impl From<Times> for TimeFormat {
+    fn from(times: Times) -> Self {
+        match times {
+            Times::DateTime => Self::DateTime,
+            Times::DayMonthYear => Self::DayMonthYear,
+            Times::MonthDayYear => Self::MonthDayYear,
+            Times::Seconds => Self::Seconds,
+            Times::Milliseconds => Self::Milliseconds,
+            Times::Microseconds => Self::Microseconds,
+            Times::Nanoseconds => Self::Nanoseconds,
+        }
+    }
 }
 
 /// What rules count as where the map itself does not say.

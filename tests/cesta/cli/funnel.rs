@@ -121,9 +121,47 @@ fn mistakes_are_told_with_what_may_be_meant() {
         "funnel events.csv",
         "funnel events.csv --step look --window 7",
         "funnel events.csv --step look --optional 2",
+        "funnel events.csv --step look --only 2:platform=web",
+        "funnel events.csv --step look --only 1:plattform=web",
         "funnel events.csv --step look --exclude buy:1-2",
         "funnel events.csv --step look --count visits",
     ] {
         assert_eq!(folder.run(wrong).status, 2, "{wrong}");
     }
+}
+
+#[test]
+fn a_step_is_served_on_some_channels_and_dates_may_begin_with_the_day() {
+    let folder = Folder::new("funnel-only");
+    let rows = "user,event,time,channel\n\
+                ann,look,13.3.2024 9:30,web\nann,buy,13.3.2024 9:40,app\n\
+                bob,look,13.3.2024 9:30,web\nbob,buy,12.4.2024 9:40,web\n";
+    folder.file("events.csv", rows);
+    let run = folder.run("funnel events.csv --step look --step buy");
+    assert_eq!(run.status, 2, "{}", run.out);
+    let asked = "funnel events.csv --step look --step buy --json --time-format day-month-year";
+    let reached = |more: &str| {
+        let run = folder.run(&format!("{asked} {more}"));
+        assert_eq!(run.status, 0, "{}", run.err);
+        let told: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        (
+            told["steps"][1]["reached"].clone(),
+            told["steps"][1]["durations"]["max"].clone(),
+        )
+    };
+    assert_eq!(
+        reached(""),
+        (2.into(), (30.0 * 86_400_000.0 + 600_000.0).into())
+    );
+    assert_eq!(
+        reached("--only 2:channel=app,fax"),
+        (1.into(), 600_000.0.into())
+    );
+    assert_eq!(reached("--window 7d"), (1.into(), 600_000.0.into()));
+    let run = folder.run(&asked.replace("day-month", "month-day"));
+    assert!(
+        run.err.contains("a month, day and year such as"),
+        "{}",
+        run.err
+    );
 }

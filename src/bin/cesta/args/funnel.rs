@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use cesta::flow::funnel::{Exclusion, FunnelCounting, FunnelStep};
+use cesta::flow::funnel::{Exclusion, FunnelCounting, FunnelStep, StepCondition};
 use clap::{Args as Group, ValueEnum, value_parser};
 
 use super::Columns;
@@ -67,6 +67,10 @@ pub(crate) struct Rules {
     /// A step that may be left out, by its number.
     #[arg(long, value_name = "STEP")]
     pub(crate) optional: Vec<u32>,
+    /// A column and its values, of which an event must have one that serves a step, as
+    /// `2:channel=web,app`: the step by its number.
+    #[arg(long, value_name = "STEP:COLUMN=VALUE,..", value_parser = only)]
+    pub(crate) only: Vec<(u32, StepCondition)>,
     /// What is counted: `customers`, `sessions` with their longest gap, as `sessions:30m`, or
     /// `totals` for every attempt.
     #[arg(long, value_name = "WHAT", default_value = "customers", value_parser = count)]
@@ -136,6 +140,19 @@ fn step(text: &str) -> Result<FunnelStep, String> {
     Ok(FunnelStep::new(name, touchpoints))
 }
 
+fn only(text: &str) -> Result<(u32, StepCondition), String> {
+    let parts = || {
+        let (step, condition) = text.split_once(':')?;
+        let (column, values) = condition.split_once('=')?;
+        let values: Vec<String> = names(values).into_iter().map(str::to_owned).collect();
+        let column = (!column.is_empty() && !values.is_empty()).then(|| column.to_owned())?;
+        Some((step.parse().ok()?, StepCondition { column, values }))
+    };
+    parts().ok_or_else(|| {
+        "expected the number of a step, a column and values, as `2:channel=web,app`".to_owned()
+    })
+}
+
 fn names(text: &str) -> Vec<&str> {
     text.split(',').filter(|name| !name.is_empty()).collect()
 }
@@ -200,7 +217,26 @@ fn duration(text: &str) -> Result<f64, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, duration, exclusion, step};
+    use super::{count, duration, exclusion, only, step};
+
+    #[test]
+    fn conditions_have_a_step_a_column_and_values() {
+        let (step, condition) = only("2:channel=web,app").unwrap();
+        assert_eq!((step, condition.column.as_str()), (2, "channel"));
+        assert_eq!(condition.values, ["web", "app"]);
+        for wrong in [
+            "",
+            "2",
+            "channel=web",
+            "2:channel",
+            "2:=web",
+            "2:channel=",
+            "x:a=b",
+            "-1:a=b",
+        ] {
+            assert!(only(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn durations_have_units() {

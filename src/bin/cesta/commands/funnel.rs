@@ -3,7 +3,7 @@
 use cesta::{
     flow::funnel::{
         Breakdown, Funnel, FunnelCounting, FunnelEntry, FunnelOptions, FunnelSegment, ReachedStep,
-        StepOrder, Ties, UnknownTouchpoints, ValueOf, stage_steps,
+        StepCondition, StepOrder, Ties, UnknownTouchpoints, ValueOf, stage_steps,
     },
     render::{FunnelPicture, funnel_svg},
     stats::Share,
@@ -29,7 +29,10 @@ pub(crate) fn run(args: &args::Funnel, context: &Context) -> Result<Answer, Fail
         file::spare(svg, [args.events.as_path()].into_iter().chain(map))?;
     }
     let map = args.map.as_ref().map(|map| input::map(map, context));
-    let keep: Vec<String> = args.by.iter().cloned().collect();
+    let conditions = args.rules.only.iter().map(|(_, it)| &it.column);
+    let mut keep: Vec<String> = args.by.iter().chain(conditions).cloned().collect();
+    keep.sort_unstable();
+    keep.dedup();
     let events = events::read_keeping(&args.events, &args.columns, &keep, context);
     let (map, events) = match (map.transpose(), events) {
         (Ok(map), Ok(events)) => (map, events),
@@ -56,6 +59,17 @@ pub(crate) fn run(args: &args::Funnel, context: &Context) -> Result<Answer, Fail
             return Err(Complaint::new(complaint).into());
         };
         step.optional = true;
+    }
+    for (number, condition) in &args.rules.only {
+        let place = number.checked_sub(1).map(|it| it as usize);
+        let Some(step) = place.and_then(|place| options.steps.get_mut(place)) else {
+            let complaint = format!("--only {number}: there are {}", counted(steps, "step"));
+            return Err(Complaint::new(complaint).into());
+        };
+        step.only.push(StepCondition {
+            column: events.column(&condition.column).to_owned(),
+            values: condition.values.clone(),
+        });
     }
     let funnel = phase("counting", || Funnel::of(&events.log, &options)).map_err(|error| {
         let file = input::name(&args.events);

@@ -229,6 +229,7 @@ fn csv_options(columns: &Columns, keep: Vec<String>) -> CsvOptions {
         } else {
             Sequence::ByTime
         },
+        time_format: columns.time_format.map(Into::into),
         zone: columns.zone.clone().unwrap_or_default(),
         delimiter: columns.delimiter,
         bad_rows: if columns.skip_bad_rows {

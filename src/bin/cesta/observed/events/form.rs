@@ -130,6 +130,7 @@ fn asked(columns: &Columns) -> Vec<(String, &'static [Form])> {
         touchpoint,
         time,
         as_written,
+        time_format,
         sequences,
         skip_lines,
         zone,
@@ -142,13 +143,14 @@ fn asked(columns: &Columns) -> Vec<(String, &'static [Form])> {
         prepare,
     } = columns;
     let rows: &[Form] = &[Csv, Xes];
-    let options: [(&str, bool, &[Form]); 12] = [
+    let options: [(&str, bool, &[Form]); 13] = [
         ("--customer", customer.is_some(), rows),
         ("--touchpoint", touchpoint.is_some(), rows),
         ("--time", time.is_some(), rows),
         ("--as-written", *as_written, &[Csv, Sequences, Xes]),
         ("--sequences", *sequences, &[Sequences]),
         ("--skip-lines", *skip_lines > 0, &[Sequences]),
+        ("--time-format", time_format.is_some(), &[Csv]),
         ("--zone", zone.is_some(), rows),
         ("--delimiter", delimiter.is_some(), &[Csv, Sequences]),
         ("--classifier", classifier.is_some(), &[Xes]),
