@@ -423,7 +423,10 @@ describe("columns", () => {
     assert.deepEqual(log.segments.map((it) => it.name), ["channel", "plan"]);
     assert.deepEqual(log.segments[1].values, ["", "x"]);
     const kept = log.filter([{ by: "segment", column: "channel", values: ["app"] }]);
-    assert.equal(kept.kept.customers, 1);
+    assert.deepEqual(kept.log.customers, ["bob"]);
+    const only = [{ column: "channel", values: ["web"] }];
+    const steps = [{ name: "web", touchpoints: [], only }, { name: "look", touchpoints: ["look"], only }];
+    assert.deepEqual(log.funnel({ steps }).steps.map((it) => it.reached), [1, 1]);
     for (const [segments, path] of [
       [new Map([["channel", ["a"]]]), "columns.segments"],
       [["channel"], "columns.segments"],
