@@ -158,12 +158,16 @@ impl FunnelSum {
     /// As [`Funnel::of`](super::Funnel::of), without the quantiles.
     pub fn of(log: &EventLog, options: &FunnelOptions) -> Result<Self, FunnelError> {
         let plan = Plan::new(options, log, false)?;
+        let able = |touchpoint: u32| plan.serves.get(touchpoint as usize).copied().unwrap_or(0);
+        // Most funnels have no conditions, and no event is asked for what it has.
+        if !plan.filtered {
+            return Ok(Self::count(log, options, &plan, &|_, touchpoint| {
+                able(touchpoint)
+            }));
+        }
         let conditions = Conditions::new(options, log);
-        let serves = |event: usize, touchpoint: u32| {
-            let able = plan.serves.get(touchpoint as usize).copied().unwrap_or(0);
-            conditions.met(event, able)
-        };
-        Ok(Self::count(log, options, &plan, &serves))
+        let met = |event: usize, touchpoint: u32| conditions.met(event, able(touchpoint));
+        Ok(Self::count(log, options, &plan, &met))
     }
 
     /// Counts a funnel of which not every event at a touchpoint serves its steps: only those that
