@@ -289,21 +289,16 @@ impl<'o> Lines<'o> {
             }
             Some(separator) => line.split(separator).map(str::trim).collect(),
         };
-        if names
-            .iter()
-            .any(|name| !name.is_empty() && name.trim().is_empty())
-        {
-            return Err(Reason::MissingTouchpoint);
-        }
         if names.last() == Some(&"") {
             names.pop();
         }
         let limit = self.options.max_field;
         let has_customer = self.options.customer == SequenceCustomer::First;
-        if has_customer && names.first() == Some(&"") {
+        let is_blank = |name: &&str| name.trim().is_empty();
+        if has_customer && names.first().is_some_and(is_blank) {
             return Err(Reason::MissingCustomer);
         }
-        if names.len() <= usize::from(has_customer) || names.contains(&"") {
+        if names.len() <= usize::from(has_customer) || names.iter().any(is_blank) {
             return Err(Reason::MissingTouchpoint);
         }
         if names.iter().any(|name| name.len() > limit as usize) {

@@ -81,13 +81,19 @@ pub fn share_test(a: &Share, b: &Share) -> Option<Tested> {
     })
 }
 
-/// How two shares of independent samples differ, with the p-value of the test that suits them.
-pub(crate) fn tested_difference(a: &Share, b: &Share, confidence: f64) -> Option<Difference> {
-    let difference = share_difference(a, b, confidence)?;
-    Some(Difference {
-        p_value: share_test(a, b).map(|it| it.p_value),
-        ..difference
-    })
+/// How two shares of independent samples differ, with the p-value of the test that suits them,
+/// and that test.
+pub(crate) fn tested_difference(
+    a: &Share,
+    b: &Share,
+    confidence: f64,
+) -> (Option<Difference>, Option<Test>) {
+    let tested = share_test(a, b);
+    let difference = share_difference(a, b, confidence).map(|it| Difference {
+        p_value: tested.map(|it| it.p_value),
+        ..it
+    });
+    (difference, tested.map(|it| it.test))
 }
 
 /// The two-sided p-value of Fisher's exact test of two shares of independent samples: the

@@ -450,13 +450,13 @@ pub(crate) enum Times {
     DayMonthYear,
     /// `11/21/2026 9:30 AM`.
     MonthDayYear,
-    /// Since 1970.
+    /// Seconds since 1970-01-01 UTC.
     Seconds,
-    /// Since 1970.
+    /// Milliseconds since 1970-01-01 UTC.
     Milliseconds,
-    /// Since 1970.
+    /// Microseconds since 1970-01-01 UTC.
     Microseconds,
-    /// Since 1970.
+    /// Nanoseconds since 1970-01-01 UTC.
     Nanoseconds,
 }
 

@@ -12,8 +12,7 @@ use crate::{
     flow::count,
     sort,
     stats::{
-        Conclusion, Difference, Share, mann_whitney, median, median_difference, share_test,
-        tested_difference,
+        Conclusion, Difference, Share, mann_whitney, median, median_difference, tested_difference,
     },
 };
 
@@ -114,12 +113,13 @@ impl Rows<'_> {
         let share = |count, n| Share::with_confidence(count, n, confidence);
         let ([a, b], [n, m]) = (counts, of);
         let (first, second) = (share(a, n), share(b, m));
+        let (difference, test) = tested_difference(&first, &second, confidence);
         self.shares.push(ComparedShare {
             what,
             first,
             second,
-            difference: tested_difference(&first, &second, confidence),
-            test: share_test(&first, &second).map(|it| it.test),
+            difference,
+            test,
             adjusted: None,
             conclusion: self.conclusion(of),
         });

@@ -283,7 +283,7 @@ impl FunnelSum {
             let enough = own.n.min(other.n) >= self.options.min_n;
             let confidence = self.options.confidence;
             enough
-                .then(|| tested_difference(&own, &other, confidence))
+                .then(|| tested_difference(&own, &other, confidence).0)
                 .flatten()
         };
         let last = self.options.steps.len().saturating_sub(1);

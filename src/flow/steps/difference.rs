@@ -131,5 +131,5 @@ impl StepDifference {
 
 fn differ((a, n): (u32, u32), (b, m): (u32, u32)) -> Option<Difference> {
     let (a, b) = (Share::new(a, n), Share::new(b, m));
-    tested_difference(&a, &b, DEFAULT_CONFIDENCE)
+    tested_difference(&a, &b, DEFAULT_CONFIDENCE).0
 }
