@@ -1,8 +1,9 @@
 //! Gives each distinct text its number.
 
-use std::hash::{BuildHasher, RandomState};
-#[cfg(feature = "csv")]
-use std::hint::black_box;
+use std::{
+    hash::{BuildHasher, RandomState},
+    hint::black_box,
+};
 
 use super::{Names, codes::same_bytes, names::NameBytes};
 
@@ -44,7 +45,6 @@ const MASKS: [(u64, u32); SHORT + 1] = {
 const LONG: u32 = 0xFF << 24;
 
 /// How many texts are looked up at once.
-#[cfg(feature = "csv")]
 const AHEAD: usize = 128;
 
 /// The logarithm of the fewest lines.
@@ -52,7 +52,6 @@ const FEW: u32 = 4;
 
 /// The logarithm of how many texts at most that were looked up lately are kept close together: as
 /// many as the nearer caches hold.
-#[cfg(feature = "csv")]
 const RECENT: u32 = 12;
 
 /// Odd, and without a pattern: the golden ratio, and a constant of `SplitMix`'s.
@@ -168,7 +167,6 @@ struct Line([Slot; LINE]);
 impl Line {
     /// The first slot with a key. They are looked at all at once, since nobody could guess which
     /// it is.
-    #[cfg(feature = "csv")]
     #[inline]
     fn find(&self, key: Key) -> Option<Slot> {
         let [a, b, c, d] = self.0.map(|slot| u32::from(slot.has(key)));
@@ -183,7 +181,6 @@ impl Line {
         self.0.get_mut(taken.iter().sum::<usize>())
     }
 
-    #[cfg(feature = "csv")]
     fn start(&self) -> u64 {
         let [first, ..] = self.0;
         first.start
@@ -191,7 +188,6 @@ impl Line {
 }
 
 /// A text that is not among the recent ones.
-#[cfg(feature = "csv")]
 #[derive(Clone, Copy, Debug, Default)]
 struct Missed {
     text: usize,
@@ -203,7 +199,7 @@ struct Missed {
 /// A table with probing. A short text is found without looking at the names: of ten million
 /// events of a million customers, each costs one cache miss at most and not three.
 #[derive(Clone, Debug)]
-pub(super) struct Interner {
+pub(crate) struct Interner {
     names: NameBytes,
     /// None, or a power of two; half of their slots or more are free.
     lines: Vec<Line>,
@@ -238,8 +234,17 @@ impl Interner {
     }
 
     /// The text's number; `None` when all numbers are taken.
-    pub(super) fn intern(&mut self, text: &str) -> Option<u32> {
+    pub(crate) fn intern(&mut self, text: &str) -> Option<u32> {
         self.number(Key::of(text.as_bytes(), self.seed), text.as_bytes())
+    }
+
+    /// The numbers of texts, in their order. There are no more of them, with those before, than
+    /// there are numbers.
+    pub(crate) fn intern_all(&mut self, texts: &[&str]) -> Vec<u32> {
+        let (seed, mut numbers) = (self.seed, Vec::with_capacity(texts.len()));
+        let key = |text: &&str| Key::of(text.as_bytes(), seed);
+        self.numbers(texts, key, |text| text.as_bytes(), &mut numbers);
+        numbers
     }
 
     /// The numbers of texts whose keys were made with this seed, and which are UTF-8. There are
@@ -248,7 +253,6 @@ impl Interner {
     /// First they are looked for among the recent ones, then all others are looked up before the
     /// first of them is compared, so that the cache misses of a large table do not wait for each
     /// other.
-    #[cfg(feature = "csv")]
     pub(super) fn numbers<'t, T>(
         &mut self,
         texts: &[T],
@@ -299,7 +303,6 @@ impl Interner {
     }
 
     /// The line in which a hash is looked for first.
-    #[cfg(feature = "csv")]
     fn home(&self, hash: u64) -> Option<&Line> {
         self.lines.get(place(hash, self.bits))
     }
@@ -367,8 +370,13 @@ impl Interner {
     }
 
     /// How many texts there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.names.len()
+    }
+
+    /// The texts by number.
+    pub(crate) fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.len()).map(|number| self.names.text(number).unwrap_or_default())
     }
 
     pub(super) fn into_names(self) -> Names {
@@ -376,7 +384,7 @@ impl Interner {
     }
 
     /// The bytes that it takes.
-    pub(super) fn memory(&self) -> usize {
+    pub(crate) fn memory(&self) -> usize {
         let slots = LINE * self.lines.len() + self.recent.len();
         self.names.memory() + size_of::<Slot>() * slots
     }

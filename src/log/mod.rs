@@ -48,7 +48,6 @@ use std::ops::Range;
 
 pub use self::glob::exactly;
 pub(crate) use self::glob::{meant, single};
-pub(crate) use self::zone::WeekHour;
 pub use self::{
     append::Appended,
     build::{BuildError, Column, EventLogBuilder, MAX_TIME},
@@ -66,6 +65,7 @@ pub use self::{
     walk::Walk,
     zone::{Zone, ZoneError},
 };
+pub(crate) use self::{interner::Interner, zone::WeekHour};
 
 /// What customers did: events in columns, ordered by customer, time and input order.
 ///

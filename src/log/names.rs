@@ -78,6 +78,12 @@ impl NameBytes {
         self.bytes.get(self.ends.place(number)?)
     }
 
+    /// The name with a number.
+    pub(super) fn text(&self, number: usize) -> Option<&str> {
+        let bytes = self.get(u32::try_from(number).ok()?)?;
+        str::from_utf8(bytes).ok()
+    }
+
     pub(super) fn push(&mut self, name: &[u8]) {
         debug_assert!(str::from_utf8(name).is_ok(), "{name:?}");
         self.bytes.extend_from_slice(name);

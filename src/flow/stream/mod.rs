@@ -1,14 +1,17 @@
 //! A flow of events as they come.
 
-use hashbrown::{HashMap, HashSet};
+mod taken;
+
+use hashbrown::HashMap;
 use serde::Serialize;
 
+use self::taken::{First, Taken};
 use super::{
     DurationSum, FlowSum, Quantiles,
     ranks::Ranks,
     tally::{Counted, Step, Visits},
 };
-use crate::log::{EventLog, MAX_TIME};
+use crate::log::{EventLog, Interner, MAX_TIME};
 
 /// An event that cannot be taken into a [`FlowStream`].
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
@@ -81,31 +84,41 @@ impl StreamError {
 #[derive(Clone, Debug)]
 pub struct FlowStream {
     quantiles: Quantiles,
-    customers: Numbers,
-    touchpoints: Numbers,
-    /// The touchpoints' names by number.
-    names: Vec<Box<str>>,
+    customers: Interner,
+    touchpoints: Interner,
     /// By customer: the latest event.
     latest: Vec<Latest>,
     visits: Vec<Visits>,
+    /// With those to a customer's first event.
     steps: Vec<Step>,
     /// The numbers of the steps.
     index: HashMap<(u32, u32), u32>,
-    /// Customers with the touchpoints and the steps in which they were counted.
-    visitors: HashSet<(u32, u32)>,
-    takers: HashSet<(u32, u32)>,
+    /// The touchpoints that they lead to.
+    to_of: Vec<u32>,
+    taken: Taken,
     events: u32,
-    /// The bytes of the customers' names.
-    text: usize,
+    /// Whether the events have times; `None` without events.
+    has_times: Option<bool>,
 }
 
-/// Distinct texts, numbered from 0 in the order in which they were first met.
-type Numbers = HashMap<Box<str>, u32>;
+/// Where a customer was before the first event.
+const NOWHERE: u32 = u32::MAX;
 
 #[derive(Clone, Copy, Debug)]
 struct Latest {
+    /// Any, without times.
+    time: i64,
     touchpoint: u32,
-    time: Option<i64>,
+    taken: First,
+}
+
+impl Latest {
+    /// Of a customer without events; one whose first event was refused stays so.
+    const NONE: Self = Self {
+        time: i64::MIN,
+        touchpoint: NOWHERE,
+        taken: First::NONE,
+    };
 }
 
 impl FlowStream {
@@ -113,17 +126,16 @@ impl FlowStream {
     pub fn new(quantiles: Quantiles) -> Self {
         Self {
             quantiles,
-            customers: Numbers::new(),
-            touchpoints: Numbers::new(),
-            names: Vec::new(),
+            customers: Interner::default(),
+            touchpoints: Interner::default(),
             latest: Vec::new(),
             visits: Vec::new(),
             steps: Vec::new(),
             index: HashMap::new(),
-            visitors: HashSet::new(),
-            takers: HashSet::new(),
+            to_of: Vec::new(),
+            taken: Taken::default(),
             events: 0,
-            text: 0,
+            has_times: None,
         }
     }
 
@@ -146,17 +158,18 @@ impl FlowStream {
         touchpoint: &str,
         time: Option<i64>,
     ) -> Result<(), StreamError> {
-        let who = self.customers.get(customer).copied();
-        self.check(customer, who, time)?;
-        let who = who.unwrap_or_else(|| self.customer(customer));
-        let place = self.place(touchpoint);
-        self.take(
-            who,
-            Latest {
-                touchpoint: place,
-                time,
-            },
-        );
+        if let Some(time) = time.filter(|time| !(-MAX_TIME..=MAX_TIME).contains(time)) {
+            return Err(StreamError::TimeOutOfRange { time: float(time) });
+        }
+        self.check(1, time.is_some())?;
+        let who = self.customers.intern(customer);
+        let who = who.ok_or(StreamError::TooManyEvents)?;
+        self.check_order(customer, who, time)?;
+        let touchpoint = self.touchpoints.intern(touchpoint);
+        let touchpoint = touchpoint.ok_or(StreamError::TooManyEvents)?;
+        self.make_room();
+        self.has_times = Some(time.is_some());
+        self.take(who, touchpoint, time);
         Ok(())
     }
 
@@ -168,110 +181,100 @@ impl FlowStream {
     /// # Complexity
     /// Linear in the log's events, on average.
     pub fn append(&mut self, log: &EventLog) -> Result<(), StreamError> {
-        let total = self.events.checked_add(super::count(log.len()));
-        total.ok_or(StreamError::TooManyEvents)?;
-        for trace in log.traces() {
-            let customer = trace.customer();
-            let time = trace.times().and_then(|mut times| times.next());
-            self.check(customer, self.customers.get(customer).copied(), time)?;
+        if log.is_empty() {
+            return Ok(());
         }
-        let places = log.touchpoints().iter().map(|name| self.place(name));
-        let places: Vec<u32> = places.collect();
-        for trace in log.traces() {
-            let known = self.customers.get(trace.customer()).copied();
-            let who = known.unwrap_or_else(|| self.customer(trace.customer()));
+        let has_times = log.times().is_some();
+        self.check(super::count(log.len()), has_times)?;
+        let names: Vec<&str> = log.traces().map(|trace| trace.customer()).collect();
+        let customers = self.customers.intern_all(&names);
+        for (trace, &who) in log.traces().zip(&customers) {
+            let time = trace.times().and_then(|mut times| times.next());
+            self.check_order(trace.customer(), who, time)?;
+        }
+        let names: Vec<&str> = log.touchpoints().iter().collect();
+        let touchpoints = self.touchpoints.intern_all(&names);
+        self.make_room();
+        self.has_times = Some(has_times);
+        for (trace, &who) in log.traces().zip(&customers) {
             for (visit, time) in trace.events() {
-                let touchpoint = places.get(visit as usize).copied().unwrap_or(0);
-                self.take(who, Latest { touchpoint, time });
+                if let Some(&touchpoint) = touchpoints.get(visit as usize) {
+                    self.take(who, touchpoint, time);
+                }
             }
         }
         Ok(())
     }
 
-    /// Whether an event can be taken.
-    fn check(&self, name: &str, who: Option<u32>, time: Option<i64>) -> Result<(), StreamError> {
-        if self.events == u32::MAX {
-            return Err(StreamError::TooManyEvents);
-        }
-        if let Some(time) = time.filter(|time| !(-MAX_TIME..=MAX_TIME).contains(time)) {
-            return Err(StreamError::TimeOutOfRange { time: float(time) });
-        }
-        let first = self.latest.first();
-        if first.is_some_and(|it| it.time.is_some() != time.is_some()) {
+    /// Whether so many events can be taken, with times or without.
+    fn check(&self, events: u32, has_times: bool) -> Result<(), StreamError> {
+        let total = self.events.checked_add(events);
+        total.ok_or(StreamError::TooManyEvents)?;
+        if self.has_times.is_some_and(|it| it != has_times) {
             return Err(StreamError::MixedTimes);
         }
-        let latest = who.and_then(|who| self.latest.get(who as usize)?.time);
+        Ok(())
+    }
+
+    /// Whether a customer's next event is not before the latest.
+    fn check_order(&self, name: &str, who: u32, time: Option<i64>) -> Result<(), StreamError> {
+        let latest = self.latest.get(who as usize);
         match time.zip(latest) {
-            Some((time, latest)) if time < latest => Err(StreamError::Late {
+            Some((time, latest)) if time < latest.time => Err(StreamError::Late {
                 customer: name.to_owned(),
                 time: float(time),
-                latest: float(latest),
+                latest: float(latest.time),
             }),
             _ => Ok(()),
         }
     }
 
-    /// The number of a new customer.
-    fn customer(&mut self, name: &str) -> u32 {
-        let next = super::count(self.customers.len());
-        self.customers.insert(name.into(), next);
-        self.text += name.len();
-        next
+    /// A place for each customer and touchpoint that has a number.
+    fn make_room(&mut self) {
+        self.latest.resize(self.customers.len(), Latest::NONE);
+        self.visits
+            .resize_with(self.touchpoints.len(), Visits::default);
     }
 
-    /// The number of a touchpoint.
-    fn place(&mut self, name: &str) -> u32 {
-        if let Some(&place) = self.touchpoints.get(name) {
-            return place;
-        }
-        let place = super::count(self.names.len());
-        self.touchpoints.insert(name.into(), place);
-        self.names.push(name.into());
-        self.text += 2 * name.len();
-        self.visits.push(Visits::default());
-        place
-    }
-
-    fn take(&mut self, who: u32, now: Latest) {
-        self.events += 1;
-        let latest = self.latest.get_mut(who as usize);
-        let before = latest.map(|latest| std::mem::replace(latest, now));
-        let is_new = self.visitors.insert((who, now.touchpoint));
-        if let Some(visits) = self.visits.get_mut(now.touchpoint as usize) {
-            visits.count += 1;
-            visits.customers += u32::from(is_new);
-            visits.starts += u32::from(before.is_none());
-            visits.ends += 1;
-        }
-        let Some(before) = before else {
-            self.latest.push(now);
+    fn take(&mut self, who: u32, touchpoint: u32, time: Option<i64>) {
+        let Some(latest) = self.latest.get_mut(who as usize) else {
             return;
         };
-        if let Some(visits) = self.visits.get_mut(before.touchpoint as usize) {
-            visits.ends -= 1;
-        }
-        self.step(who, before, now);
-    }
-
-    fn step(&mut self, who: u32, before: Latest, now: Latest) {
-        let (from, to) = (before.touchpoint, now.touchpoint);
+        self.events += 1;
+        let Latest {
+            time: before,
+            touchpoint: from,
+            ..
+        } = *latest;
+        (latest.time, latest.touchpoint) = (time.unwrap_or_default(), touchpoint);
         let next = super::count(self.steps.len());
-        let number = *self.index.entry((from, to)).or_insert(next);
+        let number = *self.index.entry((from, touchpoint)).or_insert(next);
         if number == next {
+            self.to_of.push(touchpoint);
             self.steps.push(Step {
                 from,
-                to,
+                to: touchpoint,
                 count: 0,
                 customers: 0,
                 durations: DurationSum::new(self.quantiles),
             });
         }
-        let is_new = self.takers.insert((who, number));
+        let of = (who, &mut latest.taken);
+        let new = self.taken.take(of, (number, touchpoint), &self.to_of);
+        if let Some(visits) = self.visits.get_mut(from as usize) {
+            visits.ends -= 1;
+        }
+        if let Some(visits) = self.visits.get_mut(touchpoint as usize) {
+            visits.count += 1;
+            visits.customers += u32::from(new.touchpoint);
+            visits.starts += u32::from(from == NOWHERE);
+            visits.ends += 1;
+        }
         if let Some(step) = self.steps.get_mut(number as usize) {
             step.count += 1;
-            step.customers += u32::from(is_new);
-            if let Some((before, now)) = before.time.zip(now.time) {
-                step.durations.add(now - before);
+            step.customers += u32::from(new.step);
+            if let Some(time) = time.filter(|_| from != NOWHERE) {
+                step.durations.add(time - before);
             }
         }
     }
@@ -282,16 +285,14 @@ impl FlowStream {
     /// # Complexity
     /// Linear in the steps.
     pub fn memory(&self) -> usize {
-        let index = self.index.allocation_size()
-            + self.customers.allocation_size()
-            + self.touchpoints.allocation_size();
-        let counted = self.visitors.allocation_size() + self.takers.allocation_size();
+        let names = self.customers.memory() + self.touchpoints.memory();
         let lists = self.latest.capacity() * size_of::<Latest>()
             + self.visits.capacity() * size_of::<Visits>()
             + self.steps.capacity() * size_of::<Step>()
-            + self.names.capacity() * size_of::<Box<str>>();
+            + self.to_of.capacity() * size_of::<u32>();
+        let steps = self.index.allocation_size() + self.taken.memory();
         let durations = self.steps.iter().map(|it| it.durations.memory());
-        index + counted + lists + self.text + durations.sum::<usize>()
+        names + lists + steps + durations.sum::<usize>()
     }
 
     /// The sum of all events so far.
@@ -299,12 +300,12 @@ impl FlowStream {
     /// # Complexity
     /// Linear in the touchpoints and steps, and in the durations that are kept.
     pub fn sum(&self) -> FlowSum {
+        let steps = self.steps.iter().filter(|it| it.from != NOWHERE);
         let counted = Counted {
             visits: self.visits.clone(),
-            steps: self.steps.clone(),
+            steps: steps.cloned().collect(),
         };
-        let names = self.names.iter().map(AsRef::as_ref);
-        FlowSum::named(counted, &Ranks::new(names.collect()))
+        FlowSum::named(counted, &Ranks::new(self.touchpoints.texts().collect()))
     }
 }
 
