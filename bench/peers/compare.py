@@ -1,10 +1,11 @@
 """Gives the same file and the same questions to Cesta and to other tools, and makes a table.
 
     python compare.py <folder of programs> <events.csv> <rounds> [page]
-    python compare.py <folder of programs> <sequences.seq.gz> <rounds>
+    python compare.py <folder of programs> <sequences.seq.gz> <rounds> [page]
 
 All tools take turns, one process at a time. Their answers are compared with Cesta's, and what
-differs is told below the table. With a page, the text is put between its marks.
+differs is told below the table. With a page, the text is put between its marks, those of
+sequences where they were asked about.
 """
 
 import gzip
@@ -16,11 +17,14 @@ from pathlib import Path
 
 from asked import TASKS
 from measure import Measured, ask
-from table import page, put
+from program import commands
+from table import page, put, readers
 from tools import tools
 
 FEW = 200
 """Customers whose paths are aligned with a map: the slow need seconds even for these."""
+PAGES = ["1", "2", "6"]
+"""A funnel of pages, where sequences of their numbers are asked about."""
 PATIENCE = 240.0
 """Seconds that a process may take."""
 
@@ -28,9 +32,14 @@ PATIENCE = 240.0
 def main():
     programs, file, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     all_tools = tools(programs)
-    if file.endswith((".seq", ".seq.gz")):
+    print("    the program", flush=True)
+    is_sequences = file.endswith((".seq", ".seq.gz"))
+    if is_sequences:
+        program = commands(programs / "cesta", file, rounds, *as_they_are(file))
         file = as_events(file, programs / "sequences.csv")
         all_tools = [tool for tool in all_tools if tool.any_touchpoints]
+    else:
+        program = commands(programs / "cesta", file, rounds)
     events = lines_of(file) - 1
     all_measured = [Measured(tool) for tool in all_tools]
     for turn in range(rounds):
@@ -47,26 +56,40 @@ def main():
                 for task in [] if tool.slow else known(tool):
                     ask(measured, file, task, PATIENCE)
                 ask(measured, file, "all", PATIENCE)
-    aligned = align(programs, rounds)
     ours = known(all_measured[0].tool)
-    text = page(all_measured, [task for task in TASKS if task in ours], events, rounds, aligned)
+    of = (all_measured, [task for task in TASKS if task in ours], events, rounds)
+    text = readers(*of, program) if is_sequences else page(*of, align(programs, rounds), program)
     print(f"\n{text}")
     if len(sys.argv) > 4:
-        put(Path(sys.argv[4]), text)
+        put(Path(sys.argv[4]), text, "readers" if is_sequences else "peers")
+
+
+def as_they_are(file):
+    """How the program reads the file of sequences, and the steps of a funnel of its pages."""
+    head = next(number for number, line in enumerate(lines_in(file)) if is_sequence(line))
+    return f"--sequences --skip-lines={head}", [f"--step={page}" for page in PAGES]
 
 
 def as_events(file, to):
     """Sequences of touchpoints, a customer a line, as events a second apart."""
-    opened = gzip.open if file.endswith(".gz") else open
-    with opened(file, "rt") as lines, open(to, "w") as out:
+    with open(to, "w") as out:
         out.write("case_id,activity,timestamp,channel\n")
-        for customer, line in enumerate(lines):
-            words = line.split()
-            # The file's own head is comments and names.
-            if words and all(word.isdigit() for word in words):
-                for place, word in enumerate(words):
+        for customer, line in enumerate(lines_in(file)):
+            if is_sequence(line):
+                for place, word in enumerate(line.split()):
                     out.write(f"{customer},page {word},{place * 1_000},web\n")
     return str(to)
+
+
+def is_sequence(line):
+    """The file's own head is comments and names."""
+    words = line.split()
+    return bool(words) and all(word.isdigit() for word in words)
+
+
+def lines_in(file):
+    with (gzip.open if file.endswith(".gz") else open)(file, "rt") as lines:
+        yield from lines
 
 
 def align(programs, rounds):

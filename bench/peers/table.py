@@ -7,6 +7,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from aims import aims
 from answers import difference, same
 
 NAMES = {
@@ -20,7 +21,7 @@ NAMES = {
 PACKAGES = ["polars", "duckdb", "chdb", "retentioneering", "pm4py"]
 
 
-def page(all_measured, tasks, events, rounds, aligned):
+def page(all_measured, tasks, events, rounds, aligned, program):
     told = [it for it in all_measured if it.seconds]
     equal, differences = compared(told, tasks)
     left_out = [f"{shown(it)}: {it.failure}." for it in all_measured if it.failure]
@@ -31,7 +32,20 @@ def page(all_measured, tasks, events, rounds, aligned):
     if javascript:
         parts += ["### In JavaScript", *tables(javascript, tasks, "Cesta's npm package")]
     parts += ["### Alignment with a map", *alignment(aligned)]
+    parts += ["### The program", *whole_commands(program)]
+    parts += ["### What was aimed at", *aimed(native, javascript, aligned, events)]
     parts += ["### The answers", equal]
+    parts += ["\n".join(f"- {line}" for line in lines) for lines in (differences, left_out) if lines]
+    return "\n\n".join(parts)
+
+
+def readers(all_measured, tasks, events, rounds, program):
+    """Of a log that is not made for this: there are no aims, and fewer tools can be asked."""
+    told = [it for it in all_measured if it.seconds]
+    equal, differences = compared(told, tasks)
+    left_out = [f"{shown(it)}: {it.failure}." for it in all_measured if it.failure]
+    parts = [f"{date.today():%Y-%m-%d}; {events:,} events; medians of {rounds} rounds"]
+    parts += [*whole_commands(program), *tables(told, tasks, "Cesta on one thread"), equal]
     parts += ["\n".join(f"- {line}" for line in lines) for lines in (differences, left_out) if lines]
     return "\n\n".join(parts)
 
@@ -79,6 +93,21 @@ def alignment(aligned):
         f"{paths:,} distinct paths, from the file on, with `bench/peers/map.json`: "
         f"Cesta on one thread in milliseconds, the others as multiples of it. {said}",
         table(["", "align", "its CPU, s"], rows),
+    ]
+
+
+def whole_commands(program):
+    head = ["", "seconds", "its CPU, s", "peak, MB"]
+    rows = [[name, number(wall), number(cpu), f"{peak:,.0f}"] for name, wall, cpu, peak in program]
+    return ["Whole commands with `--json`, on all cores.", table(head, rows)]
+
+
+def aimed(native, javascript, aligned, events):
+    head = ["", "aim", "1 thread", "2 threads", ""]
+    return [
+        "Set before the library was written, from a throw-away program that could do no more than "
+        "this. Two aims in a row are those of one thread and of two.",
+        table(head, aims(native, javascript, aligned, events, NAMES)),
     ]
 
 
@@ -147,7 +176,8 @@ def processor():
     return f"{len(found)} × {found[0]}" if found else platform.machine()
 
 
-def put(path, text):
+def put(path, text, mark):
     """Between its marks."""
-    before, _, after = re.split(r"(?<=<!-- peers -->\n)|(?=<!-- /peers -->)", path.read_text())
+    marks = rf"(?<=<!-- {mark} -->\n)|(?=<!-- /{mark} -->)"
+    before, _, after = re.split(marks, path.read_text())
     path.write_text(f"{before}\n{text}\n\n{after}")

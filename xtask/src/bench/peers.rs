@@ -31,13 +31,13 @@ pub(super) fn measure(steps: &mut Steps, asked: &Asked<'_>) {
         || steps.work(&format!("events of {} customers", asked.customers), || {
             make(&folder, asked.customers, &events)
         });
+    let page = asked.write.then(|| root().join("docs/performance.md"));
     if let Some(sequences) = asked.sequences {
         steps.work("the sequences", || {
-            compare(&folder, Path::new(sequences), None)
+            compare(&folder, Path::new(sequences), page.as_deref())
         });
         return;
     }
-    let page = asked.write.then(|| root().join("docs/performance.md"));
     let _compared = made
         && steps.work("the same questions to all", || {
             compare(&folder, &events, page.as_deref())
@@ -69,6 +69,13 @@ fn programs(steps: &mut Steps, folder: &Path) -> bool {
         });
     }
     built
+        && steps.command(
+            "the program cesta",
+            "cargo build --release --locked --features cli --bin cesta",
+        )
+        && steps.work("where it is measured", || {
+            copy("release/cesta", &folder.join("cesta"))
+        })
         && steps.prepared(
             "the crate process_mining",
             "cargo build --release --locked --manifest-path bench/peers/process_mining/Cargo.toml",
