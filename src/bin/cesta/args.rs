@@ -411,9 +411,15 @@ pub(crate) struct Columns {
     /// files whose names end with `.seq`.
     #[arg(long)]
     pub(crate) sequences: bool,
-    /// How many lines of sequences to skip at the start; lines that begin with `%` are anyway.
+    /// How many lines of sequences to skip at the start, beside those of --comment.
     #[arg(long, value_name = "LINES", default_value_t = 0)]
     pub(crate) skip_lines: u32,
+    /// What lines of sequences begin with that say nothing, or `none`; `%` without it.
+    #[arg(long, value_name = "CHARACTER", value_parser = comment)]
+    pub(crate) comment: Option<Comment>,
+    /// Take the first name of each line of sequences for the customer, who may have several lines.
+    #[arg(long)]
+    pub(crate) customer_first: bool,
     /// The time zone of times that are written without one, in the events and in other options,
     /// and of days, hours and weekdays.
     #[arg(long, value_name = "ZONE", value_parser = zone, conflicts_with = "as_written")]
@@ -581,6 +587,20 @@ fn delimiter(text: &str) -> Result<char, String> {
     }
 }
 
+/// What lines begin with that say nothing, if there are such lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Comment(pub(crate) Option<char>);
+
+/// The sign of a comment: one character, or `none`.
+fn comment(text: &str) -> Result<Comment, String> {
+    let mut characters = text.chars();
+    match (text, characters.next(), characters.next()) {
+        ("none", ..) => Ok(Comment(None)),
+        (_, Some(sign), None) => Ok(Comment(Some(sign))),
+        _ => Err("expected one character, or `none`".to_owned()),
+    }
+}
+
 /// An occurrence of a touchpoint: `cart`, `cart:2`, `cart:last`.
 fn anchor(text: &str) -> Result<Anchor, String> {
     let Some((touchpoint, occurrence)) = text.rsplit_once(':') else {
@@ -666,6 +686,15 @@ mod tests {
         for text in ["platform", "=web", "platform=", "platform=web,", "a=b,c,d"] {
             assert!(groups(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_comment_begins_with_one_character() {
+        assert_eq!(comment("#"), Ok(Comment(Some('#'))));
+        assert_eq!(comment("§"), Ok(Comment(Some('§'))));
+        assert_eq!(comment("none"), Ok(Comment(None)));
+        assert!(comment("").is_err());
+        assert!(comment("//").is_err());
     }
 
     #[test]

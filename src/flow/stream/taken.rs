@@ -16,8 +16,8 @@ const PIECES: usize = 4;
 /// Which steps every customer took, each of them once.
 ///
 /// Most customers take few: these lie in pieces, so that what is known of a customer comes with
-/// one or two cache misses, in a third of a table's memory. What is beyond [`PIECES`] is in tables,
-/// so that nobody's many steps have to be looked through.
+/// one or two cache misses, and takes less memory than a table. What is beyond [`PIECES`] is in
+/// tables, so that nobody's many steps have to be looked through.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Taken {
     pieces: Vec<Piece>,

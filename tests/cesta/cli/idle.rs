@@ -32,6 +32,8 @@ fn options_for_another_form_of_events_are_refused() {
                 ("--classifier Name", "XES"),
                 ("--lifecycle complete", "XES"),
                 ("--skip-lines 1", "sequences"),
+                ("--comment none", "sequences"),
+                ("--customer-first", "sequences"),
             ][..],
         ),
         (
@@ -53,6 +55,8 @@ fn options_for_another_form_of_events_are_refused() {
             "XES",
             &[
                 ("--skip-lines 1", "sequences"),
+                ("--comment none", "sequences"),
+                ("--customer-first", "sequences"),
                 ("--delimiter ;", "CSV and sequences"),
             ],
         ),

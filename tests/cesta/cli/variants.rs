@@ -306,3 +306,31 @@ fn two_groups_of_a_file_are_drawn() {
     assert_eq!(by_column, draw("--by way --of web"));
     assert_eq!(by_column, draw("--period 2026-01-05"));
 }
+
+#[test]
+fn sequences_may_begin_with_their_customer() {
+    let folder = Folder::new("customer-first");
+    folder.file(
+        "visits.seq",
+        "# ann looks\nann look look\nbob look buy\nann buy\n",
+    );
+    let flow = |options: &str| folder.run(&format!("flow visits.seq {options} --json"));
+    let first = flow("--customer-first --comment #").json();
+    assert_eq!(
+        (&first["customers"], &first["events"]),
+        (&2.into(), &5.into())
+    );
+    assert_eq!(first["columns"]["customer"], "first");
+    let step = |from: &str, to: &str| {
+        let steps = first["steps"].as_array().unwrap();
+        steps.iter().any(|it| it["from"] == from && it["to"] == to)
+    };
+    assert!(step("look", "buy") && step("look", "look") && !step("ann", "look"));
+    let lines = flow("").json();
+    assert_eq!(
+        (&lines["customers"], &lines["events"]),
+        (&4.into(), &11.into())
+    );
+    let wrong = flow("--comment //");
+    assert_eq!(wrong.status, 2, "{wrong:?}");
+}

@@ -17,7 +17,7 @@ use cesta::{
     log::{
         EventLog, Unsuitable,
         csv::{self, BadRows, CsvOptions, Duplicates, LogError, LogSource, OnBad, Sequence},
-        sequences::{self, SequencesOptions},
+        sequences::{self, SequenceCustomer, SequencesOptions},
     },
     render::LogUnit,
 };
@@ -264,16 +264,24 @@ fn read_csv(
 }
 
 fn read_sequences(reader: impl io::Read, file: &str, columns: &Columns) -> Result<Raw, Failure> {
+    let default = SequencesOptions::default();
+    let (customer, called) = if columns.customer_first {
+        (SequenceCustomer::First, "first")
+    } else {
+        (SequenceCustomer::Line, "line")
+    };
     let options = SequencesOptions {
         separator: columns.delimiter,
         skip_lines: columns.skip_lines,
+        comment: columns.comment.map_or(default.comment, |it| it.0),
+        customer,
         bad_rows: if columns.skip_bad_rows {
             OnBad::PassOver
         } else {
             OnBad::Refuse
         },
         max_memory: columns.max_memory,
-        ..SequencesOptions::default()
+        ..default
     };
     let read = sequences::read(reader, &options, |_| ControlFlow::Continue(()));
     let read = read.map_err(|error| refused(&error, file))?;
@@ -282,7 +290,7 @@ fn read_sequences(reader: impl io::Read, file: &str, columns: &Columns) -> Resul
         passed_over: read.source.passed_over,
         duplicates: 0,
         columns: Used {
-            customer: "line".to_owned(),
+            customer: called.to_owned(),
             touchpoint: "sequence".to_owned(),
             time: None,
         },

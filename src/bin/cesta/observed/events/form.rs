@@ -133,6 +133,8 @@ fn asked(columns: &Columns) -> Vec<(String, &'static [Form])> {
         time_format,
         sequences,
         skip_lines,
+        comment,
+        customer_first,
         zone,
         delimiter,
         classifier,
@@ -143,13 +145,15 @@ fn asked(columns: &Columns) -> Vec<(String, &'static [Form])> {
         prepare,
     } = columns;
     let rows: &[Form] = &[Csv, Xes];
-    let options: [(&str, bool, &[Form]); 13] = [
+    let options: [(&str, bool, &[Form]); 15] = [
         ("--customer", customer.is_some(), rows),
         ("--touchpoint", touchpoint.is_some(), rows),
         ("--time", time.is_some(), rows),
         ("--as-written", *as_written, &[Csv, Sequences, Xes]),
         ("--sequences", *sequences, &[Sequences]),
         ("--skip-lines", *skip_lines > 0, &[Sequences]),
+        ("--comment", comment.is_some(), &[Sequences]),
+        ("--customer-first", *customer_first, &[Sequences]),
         ("--time-format", time_format.is_some(), &[Csv]),
         ("--zone", zone.is_some(), rows),
         ("--delimiter", delimiter.is_some(), &[Csv, Sequences]),
