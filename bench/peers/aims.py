@@ -18,7 +18,8 @@ def aims(native, javascript, aligned, events, names):
         known = [pair for pair in zip(values, limits) if pair[0] is not None]
         if known:
             kept = [value <= limit if most else value >= limit for value, limit in known]
-            said = "met" if all(kept) else "met on two" if kept[-1] else "missed"
+            one_of = "met on two" if kept[-1] else "met on one" if kept[0] else "missed"
+            said = "met" if all(kept) else one_of
             sign = "≤" if most else "≥"
             limit = " / ".join(form.format(it) for it in dict.fromkeys(limits))
             shown = ["–" if value is None else form.format(value) for value in values]

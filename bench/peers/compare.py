@@ -25,6 +25,8 @@ FEW = 200
 """Customers whose paths are aligned with a map: the slow need seconds even for these."""
 PAGES = ["1", "2", "6"]
 """A funnel of pages, where sequences of their numbers are asked about."""
+DAY = 938_476_800_000
+"""When the readers begin, in milliseconds since 1970: near it, numbers would be read as seconds."""
 PATIENCE = 240.0
 """Seconds that a process may take."""
 
@@ -77,7 +79,7 @@ def as_events(file, to):
         for customer, line in enumerate(lines_in(file)):
             if is_sequence(line):
                 for place, word in enumerate(line.split()):
-                    out.write(f"{customer},page {word},{place * 1_000},web\n")
+                    out.write(f"{customer},page {word},{DAY + place * 1_000},web\n")
     return str(to)
 
 
